@@ -1,0 +1,5 @@
+//! A framework for Terraform providers that speak plugin protocol 5.
+
+pub mod diagnostics;
+pub mod path;
+pub mod value;
