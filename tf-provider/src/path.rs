@@ -79,7 +79,10 @@ mod tests {
 
     #[test]
     fn a_path_prints_as_it_is_written_in_a_configuration() {
-        let path = Path::attribute("rules").with(Step::Index(2)).child("labels").with(Step::Key("env".into()));
+        let path = Path::attribute("rules")
+            .with(Step::Index(2))
+            .child("labels")
+            .with(Step::Key("env".into()));
         assert_eq!(path.to_string(), r#"rules[2].labels["env"]"#);
     }
 }

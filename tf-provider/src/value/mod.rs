@@ -21,13 +21,13 @@ pub enum Type {
     /// Any type; the value says which.
     Dynamic,
     /// An ordered sequence of elements of one type.
-    List(Box<Type>),
+    List(Box<Self>),
     /// An unordered collection of distinct elements of one type.
-    Set(Box<Type>),
+    Set(Box<Self>),
     /// Elements of one type by name.
-    Map(Box<Type>),
+    Map(Box<Self>),
     /// A fixed sequence of types.
-    Tuple(Vec<Type>),
+    Tuple(Vec<Self>),
     /// Named attributes, each of its own type.
     Object(ObjectType),
 }
@@ -55,13 +55,13 @@ pub enum Value {
     /// Text.
     String(String),
     /// The elements of a list or a tuple.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// The elements of a set, in no particular order.
-    Set(Vec<Value>),
+    Set(Vec<Self>),
     /// The elements of a map.
-    Map(BTreeMap<String, Value>),
+    Map(BTreeMap<String, Self>),
     /// The attributes of an object, every one of them.
-    Object(BTreeMap<String, Value>),
+    Object(BTreeMap<String, Self>),
     /// A value of the dynamic type with its actual type.
-    Dynamic(Box<(Type, Value)>),
+    Dynamic(Box<(Type, Self)>),
 }
