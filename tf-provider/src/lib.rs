@@ -2,4 +2,6 @@
 
 pub mod diagnostics;
 pub mod path;
+pub mod plugin;
+pub mod protocol;
 pub mod value;
