@@ -4,4 +4,8 @@
 //! [`Value`](crate::value::Value), [`Path`](crate::path::Path) and [`Diagnostics`](crate::diagnostics::Diagnostics).
 
 pub mod codec;
+mod convert;
 pub mod generated;
+mod server;
+
+pub use server::Server;

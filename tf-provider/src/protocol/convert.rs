@@ -1,0 +1,99 @@
+//! Schemas, diagnostics and paths as Terraform's messages.
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics, Severity},
+    path::{Path, Step},
+    protocol::generated::tfplugin5::{self as wire, attribute_path, diagnostic, schema},
+    schema::{Attribute, Block, Mode, NestedBlock, Nesting, Schema},
+};
+
+/// Messages for the user.
+pub(super) fn diagnostics(found: Diagnostics) -> Vec<wire::Diagnostic> {
+    found.into_iter().map(diagnostic).collect()
+}
+
+fn diagnostic(found: Diagnostic) -> wire::Diagnostic {
+    let severity = match found.severity {
+        Severity::Error => diagnostic::Severity::Error,
+        Severity::Warning => diagnostic::Severity::Warning,
+    };
+    wire::Diagnostic {
+        severity: severity.into(),
+        summary: found.summary,
+        detail: found.detail,
+        attribute: (!found.path.is_root()).then(|| path(&found.path)),
+    }
+}
+
+/// A place in a configuration or a state.
+pub(super) fn path(path: &Path) -> wire::AttributePath {
+    use attribute_path::step::Selector;
+    let selector = |step: &Step| match step {
+        Step::Attribute(name) => Selector::AttributeName(name.clone()),
+        Step::Key(key) => Selector::ElementKeyString(key.clone()),
+        Step::Index(index) => Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX)),
+    };
+    let steps = path.steps().iter().map(|step| attribute_path::Step {
+        selector: Some(selector(step)),
+    });
+    wire::AttributePath {
+        steps: steps.collect(),
+    }
+}
+
+/// A schema with its attributes and blocks in alphabetical order, so that it is the same every time.
+pub(super) fn schema(schema: &Schema) -> wire::Schema {
+    let version = i64::try_from(schema.version).unwrap_or(i64::MAX);
+    wire::Schema {
+        version,
+        block: Some(block(&schema.block)),
+    }
+}
+
+fn block(block: &Block) -> schema::Block {
+    let mut attributes: Vec<_> = block.attributes.iter().map(attribute).collect();
+    attributes.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut block_types: Vec<_> = block.blocks.iter().map(nested_block).collect();
+    block_types.sort_by(|one, other| one.type_name.cmp(&other.type_name));
+    schema::Block {
+        attributes,
+        block_types,
+        description: block.description.clone(),
+        description_kind: wire::StringKind::Markdown.into(),
+        ..schema::Block::default()
+    }
+}
+
+fn attribute(attribute: &Attribute) -> schema::Attribute {
+    schema::Attribute {
+        name: attribute.name.clone(),
+        r#type: attribute.ty.to_string().into_bytes(),
+        description: attribute.description.clone(),
+        description_kind: wire::StringKind::Markdown.into(),
+        required: attribute.mode == Mode::Required,
+        optional: matches!(attribute.mode, Mode::Optional | Mode::OptionalComputed),
+        computed: attribute.mode.is_computed(),
+        sensitive: attribute.sensitive,
+        write_only: attribute.write_only,
+        deprecated: attribute.deprecated.is_some(),
+        deprecation_message: attribute.deprecated.clone().unwrap_or_default(),
+    }
+}
+
+fn nested_block(nested: &NestedBlock) -> schema::NestedBlock {
+    use schema::nested_block::NestingMode;
+    let nesting = match nested.nesting {
+        Nesting::Single => NestingMode::Single,
+        Nesting::Group => NestingMode::Group,
+        Nesting::List => NestingMode::List,
+        Nesting::Set => NestingMode::Set,
+        Nesting::Map => NestingMode::Map,
+    };
+    schema::NestedBlock {
+        type_name: nested.name.clone(),
+        block: Some(block(&nested.block)),
+        nesting: nesting.into(),
+        min_items: i64::from(nested.min_items),
+        max_items: i64::from(nested.max_items),
+    }
+}

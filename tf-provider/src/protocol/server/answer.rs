@@ -1,0 +1,89 @@
+//! Answers that say what went wrong, for every kind of request.
+
+use std::{future::Future, panic::AssertUnwindSafe};
+
+use tonic::{Response, Status};
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    protocol::{convert, generated::tfplugin5 as wire},
+};
+
+/// An answer that can say that nothing came of the request.
+pub(super) trait Answer: Default + Send + 'static {
+    /// The answer to a request that failed.
+    fn failed(found: Diagnostics) -> Self;
+}
+
+macro_rules! answers {
+    ($($module:ident),* $(,)?) => {
+        $(impl Answer for wire::$module::Response {
+            fn failed(found: Diagnostics) -> Self {
+                let mut failed = Self::default();
+                failed.diagnostics = convert::diagnostics(found);
+                failed
+            }
+        })*
+    };
+}
+
+answers!(
+    apply_resource_change,
+    close_ephemeral_resource,
+    configure,
+    generate_resource_config,
+    get_functions,
+    get_metadata,
+    get_provider_schema,
+    get_resource_identity_schemas,
+    import_resource_state,
+    move_resource_state,
+    open_ephemeral_resource,
+    plan_action,
+    plan_resource_change,
+    prepare_provider_config,
+    read_data_source,
+    read_resource,
+    renew_ephemeral_resource,
+    upgrade_resource_identity,
+    upgrade_resource_state,
+    validate_action_config,
+    validate_data_source_config,
+    validate_ephemeral_resource_config,
+    validate_list_resource_config,
+    validate_resource_type_config,
+);
+
+/// Answers a request; a panic on the way becomes a diagnostic too.
+pub(super) async fn answer<A: Answer>(
+    work: impl Future<Output = crate::diagnostics::Result<A>> + Send,
+) -> Result<Response<A>, Status> {
+    let outcome = catch_unwind(work).await;
+    Ok(Response::new(
+        outcome.unwrap_or_else(|found| A::failed(found)),
+    ))
+}
+
+async fn catch_unwind<T>(
+    work: impl Future<Output = crate::diagnostics::Result<T>> + Send,
+) -> crate::diagnostics::Result<T> {
+    let mut work = std::pin::pin!(work);
+    std::future::poll_fn(move |context| {
+        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        polled.unwrap_or_else(|panic| std::task::Poll::Ready(Err(panicked(panic.as_ref()).into())))
+    })
+    .await
+}
+
+/// What to say about a panic.
+pub(super) fn panicked(panic: &(dyn std::any::Any + Send)) -> Diagnostic {
+    let message = panic
+        .downcast_ref::<&str>()
+        .map(|it| (*it).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned());
+    let detail = format!(
+        "The provider failed in a way its authors did not foresee: {message}. Please report it, with the configuration that led to it."
+    );
+    Diagnostic::error("Bug in the provider", detail)
+}

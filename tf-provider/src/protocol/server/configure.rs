@@ -1,0 +1,90 @@
+//! The provider's own configuration.
+
+use std::sync::{Arc, PoisonError};
+
+use crate::{
+    diagnostics::{Diagnostics, Result},
+    model::{Model, Object, Record},
+    path::Path,
+    protocol::{
+        convert,
+        generated::tfplugin5::{configure, prepare_provider_config},
+        server::{Configured, Server, decode_required},
+    },
+    provider::{Host, Provider},
+    schema::validate,
+    value::Value,
+};
+
+impl<P: Provider> Server<P> {
+    /// Checks the configuration and hands it back as it came: Terraform uses its own copy in any case.
+    pub(super) fn prepare(
+        &self,
+        request: prepare_provider_config::Request,
+    ) -> Result<prepare_provider_config::Response> {
+        let config = decode_required(
+            "provider configuration",
+            &self.0.schema.block.ty(),
+            request.config.as_ref(),
+        )?;
+        let mut found = validate(&self.0.schema.block, &config);
+        match read_draft::<P>(&config) {
+            Ok(draft) => P::validate(&draft, &mut found),
+            Err(problems) => found.extend(problems),
+        }
+        Ok(prepare_provider_config::Response {
+            prepared_config: request.config,
+            diagnostics: convert::diagnostics(found),
+        })
+    }
+
+    /// Takes the configuration over. When it comes again, the last one counts; what is running keeps the old one.
+    pub(super) async fn configure(
+        &self,
+        request: configure::Request,
+    ) -> Result<configure::Response> {
+        let config = decode_required(
+            "provider configuration",
+            &self.0.schema.block.ty(),
+            request.config.as_ref(),
+        )?;
+        let host = Host {
+            terraform_version: request.terraform_version,
+        };
+        let client = self
+            .0
+            .provider
+            .configure(read_draft::<P>(&config)?, &host)
+            .await?;
+        let resources = self
+            .0
+            .resources
+            .values()
+            .map(|it| (it.name.clone(), (it.connect)(&client)));
+        let data_sources = self
+            .0
+            .data_sources
+            .values()
+            .map(|it| (it.name.clone(), (it.connect)(&client)));
+        let configured = Configured {
+            resources: resources.collect(),
+            data_sources: data_sources.collect(),
+        };
+        *self
+            .0
+            .configured
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(configured));
+        Ok(configure::Response::default())
+    }
+}
+
+fn read_draft<P: Provider>(config: &Value) -> Result<<P::Config as Model>::Draft, Diagnostics> {
+    let nothing = Object::new();
+    let object = if let Value::Object(object) = config {
+        object
+    } else {
+        &nothing
+    };
+    Ok(Record::from_object(object, &Path::root())?)
+}

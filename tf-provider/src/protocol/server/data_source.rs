@@ -1,0 +1,42 @@
+//! Data sources.
+
+use crate::{
+    diagnostics::Result,
+    protocol::{
+        convert,
+        generated::tfplugin5::{read_data_source, validate_data_source_config},
+        server::{Server, decode_required, encode},
+    },
+    provider::Provider,
+    schema::validate,
+};
+
+impl<P: Provider> Server<P> {
+    pub(super) fn validate_data_source(
+        &self,
+        request: &validate_data_source_config::Request,
+    ) -> Result<validate_data_source_config::Response> {
+        let data_source = self.data_source_type(&request.type_name)?;
+        let block = &data_source.schema.block;
+        let config = decode_required("configuration", &block.ty(), request.config.as_ref())?;
+        let mut found = validate(block, &config);
+        found.extend((data_source.validate)(&config));
+        Ok(validate_data_source_config::Response {
+            diagnostics: convert::diagnostics(found),
+        })
+    }
+
+    pub(super) async fn read_data_source(
+        &self,
+        request: read_data_source::Request,
+    ) -> Result<read_data_source::Response> {
+        let data_source = self.data_source(&request.type_name)?;
+        let ty = self.data_source_type(&request.type_name)?.schema.block.ty();
+        let config = decode_required("configuration", &ty, request.config.as_ref())?;
+        let state = data_source.read(config).await?;
+        Ok(read_data_source::Response {
+            state: Some(encode(&ty, &state)?),
+            ..Default::default()
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! Declaring one attribute: a mode, then what else there is to say about it.
+//!
+//! The type parameter of [`Attr`] is the type of the model's field, so that a field whose type and mode disagree does
+//! not compile.
+
+use std::marker::PhantomData;
+
+use crate::{
+    model::{Computed, Field, Slot},
+    schema::{Attribute, Keeps, Mode, Validator},
+    value::Value,
+};
+
+/// An attribute whose field in the model is of type `S`.
+#[derive(Clone, Debug)]
+pub struct Attr<S> {
+    attribute: Attribute,
+    field: PhantomData<fn() -> S>,
+}
+
+/// An attribute that every configuration sets.
+pub fn required<T: Field>() -> Attr<T> {
+    Attr::new::<T>(Mode::Required)
+}
+
+/// An attribute that a configuration may set.
+pub fn optional<T: Field>() -> Attr<Option<T>> {
+    Attr::new::<T>(Mode::Optional)
+}
+
+/// An attribute that the service decides.
+pub fn computed<T: Field>() -> Attr<Computed<T>> {
+    Attr::new::<T>(Mode::Computed)
+}
+
+impl<S: Slot> Attr<S> {
+    fn new<T: Field>(mode: Mode) -> Self {
+        let attribute = Attribute {
+            name: String::new(),
+            ty: T::ty(),
+            description: String::new(),
+            mode,
+            sensitive: false,
+            write_only: false,
+            deprecated: None,
+            default: None,
+            keeps: Keeps::Never,
+            replaces: false,
+            validators: Vec::new(),
+            members: T::members(),
+        };
+        Self {
+            attribute,
+            field: PhantomData,
+        }
+    }
+
+    fn into<U>(self) -> Attr<U> {
+        Attr {
+            attribute: self.attribute,
+            field: PhantomData,
+        }
+    }
+
+    /// Refuses a configured value for which `check` says why it is wrong. `rule` completes "must be …" in the
+    /// documentation.
+    pub fn check(
+        mut self,
+        rule: impl Into<String>,
+        check: impl Fn(&S::Field) -> Result<(), String> + Send + Sync + 'static,
+    ) -> Self {
+        self.attribute
+            .validators
+            .push(Validator::typed(rule.into(), check));
+        self
+    }
+
+    /// A change of it means a new object: the service cannot change it.
+    pub fn replaces(mut self) -> Self {
+        self.attribute.replaces = true;
+        self
+    }
+
+    /// Terraform hides its value on the screen.
+    pub fn sensitive(mut self) -> Self {
+        self.attribute.sensitive = true;
+        self
+    }
+
+    /// Terraform warns who sets it, and says `instead`.
+    pub fn deprecated(mut self, instead: impl Into<String>) -> Self {
+        self.attribute.deprecated = Some(instead.into());
+        self
+    }
+
+    /// The finished attribute.
+    pub fn named(self, name: &str, description: String) -> Attribute {
+        Attribute {
+            name: name.to_owned(),
+            description,
+            ..self.attribute
+        }
+    }
+}
+
+impl<T: Field> Attr<Option<T>> {
+    /// The value of an attribute that is not configured.
+    pub fn default(mut self, value: impl Into<T>) -> Attr<T> {
+        self.attribute.mode = Mode::OptionalComputed;
+        self.attribute.default = Some(value.into().to_value());
+        self.into()
+    }
+
+    /// The service decides when the configuration does not.
+    pub fn or_computed(mut self) -> Attr<Computed<T>> {
+        self.attribute.mode = Mode::OptionalComputed;
+        self.into()
+    }
+
+    /// Its value is used but never stored, neither in a plan nor in a state.
+    pub fn write_only(mut self) -> Self {
+        self.attribute.write_only = true;
+        self
+    }
+}
+
+impl<T: Field> Attr<Computed<T>> {
+    /// An update does not change it.
+    pub fn stable(mut self) -> Self {
+        self.attribute.keeps = Keeps::Always;
+        self
+    }
+
+    /// An update changes it only together with one of these attributes.
+    pub fn follows(mut self, attributes: &'static [&'static str]) -> Self {
+        self.attribute.keeps = Keeps::Unless(attributes);
+        self
+    }
+}
+
+impl Attribute {
+    /// Whether a configuration leaves the decision to the service.
+    pub(crate) fn is_decided_by_service(&self, config: &Value) -> bool {
+        self.mode.is_computed() && self.default.is_none() && config.is_null()
+    }
+}
