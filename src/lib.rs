@@ -1,1 +1,3 @@
 //! Terraform provider for Zilliz Cloud.
+
+pub mod api;

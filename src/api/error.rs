@@ -1,0 +1,219 @@
+//! What a call that did not succeed says, and what its caller can do next.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+
+use super::request::Request;
+
+/// A call to Zilliz Cloud that did not succeed.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+/// What a caller does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The key is missing, wrong, or not allowed to do this.
+    Auth,
+    /// The object, or its present status, stands in the way: the name is taken, it is so already, it is busy.
+    Conflict,
+    /// The service understood and refuses: the request has to change.
+    Invalid,
+    /// The route is not live for this account yet; says nothing about the object.
+    NotEnabled,
+    /// The service itself said that the object does not exist.
+    NotFound,
+    /// A limit of the account stands in the way.
+    Quota,
+    /// Too many requests, also after the retries.
+    Throttled,
+    /// No answer in time.
+    Timeout,
+    /// The service or the way to it is down.
+    Unavailable,
+    /// An answer that the API does not document.
+    Unexpected,
+}
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub(super) kind: Kind,
+    pub(super) call: &'static str,
+    pub(super) method: Method,
+    /// Without the query; empty when no request was meant.
+    pub(super) path: String,
+    pub(super) status: Option<StatusCode>,
+    pub(super) code: Option<i64>,
+    pub(super) message: String,
+    pub(super) request_id: Option<String>,
+    pub(super) attempts: u32,
+    pub(super) maybe_processed: bool,
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Error {
+    /// A failure of `request` before any answer; [`Error::inner_mut`] adds what is known of one.
+    pub(super) fn new(request: &Request, kind: Kind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            call: request.name,
+            method: request.method.clone(),
+            path: request.path(),
+            status: None,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            attempts: 0,
+            maybe_processed: false,
+            retry_after: None,
+        }))
+    }
+
+    pub(super) fn inner_mut(&mut self) -> &mut Inner {
+        &mut self.0
+    }
+
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// What a caller does next.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The call that failed, in words: `describe project`.
+    pub fn call(&self) -> &'static str {
+        self.0.call
+    }
+
+    /// The HTTP status of the last answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The service's own error code, if its answer carried one.
+    pub fn code(&self) -> Option<i64> {
+        self.0.code
+    }
+
+    /// What the service, or the way to it, said: one line without secrets.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The request id to quote to Zilliz Cloud's support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How often the request was tried; 0 when it never left.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the service may have done what was asked, in spite of this error.
+    ///
+    /// After a create this means: look for the object before creating another one.
+    pub fn maybe_processed(&self) -> bool {
+        self.0.maybe_processed
+    }
+
+    /// Whether the same call may succeed later without any change.
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self.0.kind,
+            Kind::Throttled | Kind::Timeout | Kind::Unavailable
+        )
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        f.write_str(inner.call)?;
+        if !inner.path.is_empty() {
+            write!(f, " ({} {})", inner.method, inner.path)?;
+        }
+        write!(f, ": {}", inner.message)?;
+        let mut facts = Vec::new();
+        facts.extend(inner.status.map(|it| format!("HTTP {}", it.as_u16())));
+        facts.extend(inner.code.map(|it| format!("code {it}")));
+        facts.extend(inner.request_id.iter().map(|it| format!("request id {it}")));
+        if inner.attempts > 1 {
+            facts.push(format!("{} attempts", inner.attempts));
+        }
+        if !facts.is_empty() {
+            write!(f, " ({})", facts.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Turns "it does not exist" from an error into an answer.
+pub trait Found<T> {
+    /// `None` when the service itself said that the object does not exist.
+    fn found(self) -> Result<Option<T>, Error>;
+}
+
+impl<T> Found<T> for Result<T, Error> {
+    fn found(self) -> Result<Option<T>, Error> {
+        match self {
+            Ok(object) => Ok(Some(object)),
+            Err(error) if error.kind() == Kind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(kind: Kind) -> Error {
+        let request =
+            Request::get("describe project", ["projects", "proj-1"]).query("email", "a@b");
+        Error::new(&request, kind, "no such project")
+    }
+
+    #[test]
+    fn an_error_prints_all_facts_on_one_line_and_no_query() {
+        let mut error = error(Kind::NotFound);
+        assert_eq!(
+            error.to_string(),
+            "describe project (GET /v2/projects/proj-1): no such project"
+        );
+        let inner = error.inner_mut();
+        inner.status = Some(StatusCode::OK);
+        inner.code = Some(404);
+        inner.request_id = Some("abc".to_owned());
+        inner.attempts = 3;
+        assert_eq!(
+            error.to_string(),
+            "describe project (GET /v2/projects/proj-1): no such project \
+             (HTTP 200, code 404, request id abc, 3 attempts)"
+        );
+    }
+
+    #[test]
+    fn only_not_found_becomes_none() {
+        assert!(
+            Err::<(), _>(error(Kind::NotFound))
+                .found()
+                .unwrap()
+                .is_none()
+        );
+        for kind in [
+            Kind::NotEnabled,
+            Kind::Auth,
+            Kind::Unexpected,
+            Kind::Invalid,
+        ] {
+            assert!(Err::<(), _>(error(kind)).found().is_err());
+        }
+        assert_eq!(Ok::<_, Error>(1).found().unwrap(), Some(1));
+    }
+}

@@ -1,0 +1,115 @@
+//! Lists that come in pages.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::request::Request;
+use super::wire::{integer, list};
+use super::{Client, Error};
+
+/// The largest page that the API gives.
+const PAGE_SIZE: &str = "100";
+
+/// One page; the API names the items after what they are.
+#[derive(Debug, Deserialize)]
+pub(super) struct Page<T> {
+    #[serde(default, deserialize_with = "integer")]
+    count: Option<i64>,
+    #[serde(
+        alias = "clusters",
+        alias = "roles",
+        alias = "principals",
+        alias = "invoices"
+    )]
+    #[serde(deserialize_with = "list", bound(deserialize = "T: Deserialize<'de>"))]
+    pub(super) items: Vec<T>,
+}
+
+impl Client {
+    /// The first page, of up to 100 items.
+    pub(super) async fn first_page<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+    ) -> Result<Page<T>, Error> {
+        self.page(list, 1).await
+    }
+
+    /// The items of all pages in the service's order, each id once.
+    ///
+    /// An object created meanwhile moves others to the next page, where they are met again. The end is when the total is
+    /// reached, or a page brings nothing new: a page may be shorter than asked for.
+    pub(super) async fn all_pages<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+        id: impl Fn(&T) -> String,
+    ) -> Result<Vec<T>, Error> {
+        let mut ids = BTreeSet::new();
+        let mut items = Vec::new();
+        for number in 1_u32.. {
+            let page: Page<T> = self.page(list, number).await?;
+            let known = items.len();
+            items.extend(page.items.into_iter().filter(|it| ids.insert(id(it))));
+            let complete = page
+                .count
+                .is_some_and(|count| usize::try_from(count).unwrap_or_default() <= items.len());
+            if complete || items.len() == known {
+                break;
+            }
+        }
+        Ok(items)
+    }
+
+    async fn page<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+        number: u32,
+    ) -> Result<Page<T>, Error> {
+        let request = list.clone().query("currentPage", number.to_string());
+        self.fetch(request.query("pageSize", PAGE_SIZE)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api::test_support::{TestServer, ok};
+
+    #[tokio::test]
+    async fn all_pages_are_read_and_each_item_once() {
+        let page = |count: u32, ids: &[&str]| {
+            let items: Vec<_> = ids
+                .iter()
+                .map(|id| serde_json::json!({"id": id, "orgId": "o"}))
+                .collect();
+            ok(&serde_json::json!({"count": count, "invoices": items}))
+        };
+        // `b` is met twice, because a newer invoice came first meanwhile; pages are shorter than asked for.
+        let pages = [page(3, &["a", "b"]), page(4, &["b", "c"]), page(4, &["d"])];
+        let server = TestServer::start(pages).await;
+        let invoices = server.client().invoices().await.unwrap();
+        let ids: Vec<_> = invoices.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "c", "d"]);
+        let lines: Vec<_> = server.requests().into_iter().map(|it| it.line).collect();
+        let line = |page| format!("GET /v2/invoices?currentPage={page}&pageSize=100 HTTP/1.1");
+        assert_eq!(lines, [line(1), line(2), line(3)]);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_repeats_for_ever_ends_the_list() {
+        let page = || ok(&serde_json::json!({"count": 9, "invoices": [{"id": "a", "orgId": "o"}]}));
+        let server = TestServer::start([page(), page()]).await;
+        assert_eq!(server.client().invoices().await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn no_items_may_be_null_but_not_left_out() {
+        let server = TestServer::start([
+            ok(&serde_json::json!({"count": 0, "invoices": null})),
+            ok(&serde_json::json!({"count": 0})),
+        ])
+        .await;
+        assert_eq!(server.client().invoices().await.unwrap(), []);
+        assert!(server.client().invoices().await.is_err());
+    }
+}

@@ -1,0 +1,288 @@
+//! `send` against single answers.
+
+use serde_json::json;
+
+use crate::api::test_support::{Answer, KEY, Log, TestServer, failure, http, ok};
+use crate::api::{
+    ApiKey, Client, Error, Found, Kind, Plan, ProjectCreate, ProjectUpdate, Secret, Settings,
+};
+
+pub(super) fn project() -> Answer {
+    ok(&json!({"projectId": "proj-1", "projectName": "a"}))
+}
+
+pub(super) fn draft() -> ProjectCreate {
+    ProjectCreate {
+        project_name: "a".to_owned(),
+        description: None,
+        plan: Plan::Enterprise,
+        region_ids: Vec::new(),
+    }
+}
+
+pub(super) async fn describe(
+    answers: impl IntoIterator<Item = Answer>,
+) -> (Result<String, Error>, usize) {
+    let server = TestServer::start(answers).await;
+    let result = server.client().project("proj-1").await;
+    (result.map(|it| it.project_id), server.requests().len())
+}
+
+#[tokio::test]
+async fn a_request_carries_key_agent_and_body() {
+    let server = TestServer::start([ok(&json!("proj-1"))]).await;
+    assert_eq!(
+        server.client().create_project(&draft()).await.unwrap(),
+        "proj-1"
+    );
+    let [request] = &server.requests()[..] else {
+        panic!()
+    };
+    assert_eq!(request.line, "POST /v2/projects HTTP/1.1");
+    assert_eq!(request.body, r#"{"plan":"Enterprise","projectName":"a"}"#);
+    for line in [
+        format!("authorization: bearer {KEY}"),
+        "content-type: application/json".to_owned(),
+        "accept: application/json".to_owned(),
+        format!(
+            "user-agent: terraform-provider-zillizcloud/{}",
+            env!("CARGO_PKG_VERSION")
+        ),
+    ] {
+        assert!(
+            request.head.lines().any(|it| it == line),
+            "{line} in {}",
+            request.head
+        );
+    }
+    assert!(!request.head.contains("orgid"), "{}", request.head);
+}
+
+#[tokio::test]
+async fn the_organization_is_named_where_the_service_wants_it() {
+    let server = TestServer::start([ok(&json!("ok")), project()]).await;
+    let settings = Settings {
+        organization_id: Some("org-1".to_owned()),
+        ..server.settings()
+    };
+    let client = Client::new(settings).unwrap();
+    client
+        .update_project("proj-1", &ProjectUpdate::default())
+        .await
+        .unwrap();
+    client.project("proj-1").await.unwrap();
+    let named: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|it| it.head.contains("orgid: org-1"))
+        .collect();
+    assert_eq!(named, [true, false]);
+}
+
+#[tokio::test]
+async fn an_error_inside_http_200_is_an_error() {
+    let (result, requests) = describe([failure(200, 40013, "The name already exists.")]).await;
+    let error = result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.code(), requests),
+        (Kind::Conflict, Some(40013), 1)
+    );
+    assert_eq!(
+        error.to_string(),
+        "describe project (GET /v2/projects/proj-1): The name already exists. \
+         (HTTP 200, code 40013, request id req-1)"
+    );
+}
+
+#[tokio::test]
+async fn a_refused_key_is_an_auth_error_at_once() {
+    let (result, requests) = describe([failure(401, 21119, "The apikey is illegal")]).await;
+    let error = result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts(), requests),
+        (Kind::Auth, 1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_proven_absence_is_none_and_anything_else_is_not() {
+    let (result, _) = describe([failure(404, 404, "project not found")]).await;
+    assert_eq!(result.found().unwrap(), None);
+    let (result, _) = describe([http(404, "", "<html>404 not found</html>")]).await;
+    assert_eq!(result.found().unwrap_err().kind(), Kind::Unexpected);
+}
+
+#[tokio::test]
+async fn a_bare_404_of_the_access_routes_means_not_enabled() {
+    let page = || http(404, "", "404 page not found");
+    let server =
+        TestServer::start([page(), page(), page(), failure(404, 404, "no such user")]).await;
+    let client = server.client();
+    for error in [
+        client.roles(Some("proj-1")).await.map(drop),
+        client.member_by_email("a@b.c").await.map(drop),
+        client.grant_role("usr-1", "r-1", None).await,
+    ] {
+        assert_eq!(error.found().unwrap_err().kind(), Kind::NotEnabled);
+    }
+    assert!(
+        client
+            .member_by_email("a@b.c")
+            .await
+            .found()
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_makes_no_sense_is_quoted_in_short() {
+    let (result, requests) =
+        describe([http(200, "requestid: req-2\r\n", "<html>Welcome</html>")]).await;
+    let error = result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.request_id(), requests),
+        (Kind::Unexpected, Some("req-2"), 1)
+    );
+    assert!(
+        error.to_string().contains("<html>Welcome</html>"),
+        "{error}"
+    );
+    let (result, _) = describe([http(200, "", "")]).await;
+    assert!(result.unwrap_err().to_string().contains("an empty answer"));
+    let (result, _) = describe([ok(&json!({"projectName": "a"}))]).await;
+    assert!(
+        result
+            .unwrap_err()
+            .to_string()
+            .contains("missing field `projectId`")
+    );
+}
+
+#[tokio::test]
+async fn a_huge_body_is_not_read_to_its_end() {
+    let (result, _) = describe([http(200, "", &" ".repeat(17 * 1024 * 1024))]).await;
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), Kind::Unexpected);
+    assert!(error.to_string().contains("more than 16 MiB"), "{error}");
+}
+
+#[tokio::test]
+async fn a_delete_takes_any_form_of_done() {
+    for answer in [
+        ok(&json!("ok")),
+        ok(&json!(true)),
+        ok(&json!({})),
+        ok(&json!(null)),
+        ok(&json!({"clusterId": "x"})),
+        http(200, "", r#"{"code":0}"#),
+        http(204, "", ""),
+    ] {
+        let server = TestServer::start([answer]).await;
+        server.client().delete_project("proj-1").await.unwrap();
+    }
+    for answer in [ok(&json!(false)), http(200, "", "")] {
+        let server = TestServer::start([answer]).await;
+        server.client().delete_project("proj-1").await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let other = TestServer::start([project()]).await;
+    let location = format!(
+        "location: {}/v2/projects/proj-1\r\n",
+        other.settings().base_url.unwrap()
+    );
+    for status in [301, 302, 307, 308] {
+        let (result, _) = describe([http(status, &location, "")]).await;
+        assert_eq!(result.unwrap_err().kind(), Kind::Unexpected);
+    }
+    assert_eq!(other.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn without_a_key_nothing_is_sent() {
+    let server = TestServer::start([project()]).await;
+    for api_key in [
+        ApiKey::Missing,
+        ApiKey::Unknown,
+        ApiKey::Set(Secret::new("")),
+    ] {
+        let client = Client::new(Settings {
+            api_key,
+            ..server.settings()
+        })
+        .unwrap();
+        let error = client.project("proj-1").await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (Kind::Auth, 0));
+        assert!(error.message().contains("API key"), "{error}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused_at_once() {
+    let refuse = |settings| Client::new(settings).unwrap_err();
+    let api_key = ApiKey::Set(Secret::new("line\nbreak"));
+    let error = refuse(Settings {
+        api_key,
+        ..Settings::default()
+    });
+    assert_eq!(error.kind(), Kind::Auth);
+    assert!(!format!("{error} {error:?}").contains("line\n"), "{error}");
+    let base_url = Some("http://api.cloud.zilliz.com".to_owned());
+    let error = refuse(Settings {
+        base_url,
+        ..Settings::default()
+    });
+    assert_eq!(
+        error.to_string(),
+        "set up the client: the address must be https, or http on a loopback host"
+    );
+}
+
+#[tokio::test]
+async fn neither_errors_nor_logs_nor_debug_output_show_the_key_or_a_query() {
+    let (log, guard) = Log::start();
+    let echo = format!("bad key {KEY}");
+    let server = TestServer::start([
+        failure(401, 21119, &echo),
+        http(400, &format!("requestid: {KEY}\r\n"), &echo),
+        ok(&json!(null)),
+        Answer::Close,
+    ])
+    .await;
+    let settings = Settings {
+        max_retries: 0,
+        ..server.settings()
+    };
+    let client = Client::new(settings).unwrap();
+    let mut seen = vec![format!("{client:?} {:?}", server.settings())];
+    for _ in 0..4 {
+        let error = client
+            .member_by_email("alice@example.com")
+            .await
+            .unwrap_err();
+        seen.push(format!("{error} {error:?}"));
+    }
+    drop(guard);
+    let log = log.text();
+    assert!(
+        log.contains("called Zilliz Cloud") && log.contains("/v2/members"),
+        "{log}"
+    );
+    seen.push(log);
+    for text in seen {
+        assert!(!text.contains(KEY), "{text}");
+        assert!(!text.contains("alice"), "{text}");
+    }
+}
+
+#[test]
+fn calls_can_be_made_from_any_task() {
+    fn assert_send<T: Send>(_: T) {}
+    let client = Client::new(Settings::default()).unwrap();
+    assert_send(client.project("proj-1"));
+    assert_send(client.delete_project("proj-1"));
+}
