@@ -1,3 +1,4 @@
 //! Terraform provider for Zilliz Cloud.
 
 pub mod api;
+pub mod sim;

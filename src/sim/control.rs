@@ -1,0 +1,232 @@
+//! `/_sim`: what tests and people do behind the service's back. Plain JSON, no API key, callers on this machine only.
+//!
+//! - `GET inventory`, `GET|DELETE calls`, `POST reset`
+//! - `GET|POST|DELETE faults`: rules as described at [`FaultRule`]
+//! - `GET|PATCH choices`: [`Choices`](super::Choices), field by field
+//! - `POST members` with `email` and `name`: as if invited and accepted
+//! - `PATCH clusters/{id}`, `PATCH projects/{id}`: any stored field. A cluster also has `stall`: while it is true, the
+//!   cluster keeps its status however long one waits. Setting `status` starts that status now
+//! - `DELETE {clusters,projects,members,roles,invitations}/{id}`, without asking, with everything inside
+//! - `DELETE bindings/{userId}/{roleId}?projectId=`
+
+use axum::extract::{ConnectInfo, Path, Query, Request, State, rejection::JsonRejection};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, patch, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::connection::Link;
+use super::envelope::Refusal;
+use super::faults::FaultRule;
+use super::lifecycle::Status;
+use super::service::App;
+use super::state::saved::patched;
+
+/// The routes below `/_sim`.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/inventory", get(inventory))
+        .route("/calls", get(calls).delete(clear_calls))
+        .route("/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/choices", get(choices).patch(change_choices))
+        .route("/members", post(add_member))
+        .route("/reset", post(reset))
+        .route("/{kind}/{id}", patch(change).delete(remove))
+        .route("/bindings/{user}/{role}", delete(remove_binding))
+        .layer(from_fn(only_from_here))
+}
+
+type Reply = Result<Json<Value>, Complaint>;
+type Given<T> = Result<Json<T>, JsonRejection>;
+
+/// What is wrong with a control call: `{"error": …}`.
+#[derive(Debug)]
+struct Complaint(StatusCode, String);
+
+impl IntoResponse for Complaint {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({"error": self.1}))).into_response()
+    }
+}
+
+impl From<Refusal> for Complaint {
+    fn from(refusal: Refusal) -> Self {
+        Self(StatusCode::BAD_REQUEST, refusal.message)
+    }
+}
+
+impl From<JsonRejection> for Complaint {
+    fn from(rejection: JsonRejection) -> Self {
+        Self(StatusCode::BAD_REQUEST, rejection.body_text())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewMember {
+    email: String,
+    name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct BindingQuery {
+    project_id: Option<String>,
+}
+
+async fn only_from_here(
+    ConnectInfo(link): ConnectInfo<Link>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if link.peer.ip().to_canonical().is_loopback() {
+        return next.run(request).await;
+    }
+    let message = "the control surface answers callers on its own machine only";
+    Complaint(StatusCode::FORBIDDEN, message.to_owned()).into_response()
+}
+
+async fn inventory(State(app): State<App>) -> Reply {
+    let inventory = app.with(|world| {
+        let clusters: Vec<_> = world.live_clusters().collect();
+        Ok(json!({
+            "organizations": world.organizations, "projects": world.projects, "clusters": clusters,
+            "members": world.members, "roles": world.roles, "bindings": world.bindings,
+            "invitations": world.invitations, "keys": [{"userId": world.owner_id, "apiKey": "****"}],
+        }))
+    })?;
+    Ok(Json(inventory))
+}
+
+async fn calls(State(app): State<App>) -> Json<Value> {
+    let parts = app.parts();
+    let calls: Vec<_> = parts.calls.all().collect();
+    Json(json!(calls))
+}
+
+async fn clear_calls(State(app): State<App>) -> Json<Value> {
+    app.parts().calls.clear();
+    Json(json!({}))
+}
+
+async fn faults(State(app): State<App>) -> Json<Value> {
+    Json(json!(app.parts().faults.rules()))
+}
+
+async fn add_fault(State(app): State<App>, rule: Given<FaultRule>) -> Reply {
+    let Json(rule) = rule?;
+    let added = app.parts().faults.add(rule.clone());
+    added.map_err(|problem| Complaint(StatusCode::BAD_REQUEST, problem))?;
+    Ok(Json(json!(rule)))
+}
+
+async fn clear_faults(State(app): State<App>) -> Json<Value> {
+    app.parts().faults.clear();
+    Json(json!({}))
+}
+
+async fn choices(State(app): State<App>) -> Json<Value> {
+    Json(json!(app.parts().choices))
+}
+
+async fn change_choices(State(app): State<App>, changes: Given<Map<String, Value>>) -> Reply {
+    let Json(changes) = changes?;
+    let mut parts = app.parts();
+    parts.choices = patched(&parts.choices, changes).map_err(bad_patch)?;
+    Ok(Json(json!(parts.choices)))
+}
+
+async fn add_member(State(app): State<App>, member: Given<NewMember>) -> Reply {
+    let Json(member) = member?;
+    let added = app.with(|world| world.add_member(&member.email, member.name.as_deref()))?;
+    Ok(Json(added))
+}
+
+async fn reset(State(app): State<App>) -> Reply {
+    app.reset()?;
+    Ok(Json(json!({})))
+}
+
+async fn change(
+    State(app): State<App>,
+    Path((kind, id)): Path<(String, String)>,
+    changes: Given<Map<String, Value>>,
+) -> Reply {
+    let Json(changes) = changes?;
+    let outcome = app.with(|world| match kind.as_str() {
+        "clusters" => {
+            let now = world.rules.now;
+            let cluster = world.cluster_mut(&id)?;
+            let begins = changes.contains_key("status");
+            *cluster = patched(cluster, changes).map_err(Refusal::invalid)?;
+            if begins {
+                cluster.life.enter(cluster.life.status.clone(), now);
+            }
+            Ok(json!(cluster))
+        }
+        "projects" => {
+            let project = world.project_mut(&id)?;
+            *project = patched(project, changes).map_err(Refusal::invalid)?;
+            Ok(json!(project))
+        }
+        _ => Err(Refusal::invalid(format!(
+            "{kind} cannot be changed, only clusters and projects"
+        ))),
+    })?;
+    Ok(Json(outcome))
+}
+
+async fn remove(State(app): State<App>, Path((kind, id)): Path<(String, String)>) -> Reply {
+    app.with(|world| {
+        match kind.as_str() {
+            "clusters" => {
+                let now = world.rules.now;
+                world.cluster_mut(&id)?.life.enter(Status::Deleted, now);
+            }
+            "projects" => {
+                world.project(&id)?;
+                world.forget_project(&id);
+            }
+            "members" => {
+                world.member(&id)?;
+                world.forget_member(&id);
+            }
+            "roles" => {
+                world.role(&id)?;
+                world.forget_role(&id);
+            }
+            "invitations" => world.invitations.retain(|one| one.invitation_id != id),
+            _ => {
+                let kinds = "clusters, projects, members, roles and invitations";
+                return Err(Refusal::invalid(format!(
+                    "there are no {kind}, only {kinds}"
+                )));
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Json(json!({})))
+}
+
+async fn remove_binding(
+    State(app): State<App>,
+    Path((user, role)): Path<(String, String)>,
+    Query(query): Query<BindingQuery>,
+) -> Reply {
+    app.with(|world| {
+        if world.unbind(&user, &role, query.project_id.as_deref()) {
+            return Ok(());
+        }
+        Err(Refusal::invalid(format!(
+            "{user} does not have the role {role} there"
+        )))
+    })?;
+    Ok(Json(json!({})))
+}
+
+fn bad_patch(problem: String) -> Complaint {
+    Complaint(StatusCode::BAD_REQUEST, problem)
+}

@@ -1,0 +1,125 @@
+//! A local Zilliz Cloud: a strict, stateful imitation of its control plane, served over HTTP on this machine.
+//!
+//! It lets anybody try and test a configuration without an account, and gives this project's own tests a service that says
+//! no as the real one does. It shares no type with the client that talks to it: a misreading of the API would otherwise be
+//! right on both sides.
+//!
+//! Reading order:
+//!
+//! - [`options`](Options): how it is started; [`choices`]: what it does where the documents are silent.
+//! - `state`: the objects and their rules, one noun per file; `lifecycle`: how a cluster gets from status to status.
+//! - `routes`: one file per noun, which read a request strictly, call `state` and answer; `envelope`: how.
+//! - `pipeline`: what each call passes through; `faults`, `connection`: scripted trouble, down to the TCP connection.
+//! - `control`: the surface under `/_sim`, for tests and for people; `calls`: the log.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub use choices::Choices;
+pub use error::{Error, StateError};
+pub use options::{Options, Preview, Speed};
+
+use connection::{Door, Link};
+use service::Service;
+
+mod calls;
+pub mod choices;
+mod clock;
+mod connection;
+mod control;
+mod envelope;
+mod error;
+mod faults;
+mod lifecycle;
+mod options;
+mod pipeline;
+mod routes;
+mod service;
+mod state;
+
+/// A running simulator. Dropping it stops it.
+pub struct Sim {
+    address: SocketAddr,
+    organization_id: String,
+    service: Arc<Service>,
+    stop: CancellationToken,
+    served: JoinHandle<io::Result<()>>,
+}
+
+impl Sim {
+    /// Starts a simulator on the current tokio runtime; it is ready when this returns.
+    pub async fn start(options: Options) -> Result<Self, Error> {
+        let service = Arc::new(Service::new(&options)?);
+        let unbound = |source| Error::Listen {
+            address: options.listen,
+            source,
+        };
+        let listener = TcpListener::bind(options.listen).await.map_err(unbound)?;
+        let address = listener.local_addr().map_err(unbound)?;
+        let organization_id = service.parts().world.organization_id.clone();
+        let stop = CancellationToken::new();
+        let app = routes::router(&service).into_make_service_with_connect_info::<Link>();
+        let serving =
+            axum::serve(Door(listener), app).with_graceful_shutdown(stop.clone().cancelled_owned());
+        Ok(Self {
+            address,
+            organization_id,
+            service,
+            stop,
+            served: tokio::spawn(serving.into_future()),
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Base URL without a trailing slash, such as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The API key that it accepts.
+    pub fn api_key(&self) -> &str {
+        &self.service.api_key
+    }
+
+    /// The organization that the key belongs to.
+    pub fn organization_id(&self) -> &str {
+        &self.organization_id
+    }
+
+    /// Runs until the simulator ends by itself, which it does only when its runtime does.
+    pub async fn stopped(mut self) {
+        // A panic or an I/O error of the accept loop ends the simulator like a stop.
+        let _outcome = (&mut self.served).await;
+    }
+
+    /// Stops accepting, lets running calls end, and returns when the port is free.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.stopped().await;
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Sim");
+        shown
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,43 @@
+//! `/v2/invoices`: the only published place where the ID of the organization shows.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+
+use crate::sim::envelope::{Answer, Data, Parameters, Refusal, page};
+use crate::sim::service::App;
+
+use super::{NoQuery, PageQuery};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/invoices", get(list))
+        .route("/invoices/{id}", get(describe))
+}
+
+async fn list(State(app): State<App>, Parameters(query): Parameters<PageQuery>) -> Answer {
+    app.with(|world| {
+        let paging = (query.current_page, query.page_size);
+        page(
+            "invoices",
+            vec![world.invoice()],
+            paging,
+            &world.rules.choices,
+        )
+        .map(Data)
+    })
+}
+
+async fn describe(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    _: Parameters<NoQuery>,
+) -> Answer {
+    app.with(|world| {
+        if id == world.invoice_id {
+            return Ok(Data(world.invoice()));
+        }
+        let message = format!("The invoice {id} does not exist.");
+        Err(Refusal::new(world.rules.choices.codes.not_found, message))
+    })
+}

@@ -1,0 +1,62 @@
+//! `/v2/members`.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::{get, put};
+use serde::Deserialize;
+
+use crate::sim::envelope::{Answer, Data, NoBody, Parameters};
+use crate::sim::service::App;
+
+use super::{NoQuery, ProjectQuery};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/members", get(resolve))
+        .route("/members/{user}/roles", get(roles))
+        .route("/members/{user}/roles/{role}", put(grant).delete(revoke))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct MemberQuery {
+    email: Option<String>,
+    user_id: Option<String>,
+}
+
+async fn resolve(State(app): State<App>, Parameters(query): Parameters<MemberQuery>) -> Answer {
+    app.with(|world| {
+        let member = world.resolve_member(query.email.as_deref(), query.user_id.as_deref())?;
+        Ok(Data(member.show()))
+    })
+}
+
+async fn roles(State(app): State<App>, Path(user): Path<String>, _: Parameters<NoQuery>) -> Answer {
+    app.with(|world| world.roles_of_member(&user).map(Data))
+}
+
+async fn grant(
+    State(app): State<App>,
+    Path((user, role)): Path<(String, String)>,
+    Parameters(query): Parameters<ProjectQuery>,
+    _: NoBody,
+) -> Answer {
+    app.with(|world| {
+        world
+            .grant(&user, &role, query.project_id.as_deref())
+            .map(Data)
+    })
+}
+
+async fn revoke(
+    State(app): State<App>,
+    Path((user, role)): Path<(String, String)>,
+    Parameters(query): Parameters<ProjectQuery>,
+    _: NoBody,
+) -> Answer {
+    app.with(|world| {
+        world
+            .revoke(&user, &role, query.project_id.as_deref())
+            .map(Data)
+    })
+}

@@ -1,0 +1,31 @@
+//! `/v2/clouds` and `/v2/regions`.
+
+use axum::Router;
+use axum::routing::get;
+use serde::Deserialize;
+
+use crate::sim::envelope::{Answer, Data, Parameters};
+use crate::sim::service::App;
+use crate::sim::state::catalog;
+
+use super::NoQuery;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/clouds", get(clouds))
+        .route("/regions", get(regions))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RegionsQuery {
+    cloud_id: Option<String>,
+}
+
+async fn clouds(_: Parameters<NoQuery>) -> Data {
+    Data(catalog::clouds())
+}
+
+async fn regions(Parameters(query): Parameters<RegionsQuery>) -> Answer {
+    catalog::regions(query.cloud_id.as_deref()).map(Data)
+}

@@ -1,0 +1,69 @@
+//! What is served where. Handlers read a request strictly, call the world and answer; the rules live in `state`.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use serde::Deserialize;
+
+use super::options::Preview;
+use super::service::App;
+use super::{control, pipeline};
+
+mod clusters;
+mod invitations;
+mod invoices;
+mod members;
+mod meta;
+mod organizations;
+mod projects;
+mod roles;
+
+/// All routes of a simulator.
+pub(crate) fn router(app: &App) -> Router {
+    let mut served = Router::new()
+        .merge(meta::routes())
+        .merge(projects::routes())
+        .merge(clusters::routes())
+        .merge(roles::routes())
+        .merge(members::routes())
+        .merge(invoices::routes());
+    if app.preview.contains(&Preview::Organizations) {
+        served = served.merge(organizations::routes());
+    }
+    if app.preview.contains(&Preview::Invitations) {
+        served = served.merge(invitations::routes());
+    }
+    let served = served
+        .fallback(not_served)
+        .method_not_allowed_fallback(pipeline::wrong_verb)
+        .layer(from_fn_with_state(app.clone(), pipeline::serve));
+    Router::new()
+        .nest("/v2", served)
+        .nest("/_sim", control::routes())
+        .fallback(not_served)
+        .with_state(app.clone())
+}
+
+/// Query of a paged list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct PageQuery {
+    current_page: Option<i64>,
+    page_size: Option<i64>,
+}
+
+/// Query of the calls about roles.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ProjectQuery {
+    project_id: Option<String>,
+}
+
+/// Query of a call that takes none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoQuery {}
+
+async fn not_served() -> StatusCode {
+    StatusCode::NOT_FOUND
+}

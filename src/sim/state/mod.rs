@@ -1,0 +1,143 @@
+//! Everything that exists: one `World`, one file per noun.
+//!
+//! Calls check first and change last, so a refused call leaves the world as it was. Objects are kept in the order of their
+//! creation.
+
+use serde::{Deserialize, Serialize};
+
+use super::choices::Choices;
+use super::clock::{Millis, timestamp};
+use super::envelope::Refusal;
+use super::options::Speed;
+use access::{Binding, ORGANIZATION_OWNER, PROJECT_ADMIN};
+use clusters::Cluster;
+use ids::Ids;
+use invitations::Invitation;
+use members::Member;
+use organizations::Organization;
+use projects::{Plan, Project};
+use roles::Role;
+
+pub(crate) mod access;
+pub(crate) mod catalog;
+pub(crate) mod cluster_drafts;
+pub(crate) mod clusters;
+pub(crate) mod ids;
+pub(crate) mod invitations;
+pub(crate) mod members;
+pub(crate) mod organizations;
+pub(crate) mod projects;
+pub(crate) mod roles;
+pub(crate) mod saved;
+pub(crate) mod scaling;
+
+/// The objects of the service, and what their rules depend on.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct World {
+    pub(crate) ids: Ids,
+    /// The organization that the key belongs to.
+    pub(crate) organization_id: String,
+    /// The member whose key it is.
+    pub(crate) owner_id: String,
+    pub(crate) organizations: Vec<Organization>,
+    pub(crate) projects: Vec<Project>,
+    pub(crate) clusters: Vec<Cluster>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) invitations: Vec<Invitation>,
+    pub(crate) invoice_id: String,
+    #[serde(skip)]
+    pub(crate) rules: Rules,
+}
+
+/// What the rules depend on besides the objects; set before each call.
+#[derive(Debug, Clone)]
+pub(crate) struct Rules {
+    pub(crate) choices: Choices,
+    pub(crate) speed: Speed,
+    pub(crate) now: Millis,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            choices: Choices::default(),
+            speed: Speed::Instant,
+            now: 0,
+        }
+    }
+}
+
+impl World {
+    /// One organization with its default project and its owner.
+    pub(crate) fn new(seed: u64, now: Millis) -> Self {
+        let mut ids = Ids::seeded(seed);
+        let organization_id = ids.letters("org-", 19);
+        let mut world = Self {
+            owner_id: ids.letters("usr-", 22),
+            invoice_id: ids.hex("inv-", 16),
+            organizations: vec![Organization::new(&organization_id, "Simulated", now)],
+            organization_id,
+            ids,
+            projects: Vec::new(),
+            clusters: Vec::new(),
+            members: Vec::new(),
+            roles: roles::predefined(),
+            bindings: Vec::new(),
+            invitations: Vec::new(),
+            rules: Rules {
+                now,
+                ..Rules::default()
+            },
+        };
+        let owner = Member::new(&world.owner_id, "owner@example.com", "Simulator Owner", now);
+        world.join(owner);
+        world.bind(&world.owner_id.clone(), ORGANIZATION_OWNER, None);
+        let id = world.ids.hex("proj-", 22);
+        let regions = vec![catalog::DEFAULT_REGION.to_owned()];
+        let name = "Default Project".to_owned();
+        world.projects.push(Project {
+            is_default: true,
+            ..Project::new(id.clone(), name, Plan::Enterprise, regions, now)
+        });
+        world.bind(&world.owner_id.clone(), PROJECT_ADMIN, Some(&id));
+        world
+    }
+
+    /// Lets time pass: clusters at a timed speed, and invitations.
+    pub(crate) fn settle(&mut self) {
+        let Rules { speed, now, .. } = self.rules;
+        for cluster in &mut self.clusters {
+            let dedicated = cluster.is_dedicated();
+            cluster.life.settle(speed, now, dedicated);
+        }
+        for invitation in &mut self.invitations {
+            invitation.settle(now);
+        }
+    }
+
+    /// The one invoice of the organization.
+    pub(crate) fn invoice(&self) -> serde_json::Value {
+        serde_json::json!({
+            "id": self.invoice_id, "orgId": self.organization_id,
+            "periodStart": "2025-01-01T00:00:00Z", "periodEnd": "2025-02-01T00:00:00Z",
+            "invoiceDate": "2025-02-01T00:00:00Z", "dueDate": "2025-02-01T00:00:00Z",
+            "currency": "USD", "status": "paid",
+            "usageAmount": 52_400, "creditsApplied": 12_400, "alreadyBilledAmount": 0, "subtotal": 40_000,
+            "tax": 5_000, "total": 45_000, "advancePayAmount": 0, "amountDue": 0,
+        })
+    }
+
+    fn not_found(&self, what: &str, id: &str) -> Refusal {
+        Refusal::new(
+            self.rules.choices.codes.not_found,
+            format!("{what} {id} does not exist."),
+        )
+    }
+
+    fn time(&self) -> String {
+        timestamp(self.rules.now)
+    }
+}

@@ -1,0 +1,298 @@
+//! The size of a dedicated cluster: CU, replicas, and how they follow the load or a schedule.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sim::choices::{Choices, Limits};
+use crate::sim::envelope::Refusal;
+
+use super::clusters::Cluster;
+use super::projects::Plan;
+
+/// How a cluster scales itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Autoscaling {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cu: Option<Policy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) replica: Option<Policy>,
+}
+
+/// Bounds, or times at which a value is set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Policy {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schedules: Option<Vec<Schedule>>,
+}
+
+/// A value to set at the times of a cron expression.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Schedule {
+    cron: String,
+    target: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timezone: Option<String>,
+}
+
+/// Body of `POST /v2/clusters/{clusterId}/modify`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct Modification {
+    cu_size: Option<u32>,
+    replica: Option<u32>,
+    autoscaling: Option<Autoscaling>,
+}
+
+/// Body of `POST /v2/clusters/{clusterId}/modifyReplica`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReplicaModification {
+    replica: Option<u32>,
+    autoscaling: Option<ReplicaAutoscaling>,
+}
+
+/// Autoscaling of replicas only.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReplicaAutoscaling {
+    replica: Policy,
+}
+
+impl Policy {
+    /// The least value that the policy sets.
+    pub(crate) fn floor(&self) -> Option<u32> {
+        let targets = self
+            .schedules
+            .iter()
+            .flatten()
+            .map(|schedule| schedule.target);
+        self.min.or(targets.min())
+    }
+
+    fn values(&self) -> impl Iterator<Item = u32> {
+        let targets = self
+            .schedules
+            .iter()
+            .flatten()
+            .map(|schedule| schedule.target);
+        self.min.into_iter().chain(self.max).chain(targets)
+    }
+
+    fn clamp(&self, value: u32) -> u32 {
+        let value = self.min.map_or(value, |min| value.max(min));
+        self.max.map_or(value, |max| value.min(max))
+    }
+
+    fn check(&self, what: &str) -> Result<(), Refusal> {
+        let refuse =
+            |problem: &str| Err(Refusal::invalid(format!("autoscaling.{what}: {problem}.")));
+        match (self.min, self.max, self.schedules.as_deref()) {
+            (Some(min), Some(max), None | Some([])) if min <= max => Ok(()),
+            (Some(_), Some(_), None | Some([])) => refuse("min must not be above max"),
+            (None, None, Some(schedules)) if !schedules.is_empty() => {
+                let short = |schedule: &Schedule| schedule.cron.split_whitespace().count() < 5;
+                match schedules.iter().find(|schedule| short(schedule)) {
+                    Some(schedule) => refuse(&format!("`{}` is no cron expression", schedule.cron)),
+                    None => Ok(()),
+                }
+            }
+            _ => refuse("give both min and max, or schedules"),
+        }
+    }
+}
+
+impl Cluster {
+    /// This cluster after `modify`, when its rules allow it.
+    pub(crate) fn modified(
+        mut self,
+        change: Modification,
+        choices: &Choices,
+    ) -> Result<Self, Refusal> {
+        let scaling = change.autoscaling.as_ref();
+        if change.cu_size.is_none() && change.replica.is_none() && scaling.is_none() {
+            return Err(Refusal::invalid("Give cuSize, replica or autoscaling."));
+        }
+        if change.cu_size.is_some() && scaling.is_some_and(|scaling| scaling.cu.is_some()) {
+            return Err(Refusal::invalid(
+                "cuSize and autoscaling.cu exclude each other.",
+            ));
+        }
+        if change.replica.is_some() && scaling.is_some_and(|scaling| scaling.replica.is_some()) {
+            return Err(Refusal::invalid(
+                "replica and autoscaling.replica exclude each other.",
+            ));
+        }
+        let mut kept = change
+            .autoscaling
+            .or(self.autoscaling.take())
+            .unwrap_or_default();
+        if let Some(cu_size) = change.cu_size {
+            self.cu_size = cu_size;
+            kept.cu = None;
+        }
+        if let Some(replica) = change.replica {
+            self.replica = replica;
+            kept.replica = None;
+        }
+        self.scaled(kept, choices.limits.replica, choices)
+    }
+
+    /// This cluster after `modifyReplica`, when its rules allow it.
+    pub(crate) fn replicated(
+        mut self,
+        change: ReplicaModification,
+        choices: &Choices,
+    ) -> Result<Self, Refusal> {
+        let mut kept = self.autoscaling.take().unwrap_or_default();
+        match (change.replica, change.autoscaling) {
+            (Some(replica), None) => {
+                self.replica = replica;
+                kept.replica = None;
+            }
+            (None, Some(autoscaling)) => kept.replica = Some(autoscaling.replica),
+            _ => {
+                return Err(Refusal::invalid(
+                    "Give either replica or autoscaling.replica.",
+                ));
+            }
+        }
+        self.scaled(kept, choices.limits.modify_replica, choices)
+    }
+
+    /// This cluster with these policies, when its rules allow its size and them.
+    pub(crate) fn scaled(
+        mut self,
+        autoscaling: Autoscaling,
+        most_replicas: u32,
+        choices: &Choices,
+    ) -> Result<Self, Refusal> {
+        let limits = &choices.limits;
+        if let Some(policy) = &autoscaling.cu {
+            self.cu_size = policy.clamp(self.cu_size);
+        }
+        if let Some(policy) = &autoscaling.replica {
+            self.replica = policy.clamp(self.replica);
+        }
+        check_cu_size(self.cu_size, self.plan, &self.cu_type, limits)?;
+        self.check_replica(self.replica, most_replicas, limits)?;
+        if autoscaling != Autoscaling::default() && self.plan < Plan::Enterprise {
+            let message = "autoscaling needs the plan Enterprise or BusinessCritical.";
+            return Err(Refusal::invalid(message));
+        }
+        if let Some(policy) = &autoscaling.cu {
+            policy.check("cu")?;
+            for value in policy.values() {
+                check_cu_size(value, self.plan, &self.cu_type, limits)?;
+            }
+        }
+        if let Some(policy) = &autoscaling.replica {
+            policy.check("replica")?;
+            for value in policy.values() {
+                self.check_replica(value, most_replicas, limits)?;
+            }
+        }
+        self.autoscaling = Some(autoscaling).filter(|kept| *kept != Autoscaling::default());
+        Ok(self)
+    }
+
+    fn check_replica(&self, replica: u32, most: u32, limits: &Limits) -> Result<(), Refusal> {
+        let refuse = |message: String| Err(Refusal::invalid(message));
+        if !(1..=most).contains(&replica) {
+            return refuse(format!(
+                "replica must be between 1 and {most}, not {replica}."
+            ));
+        }
+        if replica > 1 && self.plan < Plan::Enterprise {
+            return refuse(
+                "More than one replica needs the plan Enterprise or BusinessCritical.".to_owned(),
+            );
+        }
+        if replica > 1 && self.cu_size < limits.replica_cu_size {
+            let least = limits.replica_cu_size;
+            return refuse(format!(
+                "More than one replica needs a cuSize of at least {least}."
+            ));
+        }
+        let (cu_size, most) = (self.cu_size, limits.cu_size_times_replica);
+        if cu_size * replica > most {
+            return refuse(format!(
+                "cuSize {cu_size} times replica {replica} must be at most {most}."
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn check_cu_size(cu_size: u32, plan: Plan, cu_type: &str, limits: &Limits) -> Result<(), Refusal> {
+    let least = if cu_type == "Tiered-storage" { 8 } else { 1 };
+    let most = if plan == Plan::Standard {
+        limits.standard_cu_size
+    } else {
+        limits.cu_size
+    };
+    if !(least..=most).contains(&cu_size) {
+        let message = format!(
+            "cuSize must be between {least} and {most} for {cu_type} clusters of the plan {plan:?}, not {cu_size}."
+        );
+        return Err(Refusal::new(80_006, message));
+    }
+    let step = match cu_size {
+        ..=8 => cu_size.next_power_of_two(),
+        9..=64 => 4,
+        65..=256 => 8,
+        _ => 16,
+    };
+    if !cu_size.is_multiple_of(step) {
+        let message = format!(
+            "cuSize {cu_size} is not supported: use 1, 2, 4, 8, then steps of 4 to 64, of 8 to 256, of 16 above."
+        );
+        return Err(Refusal::new(80_014, message));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(cu_size: u32, plan: Plan, cu_type: &str) -> i64 {
+        check_cu_size(cu_size, plan, cu_type, &Limits::default())
+            .map_or_else(|refusal| refusal.code, |()| 0)
+    }
+
+    #[test]
+    fn cu_sizes_lie_on_the_published_grid() {
+        for cu_size in [1, 2, 4, 8, 12, 64, 72, 256, 272, 1024] {
+            assert_eq!(
+                code(cu_size, Plan::Enterprise, "Performance-optimized"),
+                0,
+                "{cu_size}"
+            );
+        }
+        for cu_size in [3, 5, 6, 7, 9, 10, 66, 68, 260, 264] {
+            assert_eq!(
+                code(cu_size, Plan::Enterprise, "Performance-optimized"),
+                80_014,
+                "{cu_size}"
+            );
+        }
+    }
+
+    #[test]
+    fn cu_sizes_depend_on_plan_and_type() {
+        assert_eq!(code(0, Plan::Enterprise, "Performance-optimized"), 80_006);
+        assert_eq!(
+            code(1040, Plan::Enterprise, "Performance-optimized"),
+            80_006
+        );
+        assert_eq!(code(32, Plan::Standard, "Performance-optimized"), 0);
+        assert_eq!(code(36, Plan::Standard, "Performance-optimized"), 80_006);
+        assert_eq!(code(4, Plan::Enterprise, "Tiered-storage"), 80_006);
+    }
+}
