@@ -1,4 +1,6 @@
 //! Terraform provider for Zilliz Cloud.
 
 pub mod api;
+pub mod env;
+pub mod provider;
 pub mod sim;

@@ -1,0 +1,112 @@
+//! The provider block: what may be configured, and how the environment fills what is not.
+
+use std::time::Duration;
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model,
+    model::Computed,
+    provider::Host,
+    timeouts,
+};
+
+use crate::{
+    api::{self, ApiKey, Secret},
+    env::{self, Env},
+    provider::{Cloud, Defaults},
+};
+
+model! {
+    /// Manages [Zilliz Cloud](https://cloud.zilliz.com): organizations, projects, clusters, and who may use them.
+    ///
+    /// Every argument is optional and can come from the environment instead. An empty string counts as not set.
+    pub struct Config <- ConfigDraft {
+        /// API key of the organization. Environment: `ZILLIZCLOUD_API_KEY`.
+        api_key: Option<String> = optional().sensitive(),
+        /// Address of the API, with or without `/v2`. By default that of the international platform, or of the Chinese
+        /// one when `region_id` begins with `ali-` or `tc-`. Environment: `ZILLIZCLOUD_HOST_ADDRESS`.
+        host_address: Option<String> = optional(),
+        /// Default region of clusters, such as `aws-us-west-2`. Environment: `ZILLIZCLOUD_REGION_ID`.
+        region_id: Option<String> = optional(),
+        /// The organization that the key must belong to, `org-…`. Environment: `ZILLIZCLOUD_ORGANIZATION_ID`.
+        organization_id: Option<String> = optional(),
+        /// Default project of resources and data sources, `proj-…`. Environment: `ZILLIZCLOUD_PROJECT_ID`.
+        project_id: Option<String> = optional(),
+        /// How often a failed call is tried again. The default is 5. Environment: `ZILLIZCLOUD_MAX_RETRIES`.
+        max_retries: Option<i64> = optional().range(0..=100),
+        /// How long one attempt of a call may take. The default is `30s`. Environment: `ZILLIZCLOUD_REQUEST_TIMEOUT`.
+        request_timeout: Option<String> = optional().duration(),
+    }
+}
+
+const DEFAULT_RETRIES: u32 = 5;
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Checks what can be checked without the environment or the network.
+pub(crate) fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
+    let Some(host) = set(&config.host_address) else { return };
+    let settings = api::Settings { base_url: Some(host.to_owned()), ..api::Settings::default() };
+    if let Err(error) = api::Client::new(settings) {
+        found.push(Diagnostic::error("Invalid value for host_address", error.message()).at("host_address"));
+    }
+}
+
+/// Makes the client. What is unknown in a plan stays unknown until a call needs it.
+pub(crate) fn connect(config: ConfigDraft, env: &Env, host: &Host) -> Result<Cloud> {
+    let or_env = |value: &Computed<String>, name: &str| {
+        if value.is_unknown() { None } else { set(value).or(env.get(name)).map(str::to_owned) }
+    };
+    let api_key = match (&config.api_key, or_env(&config.api_key, env::API_KEY)) {
+        (Computed::Unknown, _) => ApiKey::Unknown,
+        (_, Some(key)) => ApiKey::Set(Secret::new(key)),
+        (_, None) => ApiKey::Missing,
+    };
+    // Without the address that somebody will only know later, no call may go anywhere.
+    let api_key = if config.host_address.is_unknown() { ApiKey::Unknown } else { api_key };
+    let defaults = Defaults {
+        organization_id: or_env(&config.organization_id, env::ORGANIZATION_ID),
+        project_id: or_env(&config.project_id, env::PROJECT_ID),
+        region_id: or_env(&config.region_id, env::REGION_ID),
+    };
+    let settings = api::Settings {
+        base_url: or_env(&config.host_address, env::HOST_ADDRESS),
+        region_id: defaults.region_id.clone(),
+        api_key,
+        organization_id: defaults.organization_id.clone(),
+        max_retries: max_retries(&config, env)?,
+        request_timeout: duration(or_env(&config.request_timeout, env::REQUEST_TIMEOUT), "request_timeout", env::REQUEST_TIMEOUT)?
+            .unwrap_or(DEFAULT_TIMEOUT),
+        user_agent: format!(
+            "terraform-provider-zillizcloud/{} Terraform/{}",
+            env!("CARGO_PKG_VERSION"),
+            host.terraform_version
+        ),
+        poll_interval: duration(env.get(env::POLL_INTERVAL).map(str::to_owned), "", env::POLL_INTERVAL)?,
+    };
+    let api = api::Client::new(settings).map_err(|error| {
+        Diagnostic::error("Invalid provider configuration", error.message()).at("host_address")
+    })?;
+    Ok(Cloud { api, defaults: defaults.into() })
+}
+
+fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {
+    if let Some(configured) = config.max_retries.known() {
+        return Ok(u32::try_from(*configured).unwrap_or(DEFAULT_RETRIES));
+    }
+    let Some(text) = env.get(env::MAX_RETRIES) else { return Ok(DEFAULT_RETRIES) };
+    text.parse().map_err(|_| invalid("max_retries", env::MAX_RETRIES, &format!("`{text}` is not a whole number.")))
+}
+
+fn duration(text: Option<String>, attribute: &str, variable: &str) -> Result<Option<Duration>> {
+    let parsed = text.map(|text| timeouts::parse(&text)).transpose();
+    parsed.map_err(|why| invalid(attribute, variable, &why))
+}
+
+fn invalid(attribute: &str, variable: &str, why: &str) -> Diagnostics {
+    let found = Diagnostic::error(format!("Invalid value of {variable}"), why);
+    if attribute.is_empty() { found.into() } else { found.at(attribute).into() }
+}
+
+fn set(value: &Computed<String>) -> Option<&str> {
+    value.text().filter(|it| !it.is_empty())
+}

@@ -1,0 +1,113 @@
+//! `zillizcloud_project`, looked up by identifier, by name, or the default project of the organization.
+
+use std::collections::BTreeSet;
+
+use tf_provider::{
+    data_source::DataSource,
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model,
+    model::Computed,
+};
+
+use crate::{
+    api,
+    provider::{Cloud, errors::Context},
+};
+
+const DEFAULT_PROJECT: &str = "Default Project";
+
+model! {
+    /// A project: the one with this `id`, or the one with this `name`. With neither, the provider's default project, else the
+    /// project that every organization has from the start.
+    pub struct ProjectLookup <- ProjectLookupDraft {
+        /// Identifier of the project, `proj-…`.
+        id: Computed<String> = optional().or_computed(),
+        /// Name of the project to look for.
+        name: Computed<String> = optional().or_computed(),
+        /// Name of the project.
+        project_name: Computed<String> = computed(),
+        /// What it is for.
+        description: Computed<String> = computed(),
+        /// Subscription plan.
+        plan: Computed<String> = computed(),
+        /// Regions in which the project may have clusters.
+        region_ids: Computed<BTreeSet<String>> = computed(),
+        /// Number of clusters in the project.
+        instance_count: Computed<i64> = computed(),
+        /// When it was created, in UTC.
+        create_time: Computed<String> = computed(),
+        /// `SAAS` or `BYOC`.
+        org_type: Computed<String> = computed(),
+    }
+}
+
+/// Looks projects up.
+#[derive(Debug)]
+pub(crate) struct ProjectData {
+    cloud: Cloud,
+}
+
+impl ProjectData {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+
+    async fn by_name(&self, name: &str) -> Result<api::Project> {
+        let doing = format!("looking for project \"{name}\"");
+        let projects = self.cloud.api.projects().await.context(&doing)?;
+        let (mut found, others): (Vec<_>, Vec<_>) = projects.into_iter().partition(|it| it.project_name == name);
+        if found.len() == 1 {
+            return Ok(found.remove(0));
+        }
+        let list = |projects: &[api::Project]| {
+            let each = projects.iter().map(|it| format!("{} ({})", it.project_name, it.project_id));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let detail = if found.is_empty() {
+            format!("No project that this key can see has that name. There are: {}.", list(&others))
+        } else {
+            format!("Several projects have that name: {}. Look one up by `id`.", list(&found))
+        };
+        Err(Diagnostic::error(format!("Error {doing}"), detail).at("name").into())
+    }
+}
+
+impl DataSource for ProjectData {
+    const NAME: &'static str = "project";
+    type Model = ProjectLookup;
+
+    fn validate(config: &ProjectLookupDraft, found: &mut Diagnostics) {
+        if config.id.known().is_some() && config.name.known().is_some() {
+            let detail = "Both are set. A project is looked up by one of them.";
+            found.push(Diagnostic::error("Either id or name", detail).at("name"));
+        }
+    }
+
+    async fn read(&self, config: ProjectLookup) -> Result<ProjectLookup> {
+        let default = self.cloud.defaults.project_id.as_deref();
+        let found = match (config.id.text(), config.name.text()) {
+            (_, Some(name)) => self.by_name(name).await?,
+            (id, None) => match id.or(default) {
+                Some(id) => self.cloud.api.project(id).await.context(format!("looking for project {id}"))?,
+                None => self.by_name(DEFAULT_PROJECT).await?,
+            },
+        };
+        Ok(found.into())
+    }
+}
+
+impl From<api::Project> for ProjectLookup {
+    fn from(found: api::Project) -> Self {
+        Self {
+            id: found.project_id.into(),
+            name: found.project_name.clone().into(),
+            project_name: found.project_name.into(),
+            description: found.description.into(),
+            plan: found.plan.map(|it| it.to_string()).into(),
+            region_ids: found.region_ids.map(BTreeSet::from_iter).into(),
+            instance_count: found.instance_count.into(),
+            create_time: found.create_time.into(),
+            org_type: found.org_type.map(|it| it.to_string()).into(),
+        }
+    }
+}

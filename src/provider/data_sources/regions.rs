@@ -1,0 +1,69 @@
+//! `zillizcloud_regions`: where clusters can be.
+
+use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
+
+use crate::{
+    api,
+    provider::{Cloud, errors::Context},
+};
+
+model! {
+    /// The regions in which Zilliz Cloud runs clusters, all of them or those of one cloud provider.
+    pub struct Regions <- RegionsDraft {
+        /// Cloud provider, such as `aws`, `gcp` or `azure`.
+        cloud_id: Option<String> = optional(),
+        /// The regions.
+        items: Computed<Vec<Region>> = computed(),
+    }
+}
+
+model! {
+    /// A region.
+    pub struct Region <- RegionDraft {
+        /// Cloud provider of the region.
+        cloud_id: Computed<String> = computed(),
+        /// Identifier of the region, such as `aws-us-west-2`.
+        region_id: Computed<String> = computed(),
+        /// Host of the API for the region.
+        domain: Computed<String> = computed(),
+        /// Address of the API for the region, where the service tells.
+        api_base_url: Computed<String> = computed(),
+        /// Kinds of clusters that the region supports, where the service tells.
+        supported_cluster_types: Computed<Vec<String>> = computed(),
+    }
+}
+
+/// Lists regions.
+#[derive(Debug)]
+pub(crate) struct RegionsData {
+    cloud: Cloud,
+}
+
+impl RegionsData {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+}
+
+impl DataSource for RegionsData {
+    const NAME: &'static str = "regions";
+    type Model = Regions;
+
+    async fn read(&self, config: Regions) -> Result<Regions> {
+        let found = self.cloud.api.regions(config.cloud_id.as_deref()).await.context("listing regions")?;
+        let items = found.into_iter().map(Region::from).collect();
+        Ok(Regions { items: Computed::Known(items), ..config })
+    }
+}
+
+impl From<api::Region> for Region {
+    fn from(found: api::Region) -> Self {
+        Self {
+            cloud_id: found.cloud_id.into(),
+            region_id: found.region_id.into(),
+            domain: found.domain.into(),
+            api_base_url: found.api_base_url.into(),
+            supported_cluster_types: found.supported_cluster_types.into(),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What to tell a Terraform user about a call that failed: the only file that knows both the client's errors and
+//! Terraform's diagnostics.
+
+use tf_provider::diagnostics::{Diagnostic, Diagnostics};
+
+use crate::api::{self, Kind, wait::WaitError};
+
+/// Says what was being done when a call failed.
+pub(crate) trait Context<T> {
+    /// `doing` completes "Error …", such as `reading project "red"`.
+    fn context(self, doing: impl AsRef<str>) -> Result<T, Diagnostics>;
+}
+
+impl<T> Context<T> for Result<T, api::Error> {
+    fn context(self, doing: impl AsRef<str>) -> Result<T, Diagnostics> {
+        self.map_err(|error| explain(&error, doing.as_ref()).into())
+    }
+}
+
+impl<T> Context<T> for Result<T, WaitError> {
+    fn context(self, doing: impl AsRef<str>) -> Result<T, Diagnostics> {
+        self.map_err(|error| match error {
+            WaitError::Api(error) => explain(&error, doing.as_ref()).into(),
+            other => Diagnostic::error(summary(doing.as_ref()), sentence(&other.to_string())).into(),
+        })
+    }
+}
+
+/// The diagnostic for a call that failed: what came back, then what to do now.
+pub(crate) fn explain(error: &api::Error, doing: &str) -> Diagnostic {
+    let answer = sentence(&error.to_string());
+    let detail = hint(error).map_or_else(|| answer.clone(), |hint| format!("{answer}\n\n{hint}"));
+    Diagnostic::error(summary(doing), detail)
+}
+
+/// The same as a warning, for a call that need not succeed.
+pub(crate) fn explain_as_warning(error: &api::Error, summary: &str, consequence: &str) -> Diagnostic {
+    Diagnostic::warning(summary, format!("{}\n\n{consequence}", sentence(&error.to_string())))
+}
+
+fn summary(doing: &str) -> String {
+    format!("Error {doing}")
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let start = letters.next().map(|it| it.to_uppercase().collect::<String>()).unwrap_or_default();
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{start}{}{end}", letters.as_str())
+}
+
+fn hint(error: &api::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        Kind::Auth => {
+            "Set `api_key` in the provider block or ZILLIZCLOUD_API_KEY to a key of this organization that may do this; \
+             keys are made in the console under API Keys. A key belongs to one platform: the Chinese one has another \
+             `host_address`."
+        }
+        Kind::NotEnabled => {
+            "The access control routes of Zilliz Cloud are still being rolled out and are not live for this account. Nothing \
+             was changed and nothing is known to be gone. Ask the support of Zilliz Cloud to enable them."
+        }
+        Kind::Quota => "See the limits of your organization in the console, or ask the support of Zilliz Cloud to raise them.",
+        Kind::Throttled => "Run Terraform again later, or with a lower `-parallelism`.",
+        Kind::Timeout | Kind::Unavailable => {
+            "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), then run Terraform again: nothing that \
+             exists has been forgotten."
+        }
+        Kind::Conflict | Kind::Invalid | Kind::NotFound | Kind::Unexpected => return None,
+    })
+}

@@ -1,0 +1,75 @@
+//! The Zilliz Cloud provider: its configuration, and everything it offers.
+
+mod config;
+mod data_sources;
+mod errors;
+mod resources;
+
+use std::sync::Arc;
+
+use tf_provider::{
+    diagnostics::{Diagnostics, Result},
+    provider::{Host, Provider, Registry},
+};
+
+use crate::{api, env::Env};
+
+use config::{Config, ConfigDraft};
+use data_sources::{ProjectData, RegionsData};
+use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
+
+/// The provider, before it is configured.
+#[derive(Debug)]
+pub struct ZillizCloud {
+    env: Env,
+}
+
+impl ZillizCloud {
+    /// A provider that falls back on `env` for what is not configured.
+    pub fn new(env: Env) -> Self {
+        Self { env }
+    }
+}
+
+/// What resources work with: the client, and what to use when a configuration names nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Cloud {
+    pub(crate) api: api::Client,
+    pub(crate) defaults: Arc<Defaults>,
+}
+
+/// The provider's defaults for its resources.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Defaults {
+    pub(crate) organization_id: Option<String>,
+    pub(crate) project_id: Option<String>,
+    pub(crate) region_id: Option<String>,
+}
+
+/// What the resources get from the provider; opaque outside of it.
+#[derive(Debug)]
+pub struct Configured(Cloud);
+
+impl Provider for ZillizCloud {
+    const NAME: &'static str = "zillizcloud";
+    type Config = Config;
+    type Client = Configured;
+
+    fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
+        config::validate(config, found);
+    }
+
+    async fn configure(&self, config: ConfigDraft, host: &Host) -> Result<Configured> {
+        config::connect(config, &self.env, host).map(Configured)
+    }
+
+    fn registry() -> Registry<Configured> {
+        Registry::new(Self::NAME)
+            .resource(|it: &Configured| OrganizationResource::new(it.0.clone()))
+            .resource(|it: &Configured| ProjectResource::new(it.0.clone()))
+            .resource(|it: &Configured| ClusterResource::new(it.0.clone()))
+            .resource(|it: &Configured| ProjectUserResource::new(it.0.clone()))
+            .data_source(|it: &Configured| ProjectData::new(it.0.clone()))
+            .data_source(|it: &Configured| RegionsData::new(it.0.clone()))
+    }
+}

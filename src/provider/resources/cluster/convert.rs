@@ -1,0 +1,151 @@
+//! Between the service's clusters and the state's.
+
+use std::collections::BTreeMap;
+
+use tf_provider::model::Computed;
+
+use crate::{
+    api::{self, ClusterStatus},
+    provider::resources::cluster::{Cluster, kind::Kind},
+};
+
+impl From<api::Cluster> for Cluster {
+    fn from(found: api::Cluster) -> Self {
+        let nothing = Self {
+            cluster_name: String::new(),
+            project_id: Computed::Null,
+            region_id: Computed::Null,
+            plan: Computed::Null,
+            cu_type: Computed::Null,
+            cu_size: Computed::Null,
+            replica: Computed::Null,
+            description: None,
+            labels: None,
+            desired_status: Computed::Null,
+            deletion_protection: false,
+            store_password: true,
+            id: Computed::Null,
+            status: Computed::Null,
+            deployment_option: Computed::Null,
+            username: Computed::Null,
+            password: Computed::Null,
+            prompt: Computed::Null,
+            connect_address: Computed::Null,
+            private_link_address: Computed::Null,
+            create_time: Computed::Null,
+        };
+        nothing.refreshed(found)
+    }
+}
+
+impl Cluster {
+    pub(super) fn id(&self) -> &str {
+        self.id.text().expect("a cluster in the state has an identifier")
+    }
+
+    /// How messages call it.
+    pub(super) fn title(&self) -> String {
+        format!("cluster \"{}\" ({})", self.cluster_name, self.id())
+    }
+
+    pub(super) fn wants_running(&self) -> bool {
+        self.desired_status.text() == Some("RUNNING")
+    }
+
+    pub(super) fn wants_suspended(&self) -> bool {
+        self.desired_status.text() == Some("SUSPENDED")
+    }
+
+    pub(super) fn is_suspended(&self) -> bool {
+        matches!(self.status.text(), Some("SUSPENDED" | "SUSPENDING"))
+    }
+
+    /// A cluster that was just created: its identifier, and what is never shown again.
+    pub(super) fn created(&self, created: api::ClusterCreated) -> Self {
+        let password = created.password.filter(|_| self.store_password);
+        Self {
+            id: created.cluster_id.into(),
+            username: created.username.into(),
+            password: password.map(|it| it.expose().to_owned()).into(),
+            prompt: created.prompt.into(),
+            ..self.clone()
+        }
+    }
+
+    /// What the service says now; what it leaves out stays.
+    pub(super) fn refreshed(self, found: api::Cluster) -> Self {
+        let kind = Kind::of(&found);
+        let is_dedicated = kind == Kind::Dedicated;
+        let plan = if is_dedicated { found.plan.to_string() } else { kind.name().to_owned() };
+        let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
+        Self {
+            cluster_name: found.cluster_name,
+            project_id: found.project_id.into(),
+            region_id: found.region_id.into(),
+            plan: plan.into(),
+            cu_type: or_kept(found.cu_type.map(|it| it.to_string()), self.cu_type),
+            cu_size: found.cu_size.filter(|it| *it > 0).map_or(self.cu_size, Computed::Known),
+            replica: found.replica.filter(|it| *it > 0).map_or(self.replica, Computed::Known),
+            description: found.description.or(self.description),
+            labels: found.labels.or(self.labels),
+            desired_status: desired(&found.status).map_or(self.desired_status, Computed::from),
+            id: found.cluster_id.into(),
+            status: status(&found.status).into(),
+            deployment_option: kind.name().into(),
+            connect_address: or_kept(found.connect_address, self.connect_address),
+            private_link_address: or_kept(found.private_link_address, self.private_link_address),
+            create_time: or_kept(found.create_time, self.create_time),
+            deletion_protection: self.deletion_protection,
+            store_password: self.store_password,
+            username: self.username,
+            password: self.password,
+            prompt: self.prompt,
+        }
+    }
+
+    pub(super) fn to_create(&self) -> api::ClusterCreate {
+        api::ClusterCreate {
+            cluster_name: self.cluster_name.clone(),
+            project_id: self.project_id.text().unwrap_or_default().to_owned(),
+            region_id: self.region_id.text().unwrap_or_default().to_owned(),
+            description: self.description.clone(),
+            labels: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn to_create_dedicated(&self) -> api::DedicatedClusterCreate {
+        api::DedicatedClusterCreate {
+            cluster_name: self.cluster_name.clone(),
+            project_id: self.project_id.text().unwrap_or_default().to_owned(),
+            region_id: self.region_id.text().unwrap_or_default().to_owned(),
+            cu_type: self.cu_type.text().unwrap_or("Performance-optimized").into(),
+            plan: self.plan.text().map(api::Plan::from),
+            cu_size: self.cu_size.known().copied(),
+            replica: self.replica.known().copied(),
+            autoscaling: None,
+            description: self.description.clone(),
+            labels: self.labels.clone().unwrap_or_default(),
+            bucket_info: None,
+            key_identifier: None,
+        }
+    }
+}
+
+/// The status in the words that the vendor's provider has for it.
+fn status(status: &ClusterStatus) -> &str {
+    match status {
+        ClusterStatus::Stopping => "SUSPENDING",
+        ClusterStatus::Stopped => "SUSPENDED",
+        other => other.as_str(),
+    }
+}
+
+/// Which of the two it is, or is about to be; `None` when the status does not say.
+fn desired(status: &ClusterStatus) -> Option<&'static str> {
+    use ClusterStatus::{Resuming, Running, Stopped, Stopping, Suspended, Suspending};
+    match status {
+        Running | Resuming => Some("RUNNING"),
+        Stopped | Stopping | Suspended | Suspending => Some("SUSPENDED"),
+        _ => None,
+    }
+}

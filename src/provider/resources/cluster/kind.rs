@@ -1,0 +1,77 @@
+//! Free, Serverless and Dedicated clusters, and how to tell which one it is.
+
+use tf_provider::model::Computed;
+
+use crate::{
+    api,
+    provider::resources::cluster::{Cluster, ClusterDraft},
+};
+
+/// The kind of a cluster, which never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Free,
+    Serverless,
+    Dedicated,
+}
+
+impl Kind {
+    /// The kind of a cluster that exists. A free cluster has been seen to report the plan `Serverless`, so the
+    /// identifier comes first.
+    pub(super) fn of(found: &api::Cluster) -> Self {
+        use api::DeploymentOption;
+        match &found.deployment_option {
+            Some(DeploymentOption::Free) => Self::Free,
+            Some(DeploymentOption::Serverless) => Self::Serverless,
+            Some(DeploymentOption::Dedicated) => Self::Dedicated,
+            _ => Self::of_id(&found.cluster_id),
+        }
+    }
+
+    fn of_id(id: &str) -> Self {
+        match id.split('-').next() {
+            Some("in03") => Self::Free,
+            Some("in05") => Self::Serverless,
+            _ => Self::Dedicated,
+        }
+    }
+
+    /// The kind that a configuration asks for; `None` while it is not known.
+    pub(super) fn wanted(config: &ClusterDraft) -> Option<Self> {
+        match &config.plan {
+            Computed::Unknown => None,
+            Computed::Known(plan) => Some(Self::of_plan(plan)),
+            Computed::Null if config.cu_size.is_null() && config.cu_type.is_null() && config.replica.is_null() => {
+                Some(Self::Free)
+            }
+            Computed::Null => Some(Self::Dedicated),
+        }
+    }
+
+    pub(super) fn of_plan(plan: &str) -> Self {
+        match plan {
+            "Free" => Self::Free,
+            "Serverless" => Self::Serverless,
+            _ => Self::Dedicated,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Free => "Free",
+            Self::Serverless => "Serverless",
+            Self::Dedicated => "Dedicated",
+        }
+    }
+}
+
+impl Cluster {
+    /// The kind of this cluster: by its identifier if it exists, else by what is planned.
+    pub(super) fn kind(&self) -> Kind {
+        match (self.deployment_option.text(), self.id.text()) {
+            (Some(option), _) => Kind::of_plan(option),
+            (None, Some(id)) => Kind::of_id(id),
+            (None, None) => self.plan.text().map_or(Kind::Dedicated, Kind::of_plan),
+        }
+    }
+}

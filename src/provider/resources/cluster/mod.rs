@@ -1,0 +1,212 @@
+//! `zillizcloud_cluster`: a Free, Serverless or Dedicated cluster.
+//!
+//! The three kinds are created by three calls and told apart by their identifiers. Changes are accepted at once and
+//! done later, so each is followed by a wait. Creating answers with a password that is never shown again: it is on
+//! record before anything else is tried.
+
+mod convert;
+mod kind;
+mod rules;
+mod steps;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model,
+    model::Computed,
+    resource::{Change, Op, Resource},
+    timeouts::Operation,
+};
+
+use crate::{
+    api::{self, Found},
+    provider::{
+        Cloud,
+        errors::Context,
+        resources::{protect, refuse_to_delete},
+    },
+};
+
+use kind::Kind;
+
+const PLANS: &[&str] = &["Free", "Serverless", "Standard", "Enterprise", "BusinessCritical"];
+const CU_TYPES: &[&str] = &["Performance-optimized", "Capacity-optimized", "Tiered-storage", "Extended-capacity"];
+const STATUSES: &[&str] = &["RUNNING", "SUSPENDED"];
+
+model! {
+    /// A cluster in a project.
+    ///
+    /// Without `plan` and without any of the compute unit arguments it is a Free cluster; with one of those it is a Dedicated
+    /// cluster.
+    pub struct Cluster <- ClusterDraft {
+        /// Name of the cluster, unique among those that exist.
+        cluster_name: String = required().len(1..),
+        /// The project, `proj-…`. By default the provider's.
+        project_id: Computed<String> = optional().or_computed().stable().replaces(),
+        /// Region of the cluster, such as `aws-us-west-2`. By default the provider's.
+        region_id: Computed<String> = optional().or_computed().stable().replaces(),
+        /// `Free`, `Serverless`, or the plan of a Dedicated cluster, which is that of its project: upgrade it there.
+        plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
+        /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.
+        cu_type: Computed<String> = optional().one_of(CU_TYPES).or_computed().stable().replaces(),
+        /// Number of compute units of a Dedicated cluster.
+        cu_size: Computed<i64> = optional().range(1..=1024).or_computed().stable(),
+        /// Number of replicas of a Dedicated cluster.
+        replica: Computed<i64> = optional().range(1..=100).or_computed().stable(),
+        /// What it is for.
+        description: Option<String> = optional().len(..=255),
+        /// Labels of a Dedicated cluster.
+        labels: Option<BTreeMap<String, String>> = optional(),
+        /// Whether a Dedicated cluster runs. When it is not set, a cluster stays as it is, running or suspended.
+        desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().stable(),
+        /// Whether Terraform refuses to destroy or replace the cluster.
+        deletion_protection: bool = optional().default(false),
+        /// Whether the initial password is kept in the state. Zilliz Cloud shows it only once.
+        store_password: bool = optional().default(true),
+        /// Identifier given by Zilliz Cloud, such as `in01-…`.
+        id: Computed<String> = computed().stable(),
+        /// What the cluster is doing, such as `RUNNING` or `SUSPENDED`.
+        status: Computed<String> = computed().follows(&["desired_status"]),
+        /// `Free`, `Serverless` or `Dedicated`.
+        deployment_option: Computed<String> = computed().stable(),
+        /// Name of the initial user.
+        username: Computed<String> = computed().stable(),
+        /// Password of the initial user.
+        password: Computed<String> = computed().stable().sensitive(),
+        /// What Zilliz Cloud said when the cluster was created.
+        prompt: Computed<String> = computed().stable(),
+        /// Address for clients.
+        connect_address: Computed<String> = computed().stable(),
+        /// Address for clients on a private link.
+        private_link_address: Computed<String> = computed().stable(),
+        /// When it was created, in UTC.
+        create_time: Computed<String> = computed().stable(),
+    }
+}
+
+/// Manages clusters.
+#[derive(Debug)]
+pub(crate) struct ClusterResource {
+    cloud: Cloud,
+}
+
+impl ClusterResource {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+
+    async fn submit(&self, planned: &Cluster) -> Result<api::ClusterCreated> {
+        let doing = format!("creating cluster \"{}\"", planned.cluster_name);
+        let api = &self.cloud.api;
+        let created = match planned.kind() {
+            Kind::Free => api.create_free_cluster(&planned.to_create()).await,
+            Kind::Serverless => api.create_serverless_cluster(&planned.to_create()).await,
+            Kind::Dedicated => api.create_dedicated_cluster(&planned.to_create_dedicated()).await,
+        };
+        created.context(doing)
+    }
+
+    /// Labels have a call of their own, which is made only when there are some to compare.
+    async fn labels(&self, found: &mut api::Cluster, state: &Cluster) {
+        let wanted = state.labels.as_ref().is_some_and(|it| !it.is_empty());
+        if found.labels.is_none() && wanted && Kind::of(found) == Kind::Dedicated {
+            // A platform without labels refuses; then the state keeps what it has.
+            found.labels = self.cloud.api.cluster_labels(&found.cluster_id).await.ok();
+        }
+    }
+
+    async fn find(&self, id: &str) -> Result<api::Cluster> {
+        let doing = format!("importing cluster \"{id}\"");
+        let Some((project_id, name)) = id.strip_prefix("name:").map(|it| it.split_once('/').unwrap_or((it, ""))) else {
+            // The vendor's provider wants the region too, which the service knows anyway.
+            let id = id.split(',').next().unwrap_or(id);
+            return self.cloud.api.cluster(id).await.context(doing);
+        };
+        let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
+        let mut found = clusters.into_iter().filter(|it| it.project_id == project_id && it.cluster_name == name);
+        found.next().ok_or_else(|| {
+            let detail = format!("Project {project_id} has no cluster \"{name}\" that this key can see. Write `name:<project_id>/<cluster_name>`.");
+            Diagnostic::error(format!("Error {doing}"), detail).into()
+        })
+    }
+}
+
+impl Resource for ClusterResource {
+    const NAME: &'static str = "cluster";
+    const TIMEOUTS: &'static [(Operation, Duration)] = &[
+        (Operation::Create, Duration::from_secs(45 * 60)),
+        (Operation::Update, Duration::from_secs(30 * 60)),
+        (Operation::Delete, Duration::from_secs(30 * 60)),
+    ];
+    type Model = Cluster;
+
+    fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
+        rules::validate(config, found);
+    }
+
+    async fn modify_plan(&self, change: &mut Change<Cluster>) {
+        rules::fill_defaults(change, &self.cloud.defaults);
+        rules::check_change(change);
+        if let Some(prior) = &change.prior {
+            let name = format!("cluster \"{}\"", prior.cluster_name);
+            protect(change, |it| it.deletion_protection, &name);
+        }
+    }
+
+    async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
+        let created = self.submit(&planned).await?;
+        let cluster = planned.created(created);
+        op.save(&cluster);
+        let found = self.await_running(op, &cluster).await?;
+        let cluster = cluster.refreshed(found);
+        op.save(&cluster);
+        if planned.wants_suspended() { self.suspend(op, cluster).await } else { Ok(cluster) }
+    }
+
+    async fn read(&self, state: Cluster) -> Result<Option<Cluster>> {
+        let doing = format!("reading {}", state.title());
+        let found = self.cloud.api.cluster(state.id()).await.found().context(doing)?;
+        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else { return Ok(None) };
+        self.labels(&mut found, &state).await;
+        Ok(Some(state.refreshed(found)))
+    }
+
+    async fn update(&self, op: &mut Op<Cluster>, prior: Cluster, planned: Cluster) -> Result<Cluster> {
+        let mut reached = Cluster {
+            deletion_protection: planned.deletion_protection,
+            store_password: planned.store_password,
+            password: planned.password.clone(),
+            ..prior
+        };
+        if planned.wants_running() && reached.is_suspended() {
+            reached = self.resume(op, reached).await?;
+        }
+        reached = self.scale(op, reached, &planned).await?;
+        reached = self.rename(op, reached, &planned).await?;
+        reached = self.relabel(op, reached, &planned).await?;
+        if planned.wants_suspended() && !reached.is_suspended() {
+            reached = self.suspend(op, reached).await?;
+        }
+        Ok(reached)
+    }
+
+    async fn delete(&self, op: &mut Op<Cluster>, state: Cluster) -> Result<()> {
+        if state.deletion_protection {
+            return Err(refuse_to_delete(&state.title()));
+        }
+        let dropped = self.cloud.api.drop_cluster(state.id()).await.found();
+        if dropped.context(format!("deleting {}", state.title()))?.is_some() {
+            self.await_gone(op, &state).await?;
+        }
+        Ok(())
+    }
+
+    async fn import(&self, id: &str) -> Result<Cluster> {
+        let mut found = self.find(id).await?;
+        if Kind::of(&found) == Kind::Dedicated && found.labels.is_none() {
+            found.labels = self.cloud.api.cluster_labels(&found.cluster_id).await.ok();
+        }
+        Ok(found.into())
+    }
+}

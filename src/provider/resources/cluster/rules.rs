@@ -1,0 +1,134 @@
+//! What is known to be wrong with a cluster before it is tried.
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::Computed,
+    resource::Change,
+};
+
+use crate::provider::{
+    Defaults,
+    resources::cluster::{Cluster, ClusterDraft, kind::Kind},
+};
+
+/// The smallest cluster that can have replicas, in compute units.
+const CU_FOR_REPLICAS: i64 = 8;
+
+/// Checks a configuration by itself.
+pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
+    check_name(config, found);
+    if let Some(kind) = Kind::wanted(config).filter(|it| *it != Kind::Dedicated) {
+        check_not_dedicated(config, kind, found);
+    }
+    if let (Some(cu_size), Some(replica)) = (config.cu_size.known(), config.replica.known())
+        && *replica > 1
+        && *cu_size < CU_FOR_REPLICAS
+    {
+        let detail = format!("Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}.");
+        found.push(Diagnostic::error("Too small for replicas", detail).at("replica"));
+    }
+}
+
+/// The documents disagree on names, so there is nothing more than a warning to say.
+fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
+    let Some(name) = config.cluster_name.text() else { return };
+    let is_plain = name.chars().all(|it| it.is_ascii_alphanumeric() || it == '-');
+    if !is_plain || name.len() > 32 {
+        let detail = format!("Zilliz Cloud may refuse \"{name}\": most of its documents allow letters, digits and hyphens, up to 32 of them.");
+        found.push(Diagnostic::warning("Unusual cluster name", detail).at("cluster_name"));
+    }
+}
+
+fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostics) {
+    let labels_set = config.labels.known().is_some_and(|it| !it.is_empty());
+    let dedicated_only = [
+        ("cu_size", !config.cu_size.is_null()),
+        ("cu_type", !config.cu_type.is_null()),
+        ("replica", !config.replica.is_null()),
+        ("labels", labels_set),
+        ("desired_status", config.desired_status.text() == Some("SUSPENDED")),
+    ];
+    for (attribute, _) in dedicated_only.into_iter().filter(|(_, is_set)| *is_set) {
+        let detail = format!(
+            "This is a {} cluster, and `{attribute}` is for Dedicated ones. Remove it, or set `plan` to that of the project.",
+            kind.name()
+        );
+        found.push(Diagnostic::error("Only for Dedicated clusters", detail).at(attribute));
+    }
+}
+
+/// Plans what the provider decides for a new cluster: its project, its region, its kind.
+pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
+    let Change { prior: None, config: Some(config), planned: Some(planned), found, .. } = change else { return };
+    let from_provider = [
+        ("project_id", &mut planned.project_id, &config.project_id, &defaults.project_id, "ZILLIZCLOUD_PROJECT_ID"),
+        ("region_id", &mut planned.region_id, &config.region_id, &defaults.region_id, "ZILLIZCLOUD_REGION_ID"),
+    ];
+    for (attribute, planned, config, default, variable) in from_provider {
+        if !config.is_null() {
+            continue;
+        }
+        match default {
+            Some(default) => *planned = default.clone().into(),
+            None => {
+                let detail = format!("Set `{attribute}` here or in the provider block, or {variable}.");
+                found.push(Diagnostic::error(format!("No {attribute}"), detail).at(attribute));
+            }
+        }
+    }
+    let kind = Kind::wanted(config);
+    match kind {
+        Some(Kind::Dedicated) => {
+            if config.cu_type.is_null() {
+                planned.cu_type = "Performance-optimized".into();
+            }
+            if config.cu_size.is_null() {
+                let detail = "A Dedicated cluster needs its number of compute units.";
+                found.push(Diagnostic::error("No cu_size", detail).at("cu_size"));
+            }
+        }
+        // A plan that is computed must be known to say which call creates the cluster.
+        Some(kind) => planned.plan = kind.name().into(),
+        None => {}
+    }
+    forget_password(planned);
+}
+
+/// Checks what would become of a cluster that exists.
+pub(super) fn check_change(change: &mut Change<Cluster>) {
+    let (Some(prior), Some(config), Some(planned)) = (&change.prior, &change.config, &mut change.planned) else { return };
+    forget_password(planned);
+    let kind = prior.kind();
+    let mut found = Vec::new();
+    let mut is_other_kind = false;
+    if let Computed::Known(plan) = &config.plan
+        && Some(plan.as_str()) != prior.plan.text()
+    {
+        is_other_kind = Kind::of_plan(plan) != kind;
+        if !is_other_kind && kind == Kind::Dedicated && prior.plan.known().is_some() {
+            let detail = format!(
+                "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, and then \
+                 here.",
+                prior.plan.text().unwrap_or_default()
+            );
+            found.push(Diagnostic::error("The plan is the project's", detail).at("plan"));
+        }
+    }
+    if kind != Kind::Dedicated && !is_other_kind {
+        let described = planned.description.text().unwrap_or_default() != prior.description.as_deref().unwrap_or_default();
+        if described && !planned.description.is_unknown() {
+            let detail = format!("Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.", kind.name());
+            found.push(Diagnostic::error("The description cannot be changed", detail).at("description"));
+        }
+    }
+    if is_other_kind {
+        change.replace("plan");
+    }
+    found.into_iter().for_each(|it| change.refuse(it));
+}
+
+fn forget_password(planned: &mut ClusterDraft) {
+    if planned.store_password == Computed::Known(false) {
+        planned.password = Computed::Null;
+    }
+}

@@ -1,0 +1,180 @@
+//! The steps of a change, each with its wait, and each on record before the next.
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    resource::Op,
+};
+
+use crate::{
+    api::{
+        self, ClusterStatus, Found,
+        wait::{self, Progress, WaitError},
+    },
+    provider::{
+        errors::Context,
+        resources::cluster::{Cluster, ClusterResource, kind::Kind},
+    },
+};
+
+impl ClusterResource {
+    /// Waits until a new cluster can be used.
+    pub(super) async fn await_running(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<api::Cluster> {
+        let mut was_seen = false;
+        let found = wait::until(
+            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            |found| match found {
+                Some(found) => {
+                    was_seen = true;
+                    running(found)
+                }
+                // A cluster may take a moment to show up.
+                None if !was_seen => Progress::Pending("not visible yet".to_owned()),
+                None => Progress::Failed("deleted".to_owned()),
+            },
+            self.cloud.api.pace(),
+            op.deadline(),
+            op.stop(),
+        );
+        match found.await {
+            Ok(found) => Ok(found.expect("only a cluster that is there is ready")),
+            Err(error) => Err(unfinished(error, cluster)),
+        }
+    }
+
+    /// Waits until a cluster that was dropped is gone.
+    pub(super) async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let gone = wait::until(
+            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            |found| match found {
+                None => Progress::Ready,
+                Some(found) if found.status == ClusterStatus::Deleted => Progress::Ready,
+                Some(found) => Progress::Pending(found.status.to_string()),
+            },
+            self.cloud.api.pace(),
+            op.deadline(),
+            op.stop(),
+        );
+        gone.await.context(format!("waiting for {} to be deleted", cluster.title()))?;
+        Ok(())
+    }
+
+    pub(super) async fn resume(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
+        self.cloud.api.resume_cluster(cluster.id()).await.context(format!("resuming {}", cluster.title()))?;
+        self.settle(op, cluster, "to run", running).await
+    }
+
+    pub(super) async fn suspend(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
+        self.cloud.api.suspend_cluster(cluster.id()).await.context(format!("suspending {}", cluster.title()))?;
+        self.settle(op, cluster, "to be suspended", suspended).await
+    }
+
+    /// Changes compute units and replicas in one call, since each call replaces what there is.
+    pub(super) async fn scale(&self, op: &mut Op<Cluster>, cluster: Cluster, planned: &Cluster) -> Result<Cluster> {
+        let cu_size = planned.cu_size.known().copied();
+        let replica = planned.replica.known().copied();
+        let modify = api::ClusterModify {
+            cu_size: cu_size.filter(|it| cluster.cu_size.known() != Some(it)),
+            replica: replica.filter(|it| cluster.replica.known() != Some(it)),
+            ..api::ClusterModify::default()
+        };
+        if modify.cu_size.is_none() && modify.replica.is_none() {
+            return Ok(cluster);
+        }
+        self.cloud.api.modify_cluster(cluster.id(), &modify).await.context(format!("scaling {}", cluster.title()))?;
+        // It may still be running as it was before: it is done when it runs as it should.
+        let is_scaled = |found: &api::Cluster| match running(found) {
+            Progress::Ready if modify.cu_size.is_some_and(|it| found.cu_size != Some(it)) => Progress::Pending("not scaled yet".to_owned()),
+            Progress::Ready if modify.replica.is_some_and(|it| found.replica.is_some_and(|is| is != it)) => Progress::Pending("not scaled yet".to_owned()),
+            progress => progress,
+        };
+        self.settle(op, cluster, "to be scaled", is_scaled).await
+    }
+
+    pub(super) async fn rename(&self, op: &mut Op<Cluster>, cluster: Cluster, planned: &Cluster) -> Result<Cluster> {
+        let renamed = cluster.cluster_name != planned.cluster_name;
+        let described = cluster.description != planned.description;
+        if !renamed && !described {
+            return Ok(cluster);
+        }
+        let doing = format!("updating {}", cluster.title());
+        let api = &self.cloud.api;
+        if cluster.kind() == Kind::Dedicated {
+            let update = api::ClusterUpdate {
+                cluster_name: renamed.then(|| planned.cluster_name.clone()),
+                description: described.then(|| planned.description.clone().unwrap_or_default()),
+            };
+            api.update_cluster(cluster.id(), &update).await.context(doing)?;
+        } else {
+            api.rename_cluster(cluster.id(), &planned.cluster_name).await.context(doing)?;
+        }
+        let reached = Cluster { cluster_name: planned.cluster_name.clone(), description: planned.description.clone(), ..cluster };
+        op.save(&reached);
+        Ok(reached)
+    }
+
+    pub(super) async fn relabel(&self, op: &mut Op<Cluster>, cluster: Cluster, planned: &Cluster) -> Result<Cluster> {
+        let wanted = planned.labels.clone().unwrap_or_default();
+        if cluster.labels.clone().unwrap_or_default() == wanted {
+            return Ok(Cluster { labels: planned.labels.clone(), ..cluster });
+        }
+        let doing = format!("labeling {}", cluster.title());
+        self.cloud.api.replace_cluster_labels(cluster.id(), &wanted).await.context(doing)?;
+        let reached = Cluster { labels: planned.labels.clone(), ..cluster };
+        op.save(&reached);
+        Ok(reached)
+    }
+
+    /// Waits for a cluster that exists, and puts on record what became of it.
+    async fn settle(
+        &self,
+        op: &mut Op<Cluster>,
+        cluster: Cluster,
+        what_for: &str,
+        condition: impl FnMut(&api::Cluster) -> Progress,
+    ) -> Result<Cluster> {
+        let doing = format!("waiting for {} {what_for}", cluster.title());
+        let api = &self.cloud.api;
+        let found = wait::until(|| api.cluster(cluster.id()), condition, api.pace(), op.deadline(), op.stop()).await;
+        let reached = cluster.refreshed(found.context(doing)?);
+        op.save(&reached);
+        Ok(reached)
+    }
+}
+
+fn running(found: &api::Cluster) -> Progress {
+    use ClusterStatus::{Abnormal, Deleted, Deleting, Freezing, Frozen, Running};
+    let status = found.status.to_string();
+    match found.status {
+        Running => Progress::Ready,
+        Abnormal | Deleted | Deleting | Freezing | Frozen => Progress::Failed(status),
+        _ => Progress::Pending(match found.create_progress {
+            Some(percent) if found.status == ClusterStatus::Creating => format!("{status}, {percent}%"),
+            _ => status,
+        }),
+    }
+}
+
+fn suspended(found: &api::Cluster) -> Progress {
+    use ClusterStatus::{Abnormal, Deleted, Deleting, Freezing, Frozen, Stopped, Suspended};
+    let status = found.status.to_string();
+    match found.status {
+        Stopped | Suspended => Progress::Ready,
+        Abnormal | Deleted | Deleting | Freezing | Frozen => Progress::Failed(status),
+        _ => Progress::Pending(status),
+    }
+}
+
+/// A creation that was begun and not finished: what is there, and what Terraform will do about it.
+fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
+    let failed = Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
+    let consequence = format!(
+        "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
+         untaint` first, or look at cluster {} in the console.",
+        cluster.id()
+    );
+    let mut found = Diagnostics::new();
+    for problem in failed.err().into_iter().flatten() {
+        found.push(Diagnostic { detail: format!("{}\n\n{consequence}", problem.detail), ..problem });
+    }
+    found
+}

@@ -1,0 +1,36 @@
+//! What Terraform manages; one file a resource.
+
+mod cluster;
+mod organization;
+mod project;
+mod project_user;
+
+pub(crate) use cluster::ClusterResource;
+pub(crate) use organization::OrganizationResource;
+pub(crate) use project::ProjectResource;
+pub(crate) use project_user::ProjectUserResource;
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::Model,
+    resource::Change,
+};
+
+/// Refuses, while it is still a plan, to destroy or replace an object that is protected in the state.
+pub(crate) fn protect<M: Model>(change: &mut Change<M>, is_protected: impl Fn(&M) -> bool, name: &str) {
+    let Some(prior) = &change.prior else { return };
+    if !is_protected(prior) || !(change.planned.is_none() || change.replaces_object()) {
+        return;
+    }
+    let detail = format!(
+        "`deletion_protection` is true for {name}, and this plan would destroy it. Set it to false and apply that first, if \
+         this is what you want."
+    );
+    change.refuse(Diagnostic::error("Protected from deletion", detail).at("deletion_protection"));
+}
+
+/// A destroyed object that must not be: the message for what reached the apply all the same.
+pub(crate) fn refuse_to_delete(name: &str) -> Diagnostics {
+    let detail = format!("`deletion_protection` is true for {name}. Set it to false and apply that first.");
+    Diagnostic::error("Protected from deletion", detail).at("deletion_protection").into()
+}
