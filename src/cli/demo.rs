@@ -1,0 +1,199 @@
+//! `demo`: the whole life of a configuration against the simulator, run by the real Terraform.
+//!
+//! The configuration is copied to a temporary folder, so that nothing is left behind in the one it came from.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::{process::Command, time::Instant};
+
+use crate::{
+    cli::{Error, mirror},
+    env::{self, Env},
+    sim::{Options, Sim},
+};
+
+/// The example that is shown when no folder is named.
+const EXAMPLE: &[(&str, &str)] = &[
+    ("main.tf", include_str!("../../examples/demo/main.tf")),
+    (MEMBERS, include_str!("../../examples/demo/members.json")),
+];
+
+/// People who are members of the simulated organization: a list of `{"email": …, "name": …}`.
+const MEMBERS: &str = "members.json";
+
+/// What `terraform plan -detailed-exitcode` answers when there is something to do.
+const CHANGES: i32 = 2;
+
+pub(super) async fn run(dir: Option<PathBuf>, env: &Env) -> Result<ExitCode, Error> {
+    let terraform = find_terraform(env).ok_or(Error::NoTerraform)?;
+    let work = TempDir::new().map_err(|source| Error::io("creating a temporary folder", source))?;
+    let config = work.path().join("config");
+    copy(dir.as_deref(), &config)?;
+    let sim = Sim::start(Options::default()).await?;
+    let mut demo = Demo { terraform, config, cli_config: mirror::install(work.path())?, sim, steps: Vec::new() };
+    demo.play().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Demo {
+    terraform: PathBuf,
+    config: PathBuf,
+    cli_config: PathBuf,
+    sim: Sim,
+    steps: Vec<(String, Duration)>,
+}
+
+impl Demo {
+    async fn play(&mut self) -> Result<(), Error> {
+        self.invite_members().await?;
+        let before = self.inventory().await?;
+        self.step(&["init", "-no-color"]).await?;
+        self.step(&["plan", "-no-color", "-out=demo.tfplan"]).await?;
+        self.step(&["apply", "-no-color", "demo.tfplan"]).await?;
+        let during = self.inventory().await?;
+        self.second_plan().await?;
+        self.step(&["destroy", "-no-color", "-auto-approve"]).await?;
+        let after = self.inventory().await?;
+        report(&self.steps, &before, &during, &after).map_err(|source| Error::io("writing to stdout", source))?;
+        if after != before {
+            return Err(Error::Unexpected("Something is left that was not there before; see the inventory above.".to_owned()));
+        }
+        Ok(())
+    }
+
+    async fn second_plan(&mut self) -> Result<(), Error> {
+        match self.run(&["plan", "-no-color", "-detailed-exitcode"]).await? {
+            0 => Ok(()),
+            CHANGES => Err(Error::Unexpected("The second plan found something to do; it should have been empty.".to_owned())),
+            _ => Err(Error::Step { step: "terraform plan".to_owned() }),
+        }
+    }
+
+    async fn step(&mut self, args: &[&str]) -> Result<(), Error> {
+        if self.run(args).await? == 0 { Ok(()) } else { Err(Error::Step { step: format!("terraform {}", args.join(" ")) }) }
+    }
+
+    async fn run(&mut self, args: &[&str]) -> Result<i32, Error> {
+        let shown: Vec<_> = args.iter().filter(|it| **it != "-no-color").copied().collect();
+        let title = format!("terraform {}", shown.join(" "));
+        say(&format!("\n━━━ {title}\n")).map_err(|source| Error::io("writing to stdout", source))?;
+        let started = Instant::now();
+        let status = Command::new(&self.terraform)
+            .args(args)
+            .current_dir(&self.config)
+            .env("TF_CLI_CONFIG_FILE", &self.cli_config)
+            .env("TF_IN_AUTOMATION", "1")
+            .env("TF_INPUT", "0")
+            .env("CHECKPOINT_DISABLE", "1")
+            .env(env::HOST_ADDRESS, self.sim.url())
+            .env(env::API_KEY, self.sim.api_key())
+            .env(env::POLL_INTERVAL, "10ms")
+            .env_remove(env::ORGANIZATION_ID)
+            .env_remove(env::PROJECT_ID)
+            .env_remove(env::REGION_ID)
+            .status()
+            .await
+            .map_err(|source| Error::file("starting", &self.terraform, source))?;
+        self.steps.push((title, started.elapsed()));
+        Ok(status.code().unwrap_or(1))
+    }
+
+    async fn invite_members(&self) -> Result<(), Error> {
+        let file = self.config.join(MEMBERS);
+        let Ok(text) = fs::read_to_string(&file) else { return Ok(()) };
+        let members: Vec<Value> = serde_json::from_str(&text).map_err(|source| Error::file("reading", &file, source.into()))?;
+        for member in members {
+            let added = http()?.post(format!("{}/_sim/members", self.sim.url())).json(&member).send().await?;
+            added.error_for_status()?;
+        }
+        Ok(())
+    }
+
+    async fn inventory(&self) -> Result<Value, Error> {
+        let answer = http()?.get(format!("{}/_sim/inventory", self.sim.url())).send().await?;
+        Ok(answer.error_for_status()?.json().await?)
+    }
+}
+
+/// A client for the simulator in this process; no proxy has a say in that.
+fn http() -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder().no_proxy().build()
+}
+
+fn find_terraform(env: &Env) -> Option<PathBuf> {
+    let path = env.get("PATH")?;
+    let folders = || std::env::split_paths(path);
+    let find = |name: &str| folders().map(|it| it.join(name)).find(|it| it.is_file());
+    find("terraform").or_else(|| find("tofu"))
+}
+
+fn copy(from: Option<&Path>, to: &Path) -> Result<(), Error> {
+    fs::create_dir_all(to).map_err(|source| Error::file("creating", to, source))?;
+    let Some(from) = from else {
+        for (name, text) in EXAMPLE {
+            fs::write(to.join(name), text).map_err(|source| Error::file("writing", &to.join(name), source))?;
+        }
+        return Ok(());
+    };
+    let is_configuration = |name: &str| name.ends_with(".tf") || name.ends_with(".tf.json");
+    let mut found = false;
+    let entries = fs::read_dir(from).map_err(|source| Error::file("reading", from, source))?;
+    for entry in entries {
+        let entry = entry.map_err(|source| Error::file("reading", from, source))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // What Terraform keeps beside a configuration belongs to whoever ran it there.
+        if name.starts_with(".terraform") || name.contains(".tfstate") {
+            continue;
+        }
+        found |= is_configuration(&name);
+        copy_entry(&entry.path(), &to.join(&name))?;
+    }
+    if found { Ok(()) } else { Err(Error::NoConfiguration { dir: from.display().to_string() }) }
+}
+
+fn copy_entry(from: &Path, to: &Path) -> Result<(), Error> {
+    if !from.is_dir() {
+        return fs::copy(from, to).map(|_| ()).map_err(|source| Error::file("copying", from, source));
+    }
+    fs::create_dir_all(to).map_err(|source| Error::file("creating", to, source))?;
+    for entry in fs::read_dir(from).map_err(|source| Error::file("reading", from, source))? {
+        let entry = entry.map_err(|source| Error::file("reading", from, source))?;
+        copy_entry(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+fn say(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    writeln!(stdout, "{text}")?;
+    stdout.flush()
+}
+
+fn report(steps: &[(String, Duration)], before: &Value, during: &Value, after: &Value) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    writeln!(stdout, "\n━━━ What existed in the simulated Zilliz Cloud\n")?;
+    writeln!(stdout, "{:<16}{:>8}{:>8}{:>8}", "", "before", "applied", "after")?;
+    let kinds = during.as_object().into_iter().flatten();
+    for (kind, applied) in kinds {
+        if let (Some(before), Some(applied), Some(after)) = (count(&before[kind]), count(applied), count(&after[kind])) {
+            writeln!(stdout, "{kind:<16}{before:>8}{applied:>8}{after:>8}")?;
+        }
+    }
+    writeln!(stdout, "\n━━━ How long it took\n")?;
+    for (step, took) in steps {
+        writeln!(stdout, "{:>7.2}s  {step}", took.as_secs_f64())?;
+    }
+    stdout.flush()
+}
+
+fn count(kind: &Value) -> Option<usize> {
+    kind.as_array().map(Vec::len).or_else(|| kind.as_object().map(serde_json::Map::len))
+}

@@ -1,0 +1,60 @@
+//! The commands that a person types; one file each.
+
+mod demo;
+mod error;
+mod mirror;
+mod sim;
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::env::Env;
+
+pub use error::Error;
+
+/// A Terraform provider for Zilliz Cloud. Terraform and OpenTofu start this program themselves; the commands are for you.
+#[derive(Debug, Parser)]
+#[command(name = "terraform-provider-zillizcloud", version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a simulator of Zilliz Cloud on this machine.
+    Sim(sim::Args),
+    /// Show the provider at work: simulator, init, plan, apply, an empty second plan, destroy.
+    Demo {
+        /// Folder with a configuration; without one, three environments isolated at project level.
+        dir: Option<PathBuf>,
+    },
+}
+
+/// Runs the command that the process was started with.
+pub async fn run(env: &Env) -> Result<ExitCode, Error> {
+    match Cli::parse().command {
+        Some(Command::Sim(args)) => sim::run(args).await,
+        Some(Command::Demo { dir }) => demo::run(dir, env).await,
+        None => {
+            introduce().map_err(|source| Error::io("writing to stderr", source))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// What the program is, for who starts it by hand. Like every plugin it then fails.
+fn introduce() -> io::Result<()> {
+    let mut stderr = io::stderr();
+    writeln!(
+        stderr,
+        "This is the Terraform provider for Zilliz Cloud. Terraform and OpenTofu start it themselves: name it in \
+         `required_providers`\nof a configuration, then run `terraform init` and `terraform plan`.\n"
+    )?;
+    write!(stderr, "{}", Cli::command().render_help())
+}

@@ -1,0 +1,92 @@
+//! `sim`: the simulator, for as long as it is wanted.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+use tf_provider::timeouts;
+
+use crate::{
+    cli::Error,
+    sim::{Options, Preview, Sim, Speed},
+};
+
+/// Options of the simulator.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Address to listen on; port 0 picks a free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Listen on an address that other machines can reach.
+    #[arg(long)]
+    public: bool,
+    /// The API key to accept; by default a new one.
+    #[arg(long)]
+    api_key: Option<String>,
+    /// How fast clusters change: 1 is like the real service, 60 sixty times as fast, `instant` a step at each look.
+    #[arg(long, default_value = "instant")]
+    speed: Speed,
+    /// Time that each answer takes, such as `50ms`.
+    #[arg(long, default_value = "0s", value_parser = timeouts::parse)]
+    latency: Duration,
+    /// Requests a second beyond which the answer is 429.
+    #[arg(long)]
+    rate_limit: Option<u32>,
+    /// Calls that Zilliz Cloud does not publish: `organizations`, `invitations`.
+    #[arg(long, value_delimiter = ',')]
+    preview: Vec<Preview>,
+    /// File that keeps everything across restarts.
+    #[arg(long)]
+    state: Option<PathBuf>,
+    /// Makes identifiers repeatable.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+pub(super) async fn run(args: Args) -> Result<ExitCode, Error> {
+    if !args.listen.ip().is_loopback() && !args.public {
+        return Err(Error::Public { address: args.listen });
+    }
+    let defaults = Options::default();
+    let sim = Sim::start(Options {
+        listen: args.listen,
+        api_key: args.api_key,
+        speed: args.speed,
+        latency: args.latency,
+        rate_limit: args.rate_limit,
+        preview: args.preview.into_iter().collect::<BTreeSet<_>>(),
+        state: args.state,
+        seed: args.seed.unwrap_or(defaults.seed),
+        ..defaults
+    })
+    .await?;
+    let ready = serde_json::json!({
+        "address": sim.url(),
+        "api_key": sim.api_key(),
+        "organization_id": sim.organization_id(),
+    });
+    announce(&ready).map_err(|source| Error::io("announcing the simulator on stdout", source))?;
+    sim.stopped().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The one line on stdout, for scripts; a hint on stderr, for people.
+fn announce(ready: &serde_json::Value) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    writeln!(stdout, "{ready}")?;
+    stdout.flush()?;
+    let text = |name: &str| ready[name].as_str().unwrap_or_default().to_owned();
+    writeln!(
+        io::stderr(),
+        "Zilliz Cloud simulator is ready. Point the provider to it with\n\n  export ZILLIZCLOUD_HOST_ADDRESS={}\n  export \
+         ZILLIZCLOUD_API_KEY={}\n\nand see what exists at {}/_sim/inventory. Ctrl-C ends it.",
+        text("address"),
+        text("api_key"),
+        text("address"),
+    )
+}
