@@ -7,12 +7,30 @@ use std::collections::BTreeMap;
 /// Variables that configure the provider, with what each is for.
 pub const PROVIDER: &[(&str, &str)] = &[
     (API_KEY, "API key, when `api_key` is not configured"),
-    (HOST_ADDRESS, "address of the API, when `host_address` is not configured"),
-    (REGION_ID, "default region, when `region_id` is not configured"),
-    (ORGANIZATION_ID, "organization, when `organization_id` is not configured"),
-    (PROJECT_ID, "default project, when `project_id` is not configured"),
-    (MAX_RETRIES, "retries of a failed call, when `max_retries` is not configured"),
-    (REQUEST_TIMEOUT, "timeout of one attempt, when `request_timeout` is not configured"),
+    (
+        HOST_ADDRESS,
+        "address of the API, when `host_address` is not configured",
+    ),
+    (
+        REGION_ID,
+        "default region, when `region_id` is not configured",
+    ),
+    (
+        ORGANIZATION_ID,
+        "organization, when `organization_id` is not configured",
+    ),
+    (
+        PROJECT_ID,
+        "default project, when `project_id` is not configured",
+    ),
+    (
+        MAX_RETRIES,
+        "retries of a failed call, when `max_retries` is not configured",
+    ),
+    (
+        REQUEST_TIMEOUT,
+        "timeout of one attempt, when `request_timeout` is not configured",
+    ),
 ];
 
 /// `ZILLIZCLOUD_API_KEY`
@@ -39,7 +57,10 @@ pub struct Env(BTreeMap<String, String>);
 impl Env {
     /// The variable `name`; one that is empty counts as unset.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|it| !it.is_empty())
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|it| !it.is_empty())
     }
 
     /// The variable `name` as it is, also when it is empty.
@@ -50,13 +71,20 @@ impl Env {
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Env {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self(
+            variables
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
     }
 }
 
 impl std::fmt::Debug for Env {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Values may be secrets.
-        f.debug_tuple("Env").field(&self.0.keys().collect::<Vec<_>>()).finish()
+        f.debug_tuple("Env")
+            .field(&self.0.keys().collect::<Vec<_>>())
+            .finish()
     }
 }

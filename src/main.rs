@@ -20,12 +20,19 @@ fn main() -> ExitCode {
 fn serve(env: Env, environment: Environment) -> ExitCode {
     plugin::install_logging(&environment);
     plugin::install_panic_hook();
-    run(async move { tf_provider::serve(ZillizCloud::new(env), environment).await.map(|()| ExitCode::SUCCESS) })
+    run(async move {
+        tf_provider::serve(ZillizCloud::new(env), environment)
+            .await
+            .map(|()| ExitCode::SUCCESS)
+    })
 }
 
 /// Runs to the end, and does not wait for tasks that are still busy: Terraform waits for this process.
 fn run<E: std::fmt::Display>(work: impl Future<Output = Result<ExitCode, E>>) -> ExitCode {
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     let outcome = match runtime {
         Ok(runtime) => {
             let outcome = runtime.block_on(work).map_err(|error| error.to_string());
@@ -41,8 +48,13 @@ fn run<E: std::fmt::Display>(work: impl Future<Output = Result<ExitCode, E>>) ->
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
 fn read_env() -> Env {
-    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
     std::env::vars_os().filter_map(text).collect()
 }

@@ -38,7 +38,13 @@ pub(super) async fn run(dir: Option<PathBuf>, env: &Env) -> Result<ExitCode, Err
     let config = work.path().join("config");
     copy(dir.as_deref(), &config)?;
     let sim = Sim::start(Options::default()).await?;
-    let mut demo = Demo { terraform, config, cli_config: mirror::install(work.path())?, sim, steps: Vec::new() };
+    let mut demo = Demo {
+        terraform,
+        config,
+        cli_config: mirror::install(work.path())?,
+        sim,
+        steps: Vec::new(),
+    };
     demo.play().await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -56,35 +62,58 @@ impl Demo {
         self.invite_members().await?;
         let before = self.inventory().await?;
         self.step(&["init", "-no-color"]).await?;
-        self.step(&["plan", "-no-color", "-out=demo.tfplan"]).await?;
+        self.step(&["plan", "-no-color", "-out=demo.tfplan"])
+            .await?;
         self.step(&["apply", "-no-color", "demo.tfplan"]).await?;
         let during = self.inventory().await?;
         self.second_plan().await?;
-        self.step(&["destroy", "-no-color", "-auto-approve"]).await?;
+        self.step(&["destroy", "-no-color", "-auto-approve"])
+            .await?;
         let after = self.inventory().await?;
-        report(&self.steps, &before, &during, &after).map_err(|source| Error::io("writing to stdout", source))?;
+        report(&self.steps, &before, &during, &after)
+            .map_err(|source| Error::io("writing to stdout", source))?;
         if after != before {
-            return Err(Error::Unexpected("Something is left that was not there before; see the inventory above.".to_owned()));
+            return Err(Error::Unexpected(
+                "Something is left that was not there before; see the inventory above.".to_owned(),
+            ));
         }
         Ok(())
     }
 
     async fn second_plan(&mut self) -> Result<(), Error> {
-        match self.run(&["plan", "-no-color", "-detailed-exitcode"]).await? {
+        match self
+            .run(&["plan", "-no-color", "-detailed-exitcode"])
+            .await?
+        {
             0 => Ok(()),
-            CHANGES => Err(Error::Unexpected("The second plan found something to do; it should have been empty.".to_owned())),
-            _ => Err(Error::Step { step: "terraform plan".to_owned() }),
+            CHANGES => Err(Error::Unexpected(
+                "The second plan found something to do; it should have been empty.".to_owned(),
+            )),
+            _ => Err(Error::Step {
+                step: "terraform plan".to_owned(),
+            }),
         }
     }
 
     async fn step(&mut self, args: &[&str]) -> Result<(), Error> {
-        if self.run(args).await? == 0 { Ok(()) } else { Err(Error::Step { step: format!("terraform {}", args.join(" ")) }) }
+        if self.run(args).await? == 0 {
+            Ok(())
+        } else {
+            Err(Error::Step {
+                step: format!("terraform {}", args.join(" ")),
+            })
+        }
     }
 
     async fn run(&mut self, args: &[&str]) -> Result<i32, Error> {
-        let shown: Vec<_> = args.iter().filter(|it| **it != "-no-color").copied().collect();
+        let shown: Vec<_> = args
+            .iter()
+            .filter(|it| **it != "-no-color")
+            .copied()
+            .collect();
         let title = format!("terraform {}", shown.join(" "));
-        say(&format!("\n━━━ {title}\n")).map_err(|source| Error::io("writing to stdout", source))?;
+        say(&format!("\n━━━ {title}\n"))
+            .map_err(|source| Error::io("writing to stdout", source))?;
         let started = Instant::now();
         let status = Command::new(&self.terraform)
             .args(args)
@@ -108,17 +137,27 @@ impl Demo {
 
     async fn invite_members(&self) -> Result<(), Error> {
         let file = self.config.join(MEMBERS);
-        let Ok(text) = fs::read_to_string(&file) else { return Ok(()) };
-        let members: Vec<Value> = serde_json::from_str(&text).map_err(|source| Error::file("reading", &file, source.into()))?;
+        let Ok(text) = fs::read_to_string(&file) else {
+            return Ok(());
+        };
+        let members: Vec<Value> = serde_json::from_str(&text)
+            .map_err(|source| Error::file("reading", &file, source.into()))?;
         for member in members {
-            let added = http()?.post(format!("{}/_sim/members", self.sim.url())).json(&member).send().await?;
+            let added = http()?
+                .post(format!("{}/_sim/members", self.sim.url()))
+                .json(&member)
+                .send()
+                .await?;
             added.error_for_status()?;
         }
         Ok(())
     }
 
     async fn inventory(&self) -> Result<Value, Error> {
-        let answer = http()?.get(format!("{}/_sim/inventory", self.sim.url())).send().await?;
+        let answer = http()?
+            .get(format!("{}/_sim/inventory", self.sim.url()))
+            .send()
+            .await?;
         Ok(answer.error_for_status()?.json().await?)
     }
 }
@@ -139,11 +178,12 @@ fn copy(from: Option<&Path>, to: &Path) -> Result<(), Error> {
     fs::create_dir_all(to).map_err(|source| Error::file("creating", to, source))?;
     let Some(from) = from else {
         for (name, text) in EXAMPLE {
-            fs::write(to.join(name), text).map_err(|source| Error::file("writing", &to.join(name), source))?;
+            fs::write(to.join(name), text)
+                .map_err(|source| Error::file("writing", &to.join(name), source))?;
         }
         return Ok(());
     };
-    let is_configuration = |name: &str| name.ends_with(".tf") || name.ends_with(".tf.json");
+    let is_configuration = |name: &str| [".tf", ".tf.json"].iter().any(|it| name.ends_with(it));
     let mut found = false;
     let entries = fs::read_dir(from).map_err(|source| Error::file("reading", from, source))?;
     for entry in entries {
@@ -156,12 +196,20 @@ fn copy(from: Option<&Path>, to: &Path) -> Result<(), Error> {
         found |= is_configuration(&name);
         copy_entry(&entry.path(), &to.join(&name))?;
     }
-    if found { Ok(()) } else { Err(Error::NoConfiguration { dir: from.display().to_string() }) }
+    if found {
+        Ok(())
+    } else {
+        Err(Error::NoConfiguration {
+            dir: from.display().to_string(),
+        })
+    }
 }
 
 fn copy_entry(from: &Path, to: &Path) -> Result<(), Error> {
     if !from.is_dir() {
-        return fs::copy(from, to).map(|_| ()).map_err(|source| Error::file("copying", from, source));
+        return fs::copy(from, to)
+            .map(|_| ())
+            .map_err(|source| Error::file("copying", from, source));
     }
     fs::create_dir_all(to).map_err(|source| Error::file("creating", to, source))?;
     for entry in fs::read_dir(from).map_err(|source| Error::file("reading", from, source))? {
@@ -177,13 +225,24 @@ fn say(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
-fn report(steps: &[(String, Duration)], before: &Value, during: &Value, after: &Value) -> io::Result<()> {
+fn report(
+    steps: &[(String, Duration)],
+    before: &Value,
+    during: &Value,
+    after: &Value,
+) -> io::Result<()> {
     let mut stdout = io::stdout();
     writeln!(stdout, "\n━━━ What existed in the simulated Zilliz Cloud\n")?;
-    writeln!(stdout, "{:<16}{:>8}{:>8}{:>8}", "", "before", "applied", "after")?;
+    writeln!(
+        stdout,
+        "{:<16}{:>8}{:>8}{:>8}",
+        "", "before", "applied", "after"
+    )?;
     let kinds = during.as_object().into_iter().flatten();
     for (kind, applied) in kinds {
-        if let (Some(before), Some(applied), Some(after)) = (count(&before[kind]), count(applied), count(&after[kind])) {
+        if let (Some(before), Some(applied), Some(after)) =
+            (count(&before[kind]), count(applied), count(&after[kind]))
+        {
             writeln!(stdout, "{kind:<16}{before:>8}{applied:>8}{after:>8}")?;
         }
     }
@@ -195,5 +254,7 @@ fn report(steps: &[(String, Duration)], before: &Value, during: &Value, after: &
 }
 
 fn count(kind: &Value) -> Option<usize> {
-    kind.as_array().map(Vec::len).or_else(|| kind.as_object().map(serde_json::Map::len))
+    kind.as_array()
+        .map(Vec::len)
+        .or_else(|| kind.as_object().map(serde_json::Map::len))
 }

@@ -56,7 +56,10 @@ pub enum Error {
 
 impl Error {
     pub(super) fn io(doing: impl Into<String>, source: io::Error) -> Self {
-        Self::Io { doing: doing.into(), source }
+        Self::Io {
+            doing: doing.into(),
+            source,
+        }
     }
 
     pub(super) fn file(doing: &str, path: &Path, source: io::Error) -> Self {

@@ -14,21 +14,36 @@ const NAMESPACES: &[&str] = &["zilliz-rs", "zilliztech"];
 
 /// Makes a filesystem mirror in `dir` that holds this binary, and answers the CLI configuration that uses it.
 pub(super) fn install(dir: &Path) -> Result<PathBuf, Error> {
-    let binary = std::env::current_exe().map_err(|source| Error::io("finding this program", source))?;
+    let binary =
+        std::env::current_exe().map_err(|source| Error::io("finding this program", source))?;
     let version = env!("CARGO_PKG_VERSION");
     let mirror = dir.join("mirror");
-    for (host, namespace) in HOSTS.iter().flat_map(|host| NAMESPACES.iter().map(move |it| (host, it))) {
-        let package = mirror.join(format!("{host}/{namespace}/zillizcloud/{version}/{}", platform()));
+    for (host, namespace) in HOSTS
+        .iter()
+        .flat_map(|host| NAMESPACES.iter().map(move |it| (host, it)))
+    {
+        let package = mirror.join(format!(
+            "{host}/{namespace}/zillizcloud/{version}/{}",
+            platform()
+        ));
         fs::create_dir_all(&package).map_err(|source| Error::file("creating", &package, source))?;
         let link = package.join(format!("terraform-provider-zillizcloud_v{version}"));
         symlink(&binary, &link).map_err(|source| Error::file("linking", &link, source))?;
     }
     let config = dir.join("terraformrc");
-    let ours: Vec<_> = HOSTS.iter().flat_map(|host| NAMESPACES.iter().map(move |it| format!("\"{host}/{it}/zillizcloud\""))).collect();
+    let ours: Vec<_> = HOSTS
+        .iter()
+        .flat_map(|host| {
+            NAMESPACES
+                .iter()
+                .map(move |it| format!("\"{host}/{it}/zillizcloud\""))
+        })
+        .collect();
     let ours = ours.join(", ");
     let text = format!(
-        "provider_installation {{\n  filesystem_mirror {{\n    path    = {mirror:?}\n    include = [{ours}]\n  }}\n  direct {{\n    exclude = \
-         [{ours}]\n  }}\n}}\n"
+        "provider_installation {{\n  filesystem_mirror {{\n    path    = \"{}\"\n    include = [{ours}]\n  }}\n  direct {{\n    exclude = \
+         [{ours}]\n  }}\n}}\n",
+        mirror.display()
     );
     fs::write(&config, text).map_err(|source| Error::file("writing", &config, source))?;
     Ok(config)

@@ -50,7 +50,9 @@ pub(super) struct Args {
 
 pub(super) async fn run(args: Args) -> Result<ExitCode, Error> {
     if !args.listen.ip().is_loopback() && !args.public {
-        return Err(Error::Public { address: args.listen });
+        return Err(Error::Public {
+            address: args.listen,
+        });
     }
     let defaults = Options::default();
     let sim = Sim::start(Options {

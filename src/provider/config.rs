@@ -44,17 +44,28 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Checks what can be checked without the environment or the network.
 pub(crate) fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
-    let Some(host) = set(&config.host_address) else { return };
-    let settings = api::Settings { base_url: Some(host.to_owned()), ..api::Settings::default() };
+    let Some(host) = set(&config.host_address) else {
+        return;
+    };
+    let settings = api::Settings {
+        base_url: Some(host.to_owned()),
+        ..api::Settings::default()
+    };
     if let Err(error) = api::Client::new(settings) {
-        found.push(Diagnostic::error("Invalid value for host_address", error.message()).at("host_address"));
+        found.push(
+            Diagnostic::error("Invalid value for host_address", error.message()).at("host_address"),
+        );
     }
 }
 
 /// Makes the client. What is unknown in a plan stays unknown until a call needs it.
-pub(crate) fn connect(config: ConfigDraft, env: &Env, host: &Host) -> Result<Cloud> {
+pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cloud> {
     let or_env = |value: &Computed<String>, name: &str| {
-        if value.is_unknown() { None } else { set(value).or(env.get(name)).map(str::to_owned) }
+        if value.is_unknown() {
+            None
+        } else {
+            set(value).or(env.get(name)).map(str::to_owned)
+        }
     };
     let api_key = match (&config.api_key, or_env(&config.api_key, env::API_KEY)) {
         (Computed::Unknown, _) => ApiKey::Unknown,
@@ -62,7 +73,11 @@ pub(crate) fn connect(config: ConfigDraft, env: &Env, host: &Host) -> Result<Clo
         (_, None) => ApiKey::Missing,
     };
     // Without the address that somebody will only know later, no call may go anywhere.
-    let api_key = if config.host_address.is_unknown() { ApiKey::Unknown } else { api_key };
+    let api_key = if config.host_address.is_unknown() {
+        ApiKey::Unknown
+    } else {
+        api_key
+    };
     let defaults = Defaults {
         organization_id: or_env(&config.organization_id, env::ORGANIZATION_ID),
         project_id: or_env(&config.project_id, env::PROJECT_ID),
@@ -73,28 +88,47 @@ pub(crate) fn connect(config: ConfigDraft, env: &Env, host: &Host) -> Result<Clo
         region_id: defaults.region_id.clone(),
         api_key,
         organization_id: defaults.organization_id.clone(),
-        max_retries: max_retries(&config, env)?,
-        request_timeout: duration(or_env(&config.request_timeout, env::REQUEST_TIMEOUT), "request_timeout", env::REQUEST_TIMEOUT)?
-            .unwrap_or(DEFAULT_TIMEOUT),
+        max_retries: max_retries(config, env)?,
+        request_timeout: duration(
+            or_env(&config.request_timeout, env::REQUEST_TIMEOUT),
+            "request_timeout",
+            env::REQUEST_TIMEOUT,
+        )?
+        .unwrap_or(DEFAULT_TIMEOUT),
         user_agent: format!(
             "terraform-provider-zillizcloud/{} Terraform/{}",
             env!("CARGO_PKG_VERSION"),
             host.terraform_version
         ),
-        poll_interval: duration(env.get(env::POLL_INTERVAL).map(str::to_owned), "", env::POLL_INTERVAL)?,
+        poll_interval: duration(
+            env.get(env::POLL_INTERVAL).map(str::to_owned),
+            "",
+            env::POLL_INTERVAL,
+        )?,
     };
     let api = api::Client::new(settings).map_err(|error| {
         Diagnostic::error("Invalid provider configuration", error.message()).at("host_address")
     })?;
-    Ok(Cloud { api, defaults: defaults.into() })
+    Ok(Cloud {
+        api,
+        defaults: defaults.into(),
+    })
 }
 
 fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {
     if let Some(configured) = config.max_retries.known() {
         return Ok(u32::try_from(*configured).unwrap_or(DEFAULT_RETRIES));
     }
-    let Some(text) = env.get(env::MAX_RETRIES) else { return Ok(DEFAULT_RETRIES) };
-    text.parse().map_err(|_| invalid("max_retries", env::MAX_RETRIES, &format!("`{text}` is not a whole number.")))
+    let Some(text) = env.get(env::MAX_RETRIES) else {
+        return Ok(DEFAULT_RETRIES);
+    };
+    text.parse().map_err(|_| {
+        invalid(
+            "max_retries",
+            env::MAX_RETRIES,
+            &format!("`{text}` is not a whole number."),
+        )
+    })
 }
 
 fn duration(text: Option<String>, attribute: &str, variable: &str) -> Result<Option<Duration>> {
@@ -104,7 +138,11 @@ fn duration(text: Option<String>, attribute: &str, variable: &str) -> Result<Opt
 
 fn invalid(attribute: &str, variable: &str, why: &str) -> Diagnostics {
     let found = Diagnostic::error(format!("Invalid value of {variable}"), why);
-    if attribute.is_empty() { found.into() } else { found.at(attribute).into() }
+    if attribute.is_empty() {
+        found.into()
+    } else {
+        found.at(attribute).into()
+    }
 }
 
 fn set(value: &Computed<String>) -> Option<&str> {

@@ -21,7 +21,9 @@ impl<T> Context<T> for Result<T, WaitError> {
     fn context(self, doing: impl AsRef<str>) -> Result<T, Diagnostics> {
         self.map_err(|error| match error {
             WaitError::Api(error) => explain(&error, doing.as_ref()).into(),
-            other => Diagnostic::error(summary(doing.as_ref()), sentence(&other.to_string())).into(),
+            other => {
+                Diagnostic::error(summary(doing.as_ref()), sentence(&other.to_string())).into()
+            }
         })
     }
 }
@@ -34,8 +36,15 @@ pub(crate) fn explain(error: &api::Error, doing: &str) -> Diagnostic {
 }
 
 /// The same as a warning, for a call that need not succeed.
-pub(crate) fn explain_as_warning(error: &api::Error, summary: &str, consequence: &str) -> Diagnostic {
-    Diagnostic::warning(summary, format!("{}\n\n{consequence}", sentence(&error.to_string())))
+pub(crate) fn explain_as_warning(
+    error: &api::Error,
+    summary: &str,
+    consequence: &str,
+) -> Diagnostic {
+    Diagnostic::warning(
+        summary,
+        format!("{}\n\n{consequence}", sentence(&error.to_string())),
+    )
 }
 
 fn summary(doing: &str) -> String {
@@ -44,8 +53,15 @@ fn summary(doing: &str) -> String {
 
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let start = letters.next().map(|it| it.to_uppercase().collect::<String>()).unwrap_or_default();
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    let start = letters
+        .next()
+        .map(|it| it.to_uppercase().collect::<String>())
+        .unwrap_or_default();
+    let end = if text.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     format!("{start}{}{end}", letters.as_str())
 }
 
@@ -60,7 +76,9 @@ fn hint(error: &api::Error) -> Option<&'static str> {
             "The access control routes of Zilliz Cloud are still being rolled out and are not live for this account. Nothing \
              was changed and nothing is known to be gone. Ask the support of Zilliz Cloud to enable them."
         }
-        Kind::Quota => "See the limits of your organization in the console, or ask the support of Zilliz Cloud to raise them.",
+        Kind::Quota => {
+            "See the limits of your organization in the console, or ask the support of Zilliz Cloud to raise them."
+        }
         Kind::Throttled => "Run Terraform again later, or with a lower `-parallelism`.",
         Kind::Timeout | Kind::Unavailable => {
             "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), then run Terraform again: nothing that \

@@ -60,7 +60,7 @@ impl Provider for ZillizCloud {
     }
 
     async fn configure(&self, config: ConfigDraft, host: &Host) -> Result<Configured> {
-        config::connect(config, &self.env, host).map(Configured)
+        config::connect(&config, &self.env, host).map(Configured)
     }
 
     fn registry() -> Registry<Configured> {

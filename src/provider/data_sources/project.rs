@@ -55,20 +55,31 @@ impl ProjectData {
     async fn by_name(&self, name: &str) -> Result<api::Project> {
         let doing = format!("looking for project \"{name}\"");
         let projects = self.cloud.api.projects().await.context(&doing)?;
-        let (mut found, others): (Vec<_>, Vec<_>) = projects.into_iter().partition(|it| it.project_name == name);
+        let (mut found, others): (Vec<_>, Vec<_>) =
+            projects.into_iter().partition(|it| it.project_name == name);
         if found.len() == 1 {
             return Ok(found.remove(0));
         }
         let list = |projects: &[api::Project]| {
-            let each = projects.iter().map(|it| format!("{} ({})", it.project_name, it.project_id));
+            let each = projects
+                .iter()
+                .map(|it| format!("{} ({})", it.project_name, it.project_id));
             each.collect::<Vec<_>>().join(", ")
         };
         let detail = if found.is_empty() {
-            format!("No project that this key can see has that name. There are: {}.", list(&others))
+            format!(
+                "No project that this key can see has that name. There are: {}.",
+                list(&others)
+            )
         } else {
-            format!("Several projects have that name: {}. Look one up by `id`.", list(&found))
+            format!(
+                "Several projects have that name: {}. Look one up by `id`.",
+                list(&found)
+            )
         };
-        Err(Diagnostic::error(format!("Error {doing}"), detail).at("name").into())
+        Err(Diagnostic::error(format!("Error {doing}"), detail)
+            .at("name")
+            .into())
     }
 }
 
@@ -88,7 +99,12 @@ impl DataSource for ProjectData {
         let found = match (config.id.text(), config.name.text()) {
             (_, Some(name)) => self.by_name(name).await?,
             (id, None) => match id.or(default) {
-                Some(id) => self.cloud.api.project(id).await.context(format!("looking for project {id}"))?,
+                Some(id) => self
+                    .cloud
+                    .api
+                    .project(id)
+                    .await
+                    .context(format!("looking for project {id}"))?,
                 None => self.by_name(DEFAULT_PROJECT).await?,
             },
         };

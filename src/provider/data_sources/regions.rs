@@ -50,9 +50,17 @@ impl DataSource for RegionsData {
     type Model = Regions;
 
     async fn read(&self, config: Regions) -> Result<Regions> {
-        let found = self.cloud.api.regions(config.cloud_id.as_deref()).await.context("listing regions")?;
+        let found = self
+            .cloud
+            .api
+            .regions(config.cloud_id.as_deref())
+            .await
+            .context("listing regions")?;
         let items = found.into_iter().map(Region::from).collect();
-        Ok(Regions { items: Computed::Known(items), ..config })
+        Ok(Regions {
+            items: Computed::Known(items),
+            ..config
+        })
     }
 }
 

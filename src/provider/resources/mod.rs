@@ -12,12 +12,16 @@ pub(crate) use project_user::ProjectUserResource;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::Model,
+    model::{Computed, Model},
     resource::Change,
 };
 
 /// Refuses, while it is still a plan, to destroy or replace an object that is protected in the state.
-pub(crate) fn protect<M: Model>(change: &mut Change<M>, is_protected: impl Fn(&M) -> bool, name: &str) {
+pub(crate) fn protect<M: Model>(
+    change: &mut Change<M>,
+    is_protected: impl Fn(&M) -> bool,
+    name: &str,
+) {
     let Some(prior) = &change.prior else { return };
     if !is_protected(prior) || !(change.planned.is_none() || change.replaces_object()) {
         return;
@@ -31,6 +35,40 @@ pub(crate) fn protect<M: Model>(change: &mut Change<M>, is_protected: impl Fn(&M
 
 /// A destroyed object that must not be: the message for what reached the apply all the same.
 pub(crate) fn refuse_to_delete(name: &str) -> Diagnostics {
-    let detail = format!("`deletion_protection` is true for {name}. Set it to false and apply that first.");
-    Diagnostic::error("Protected from deletion", detail).at("deletion_protection").into()
+    let detail =
+        format!("`deletion_protection` is true for {name}. Set it to false and apply that first.");
+    Diagnostic::error("Protected from deletion", detail)
+        .at("deletion_protection")
+        .into()
+}
+
+/// An attribute that the provider block can set for all resources.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub(crate) attribute: &'static str,
+    pub(crate) default: Option<&'a String>,
+    pub(crate) variable: &'static str,
+}
+
+/// Plans the provider's setting for a new object whose configuration leaves the attribute open.
+pub(crate) fn fill_default(
+    setting: Setting<'_>,
+    config: &Computed<String>,
+    planned: &mut Computed<String>,
+    found: &mut Diagnostics,
+) {
+    let Setting {
+        attribute,
+        default,
+        variable,
+    } = setting;
+    if !config.is_null() {
+        return;
+    }
+    if let Some(default) = default {
+        *planned = default.clone().into();
+    } else {
+        let detail = format!("Set `{attribute}` here or in the provider block, or {variable}.");
+        found.push(Diagnostic::error(format!("No {attribute}"), detail).at(attribute));
+    }
 }

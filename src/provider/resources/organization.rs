@@ -59,7 +59,12 @@ impl OrganizationResource {
     /// The organization that the key belongs to, as far as it tells: invoices are for owners and billing admins only.
     async fn organization_of_key(&self) -> Result<Option<String>, api::Error> {
         match self.cloud.api.billed_organization_id().await {
-            Err(error) if error.kind() == Kind::Auth && error.status().is_none_or(|it| it.as_u16() != 401) => Ok(None),
+            Err(error)
+                if error.kind() == Kind::Auth
+                    && error.status().is_none_or(|it| it.as_u16() != 401) =>
+            {
+                Ok(None)
+            }
             other => other,
         }
     }
@@ -69,7 +74,9 @@ impl OrganizationResource {
         let actual = self.organization_of_key().await.context(doing)?;
         let wanted = wanted.or(self.cloud.defaults.organization_id.as_deref());
         match (wanted, actual) {
-            (Some(wanted), Some(actual)) if wanted != actual => Err(mismatch(wanted, &actual).into()),
+            (Some(wanted), Some(actual)) if wanted != actual => {
+                Err(mismatch(wanted, &actual).into())
+            }
             (Some(wanted), _) => Ok(wanted.to_owned()),
             (None, Some(actual)) => Ok(actual),
             (None, None) => {
@@ -77,7 +84,9 @@ impl OrganizationResource {
                     "The organization has no invoice yet that this key may see, and only invoices tell. Set `organization_id` to the \
                      identifier on the page {CONSOLE}."
                 );
-                Err(Diagnostic::error("Unknown organization", detail).at("organization_id").into())
+                Err(Diagnostic::error("Unknown organization", detail)
+                    .at("organization_id")
+                    .into())
             }
         }
     }
@@ -85,18 +94,30 @@ impl OrganizationResource {
     async fn describe(&self, id: String, doing: &str) -> Result<Organization> {
         let projects = self.cloud.api.projects().await.context(doing)?;
         let roles = match self.cloud.api.roles(None).await {
-            Ok(roles) => Computed::Known(roles.into_iter().filter(|it| it.role_kind == api::RoleKind::Predefined).map(|it| (it.role_name, it.role_id)).collect()),
+            Ok(roles) => Computed::Known(
+                roles
+                    .into_iter()
+                    .filter(|it| it.role_kind == api::RoleKind::Predefined)
+                    .map(|it| (it.role_name, it.role_id))
+                    .collect(),
+            ),
             Err(error) if matches!(error.kind(), Kind::NotEnabled | Kind::Auth) => Computed::Null,
             Err(error) => return Err(error).context(doing),
         };
-        let default = projects.iter().find(|it| it.project_name == "Default Project");
+        let default = projects
+            .iter()
+            .find(|it| it.project_name == "Default Project");
         Ok(Organization {
             organization_id: id.clone().into(),
             name: None,
             timezone: None,
             id: id.into(),
             default_project_id: default.map(|it| it.project_id.clone()).into(),
-            org_type: projects.iter().find_map(|it| it.org_type.as_ref()).map(ToString::to_string).into(),
+            org_type: projects
+                .iter()
+                .find_map(|it| it.org_type.as_ref())
+                .map(ToString::to_string)
+                .into(),
             project_ids: Computed::Known(projects.into_iter().map(|it| it.project_id).collect()),
             roles,
         })
@@ -114,16 +135,30 @@ impl Resource for OrganizationResource {
                     "Zilliz Cloud has no API for it. Change it on the page {CONSOLE}. An account has one organization; more are \
                      enabled by the Support Portal, and each needs an API key of its own."
                 );
-                found.push(Diagnostic::error(format!("The {attribute} of an organization is set in the console"), detail).at(attribute));
+                found.push(
+                    Diagnostic::error(
+                        format!("The {attribute} of an organization is set in the console"),
+                        detail,
+                    )
+                    .at(attribute),
+                );
             }
         }
     }
 
     /// A key of another organization is found out before anything is changed with it.
     async fn modify_plan(&self, change: &mut Change<Organization>) {
-        let Some(planned) = &change.planned else { return };
-        let wanted = planned.organization_id.text().or(self.cloud.defaults.organization_id.as_deref());
-        let Some(wanted) = wanted.filter(|_| !planned.organization_id.is_null()) else { return };
+        let Some(planned) = &change.planned else {
+            return;
+        };
+        let wanted = planned.organization_id.text().or(self
+            .cloud
+            .defaults
+            .organization_id
+            .as_deref());
+        let Some(wanted) = wanted.filter(|_| !planned.organization_id.is_null()) else {
+            return;
+        };
         if let Ok(Some(actual)) = self.organization_of_key().await
             && wanted != actual
         {
@@ -131,7 +166,11 @@ impl Resource for OrganizationResource {
         }
     }
 
-    async fn create(&self, _: &mut Op<Organization>, planned: Organization) -> Result<Organization> {
+    async fn create(
+        &self,
+        _: &mut Op<Organization>,
+        planned: Organization,
+    ) -> Result<Organization> {
         let doing = "adopting the organization";
         let id = self.settle(planned.organization_id.text(), doing).await?;
         self.describe(id, doing).await
@@ -143,14 +182,21 @@ impl Resource for OrganizationResource {
         self.describe(id, doing).await.map(Some)
     }
 
-    async fn update(&self, op: &mut Op<Organization>, _: Organization, planned: Organization) -> Result<Organization> {
+    async fn update(
+        &self,
+        op: &mut Op<Organization>,
+        _: Organization,
+        planned: Organization,
+    ) -> Result<Organization> {
         self.create(op, planned).await
     }
 
     async fn delete(&self, op: &mut Op<Organization>, state: Organization) -> Result<()> {
         let id = state.organization_id.text().unwrap_or_default();
         let summary = format!("Organization {id} is no longer managed");
-        let detail = format!("Nothing was deleted in Zilliz Cloud. To delete an organization, see the page {CONSOLE}.");
+        let detail = format!(
+            "Nothing was deleted in Zilliz Cloud. To delete an organization, see the page {CONSOLE}."
+        );
         op.warn(Diagnostic::warning(summary, detail));
         Ok(())
     }

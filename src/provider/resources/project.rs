@@ -70,8 +70,15 @@ impl ProjectResource {
         match self.cloud.api.project(written.id()).await {
             Ok(found) => written.refreshed(found),
             Err(error) => {
-                let summary = format!("Project \"{}\" was written but not read back", written.project_name);
-                op.warn(explain_as_warning(&error, &summary, "The next plan reads it again."));
+                let summary = format!(
+                    "Project \"{}\" was written but not read back",
+                    written.project_name
+                );
+                op.warn(explain_as_warning(
+                    &error,
+                    &summary,
+                    "The next plan reads it again.",
+                ));
                 written
             }
         }
@@ -83,7 +90,10 @@ impl ProjectResource {
             return self.cloud.api.project(id).await.context(doing);
         };
         let projects = self.cloud.api.projects().await.context(&doing)?;
-        let mut found: Vec<_> = projects.into_iter().filter(|it| it.project_name == name).collect();
+        let mut found: Vec<_> = projects
+            .into_iter()
+            .filter(|it| it.project_name == name)
+            .collect();
         if found.len() == 1 {
             return Ok(found.remove(0));
         }
@@ -91,7 +101,11 @@ impl ProjectResource {
         let detail = if ids.is_empty() {
             "No project that this key can see has that name.".to_owned()
         } else {
-            format!("{} projects have that name: import one by its identifier ({}).", ids.len(), ids.join(", "))
+            format!(
+                "{} projects have that name: import one by its identifier ({}).",
+                ids.len(),
+                ids.join(", ")
+            )
         };
         Err(Diagnostic::error(format!("Error {doing}"), detail).into())
     }
@@ -108,7 +122,9 @@ impl Resource for ProjectResource {
             plan => plan.text().unwrap_or("Enterprise"),
         };
         if several && plan != "BusinessCritical" {
-            let detail = format!("A project of the plan {plan} has one region. More take the plan BusinessCritical.");
+            let detail = format!(
+                "A project of the plan {plan} has one region. More take the plan BusinessCritical."
+            );
             found.push(Diagnostic::error("Too many regions", detail).at("region_ids"));
         }
     }
@@ -120,7 +136,10 @@ impl Resource for ProjectResource {
             None if prior.project_name == DEFAULT_PROJECT => {
                 let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. To stop managing \
                               it here, use a `removed` block or `terraform state rm`.";
-                change.refuse(Diagnostic::error("The default project cannot be deleted", detail));
+                change.refuse(Diagnostic::error(
+                    "The default project cannot be deleted",
+                    detail,
+                ));
             }
             Some(planned) if rank(planned.plan.text()) < rank(Some(&prior.plan)) => {
                 let detail = format!(
@@ -128,7 +147,8 @@ impl Resource for ProjectResource {
                      instead.",
                     prior.plan
                 );
-                change.refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
+                change
+                    .refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
             }
             _ => {}
         }
@@ -137,44 +157,79 @@ impl Resource for ProjectResource {
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {
         let doing = format!("creating project \"{}\"", planned.project_name);
-        let id = self.cloud.api.create_project(&planned.to_create()).await.context(doing)?;
-        let created = Project { id: id.into(), ..planned };
+        let id = self
+            .cloud
+            .api
+            .create_project(&planned.to_create())
+            .await
+            .context(doing)?;
+        let created = Project {
+            id: id.into(),
+            ..planned
+        };
         op.save(&created);
         Ok(self.read_back(op, created).await)
     }
 
     async fn read(&self, state: Project) -> Result<Option<Project>> {
-        let doing = format!("reading project \"{}\" ({})", state.project_name, state.id());
-        let found = self.cloud.api.project(state.id()).await.found().context(doing)?;
+        let doing = format!(
+            "reading project \"{}\" ({})",
+            state.project_name,
+            state.id()
+        );
+        let found = self
+            .cloud
+            .api
+            .project(state.id())
+            .await
+            .found()
+            .context(doing)?;
         Ok(found.map(|it| state.refreshed(it)))
     }
 
-    async fn update(&self, op: &mut Op<Project>, prior: Project, planned: Project) -> Result<Project> {
-        let doing = |what: &str| format!("{what} project \"{}\" ({})", prior.project_name, prior.id());
+    async fn update(
+        &self,
+        op: &mut Op<Project>,
+        prior: Project,
+        planned: Project,
+    ) -> Result<Project> {
+        let doing =
+            |what: &str| format!("{what} project \"{}\" ({})", prior.project_name, prior.id());
         let api = &self.cloud.api;
         let id = prior.id().to_owned();
-        let mut reached = Project { deletion_protection: planned.deletion_protection, ..prior.clone() };
+        let mut reached = Project {
+            deletion_protection: planned.deletion_protection,
+            ..prior.clone()
+        };
 
         if let Some(update) = prior.to_update(&planned) {
-            api.update_project(&id, &update).await.context(doing("updating"))?;
+            api.update_project(&id, &update)
+                .await
+                .context(doing("updating"))?;
             reached.project_name.clone_from(&planned.project_name);
             reached.description.clone_from(&planned.description);
             op.save(&reached);
         }
         if prior.plan != planned.plan {
-            api.upgrade_project(&id, &planned.plan.as_str().into()).await.context(doing("upgrading"))?;
+            api.upgrade_project(&id, &planned.plan.as_str().into())
+                .await
+                .context(doing("upgrading"))?;
             reached.plan.clone_from(&planned.plan);
             op.save(&reached);
         }
         let (have, want) = (prior.regions(), planned.regions());
         let added: Vec<_> = want.difference(&have).cloned().collect();
         if !added.is_empty() {
-            api.add_project_regions(&id, &added).await.context(doing("adding regions to"))?;
+            api.add_project_regions(&id, &added)
+                .await
+                .context(doing("adding regions to"))?;
             reached.region_ids = have.union(&want).cloned().collect::<BTreeSet<_>>().into();
             op.save(&reached);
         }
         for region in have.difference(&want) {
-            api.remove_project_region(&id, region).await.context(doing("removing a region from"))?;
+            api.remove_project_region(&id, region)
+                .await
+                .context(doing("removing a region from"))?;
             if let Computed::Known(left) = &mut reached.region_ids {
                 left.remove(region);
             }
@@ -188,7 +243,12 @@ impl Resource for ProjectResource {
         if state.deletion_protection {
             return Err(refuse_to_delete(&name));
         }
-        self.cloud.api.delete_project(state.id()).await.found().context(format!("deleting {name}"))?;
+        self.cloud
+            .api
+            .delete_project(state.id())
+            .await
+            .found()
+            .context(format!("deleting {name}"))?;
         Ok(())
     }
 
@@ -216,7 +276,9 @@ impl From<api::Project> for Project {
 
 impl Project {
     fn id(&self) -> &str {
-        self.id.text().expect("a project in the state has an identifier")
+        self.id
+            .text()
+            .expect("a project in the state has an identifier")
     }
 
     fn regions(&self) -> BTreeSet<String> {
@@ -225,7 +287,9 @@ impl Project {
 
     /// What the service says now; what it leaves out stays.
     fn refreshed(self, found: api::Project) -> Self {
-        let regions = found.region_ids.map(|it| it.into_iter().collect::<BTreeSet<_>>());
+        let regions = found
+            .region_ids
+            .map(|it| it.into_iter().collect::<BTreeSet<_>>());
         Self {
             project_name: found.project_name,
             description: found.description.or(self.description),
@@ -233,9 +297,13 @@ impl Project {
             region_ids: regions.map_or(self.region_ids, Computed::Known),
             deletion_protection: self.deletion_protection,
             id: found.project_id.into(),
-            instance_count: found.instance_count.map_or(self.instance_count, Computed::Known),
+            instance_count: found
+                .instance_count
+                .map_or(self.instance_count, Computed::Known),
             create_time: found.create_time.map_or(self.create_time, Computed::Known),
-            org_type: found.org_type.map_or(self.org_type, |it| it.to_string().into()),
+            org_type: found
+                .org_type
+                .map_or(self.org_type, |it| it.to_string().into()),
         }
     }
 
@@ -261,5 +329,10 @@ impl Project {
 /// How high a plan is; a plan that this version does not know is above all others.
 fn rank(plan: Option<&str>) -> Option<usize> {
     let plan = plan?;
-    Some(PLANS.iter().position(|it| *it == plan).unwrap_or(PLANS.len()))
+    Some(
+        PLANS
+            .iter()
+            .position(|it| *it == plan)
+            .unwrap_or(PLANS.len()),
+    )
 }

@@ -40,7 +40,9 @@ impl From<api::Cluster> for Cluster {
 
 impl Cluster {
     pub(super) fn id(&self) -> &str {
-        self.id.text().expect("a cluster in the state has an identifier")
+        self.id
+            .text()
+            .expect("a cluster in the state has an identifier")
     }
 
     /// How messages call it.
@@ -76,7 +78,11 @@ impl Cluster {
     pub(super) fn refreshed(self, found: api::Cluster) -> Self {
         let kind = Kind::of(&found);
         let is_dedicated = kind == Kind::Dedicated;
-        let plan = if is_dedicated { found.plan.to_string() } else { kind.name().to_owned() };
+        let plan = if is_dedicated {
+            found.plan.to_string()
+        } else {
+            kind.name().to_owned()
+        };
         let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
         Self {
             cluster_name: found.cluster_name,
@@ -84,8 +90,14 @@ impl Cluster {
             region_id: found.region_id.into(),
             plan: plan.into(),
             cu_type: or_kept(found.cu_type.map(|it| it.to_string()), self.cu_type),
-            cu_size: found.cu_size.filter(|it| *it > 0).map_or(self.cu_size, Computed::Known),
-            replica: found.replica.filter(|it| *it > 0).map_or(self.replica, Computed::Known),
+            cu_size: found
+                .cu_size
+                .filter(|it| *it > 0)
+                .map_or(self.cu_size, Computed::Known),
+            replica: found
+                .replica
+                .filter(|it| *it > 0)
+                .map_or(self.replica, Computed::Known),
             description: found.description.or(self.description),
             labels: found.labels.or(self.labels),
             desired_status: desired(&found.status).map_or(self.desired_status, Computed::from),
@@ -118,7 +130,11 @@ impl Cluster {
             cluster_name: self.cluster_name.clone(),
             project_id: self.project_id.text().unwrap_or_default().to_owned(),
             region_id: self.region_id.text().unwrap_or_default().to_owned(),
-            cu_type: self.cu_type.text().unwrap_or("Performance-optimized").into(),
+            cu_type: self
+                .cu_type
+                .text()
+                .unwrap_or("Performance-optimized")
+                .into(),
             plan: self.plan.text().map(api::Plan::from),
             cu_size: self.cu_size.known().copied(),
             replica: self.replica.known().copied(),

@@ -41,7 +41,11 @@ impl Kind {
         match &config.plan {
             Computed::Unknown => None,
             Computed::Known(plan) => Some(Self::of_plan(plan)),
-            Computed::Null if config.cu_size.is_null() && config.cu_type.is_null() && config.replica.is_null() => {
+            Computed::Null
+                if config.cu_size.is_null()
+                    && config.cu_type.is_null()
+                    && config.replica.is_null() =>
+            {
                 Some(Self::Free)
             }
             Computed::Null => Some(Self::Dedicated),

@@ -30,8 +30,19 @@ use crate::{
 
 use kind::Kind;
 
-const PLANS: &[&str] = &["Free", "Serverless", "Standard", "Enterprise", "BusinessCritical"];
-const CU_TYPES: &[&str] = &["Performance-optimized", "Capacity-optimized", "Tiered-storage", "Extended-capacity"];
+const PLANS: &[&str] = &[
+    "Free",
+    "Serverless",
+    "Standard",
+    "Enterprise",
+    "BusinessCritical",
+];
+const CU_TYPES: &[&str] = &[
+    "Performance-optimized",
+    "Capacity-optimized",
+    "Tiered-storage",
+    "Extended-capacity",
+];
 const STATUSES: &[&str] = &["RUNNING", "SUSPENDED"];
 
 model! {
@@ -102,7 +113,10 @@ impl ClusterResource {
         let created = match planned.kind() {
             Kind::Free => api.create_free_cluster(&planned.to_create()).await,
             Kind::Serverless => api.create_serverless_cluster(&planned.to_create()).await,
-            Kind::Dedicated => api.create_dedicated_cluster(&planned.to_create_dedicated()).await,
+            Kind::Dedicated => {
+                api.create_dedicated_cluster(&planned.to_create_dedicated())
+                    .await
+            }
         };
         created.context(doing)
     }
@@ -118,13 +132,18 @@ impl ClusterResource {
 
     async fn find(&self, id: &str) -> Result<api::Cluster> {
         let doing = format!("importing cluster \"{id}\"");
-        let Some((project_id, name)) = id.strip_prefix("name:").map(|it| it.split_once('/').unwrap_or((it, ""))) else {
+        let Some((project_id, name)) = id
+            .strip_prefix("name:")
+            .map(|it| it.split_once('/').unwrap_or((it, "")))
+        else {
             // The vendor's provider wants the region too, which the service knows anyway.
             let id = id.split(',').next().unwrap_or(id);
             return self.cloud.api.cluster(id).await.context(doing);
         };
         let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
-        let mut found = clusters.into_iter().filter(|it| it.project_id == project_id && it.cluster_name == name);
+        let mut found = clusters
+            .into_iter()
+            .filter(|it| it.project_id == project_id && it.cluster_name == name);
         found.next().ok_or_else(|| {
             let detail = format!("Project {project_id} has no cluster \"{name}\" that this key can see. Write `name:<project_id>/<cluster_name>`.");
             Diagnostic::error(format!("Error {doing}"), detail).into()
@@ -161,18 +180,35 @@ impl Resource for ClusterResource {
         let found = self.await_running(op, &cluster).await?;
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
-        if planned.wants_suspended() { self.suspend(op, cluster).await } else { Ok(cluster) }
+        if planned.wants_suspended() {
+            self.suspend(op, cluster).await
+        } else {
+            Ok(cluster)
+        }
     }
 
     async fn read(&self, state: Cluster) -> Result<Option<Cluster>> {
         let doing = format!("reading {}", state.title());
-        let found = self.cloud.api.cluster(state.id()).await.found().context(doing)?;
-        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else { return Ok(None) };
+        let found = self
+            .cloud
+            .api
+            .cluster(state.id())
+            .await
+            .found()
+            .context(doing)?;
+        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
+            return Ok(None);
+        };
         self.labels(&mut found, &state).await;
         Ok(Some(state.refreshed(found)))
     }
 
-    async fn update(&self, op: &mut Op<Cluster>, prior: Cluster, planned: Cluster) -> Result<Cluster> {
+    async fn update(
+        &self,
+        op: &mut Op<Cluster>,
+        prior: Cluster,
+        planned: Cluster,
+    ) -> Result<Cluster> {
         let mut reached = Cluster {
             deletion_protection: planned.deletion_protection,
             store_password: planned.store_password,
@@ -196,7 +232,10 @@ impl Resource for ClusterResource {
             return Err(refuse_to_delete(&state.title()));
         }
         let dropped = self.cloud.api.drop_cluster(state.id()).await.found();
-        if dropped.context(format!("deleting {}", state.title()))?.is_some() {
+        if dropped
+            .context(format!("deleting {}", state.title()))?
+            .is_some()
+        {
             self.await_gone(op, &state).await?;
         }
         Ok(())

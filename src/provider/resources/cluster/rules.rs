@@ -6,9 +6,16 @@ use tf_provider::{
     resource::Change,
 };
 
-use crate::provider::{
-    Defaults,
-    resources::cluster::{Cluster, ClusterDraft, kind::Kind},
+use crate::{
+    env,
+    provider::{
+        Defaults,
+        resources::{
+            Setting,
+            cluster::{Cluster, ClusterDraft, kind::Kind},
+            fill_default,
+        },
+    },
 };
 
 /// The smallest cluster that can have replicas, in compute units.
@@ -24,17 +31,25 @@ pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
         && *replica > 1
         && *cu_size < CU_FOR_REPLICAS
     {
-        let detail = format!("Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}.");
+        let detail = format!(
+            "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}."
+        );
         found.push(Diagnostic::error("Too small for replicas", detail).at("replica"));
     }
 }
 
 /// The documents disagree on names, so there is nothing more than a warning to say.
 fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
-    let Some(name) = config.cluster_name.text() else { return };
-    let is_plain = name.chars().all(|it| it.is_ascii_alphanumeric() || it == '-');
+    let Some(name) = config.cluster_name.text() else {
+        return;
+    };
+    let is_plain = name
+        .chars()
+        .all(|it| it.is_ascii_alphanumeric() || it == '-');
     if !is_plain || name.len() > 32 {
-        let detail = format!("Zilliz Cloud may refuse \"{name}\": most of its documents allow letters, digits and hyphens, up to 32 of them.");
+        let detail = format!(
+            "Zilliz Cloud may refuse \"{name}\": most of its documents allow letters, digits and hyphens, up to 32 of them."
+        );
         found.push(Diagnostic::warning("Unusual cluster name", detail).at("cluster_name"));
     }
 }
@@ -46,7 +61,10 @@ fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostic
         ("cu_type", !config.cu_type.is_null()),
         ("replica", !config.replica.is_null()),
         ("labels", labels_set),
-        ("desired_status", config.desired_status.text() == Some("SUSPENDED")),
+        (
+            "desired_status",
+            config.desired_status.text() == Some("SUSPENDED"),
+        ),
     ];
     for (attribute, _) in dedicated_only.into_iter().filter(|(_, is_set)| *is_set) {
         let detail = format!(
@@ -59,23 +77,36 @@ fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostic
 
 /// Plans what the provider decides for a new cluster: its project, its region, its kind.
 pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
-    let Change { prior: None, config: Some(config), planned: Some(planned), found, .. } = change else { return };
-    let from_provider = [
-        ("project_id", &mut planned.project_id, &config.project_id, &defaults.project_id, "ZILLIZCLOUD_PROJECT_ID"),
-        ("region_id", &mut planned.region_id, &config.region_id, &defaults.region_id, "ZILLIZCLOUD_REGION_ID"),
-    ];
-    for (attribute, planned, config, default, variable) in from_provider {
-        if !config.is_null() {
-            continue;
-        }
-        match default {
-            Some(default) => *planned = default.clone().into(),
-            None => {
-                let detail = format!("Set `{attribute}` here or in the provider block, or {variable}.");
-                found.push(Diagnostic::error(format!("No {attribute}"), detail).at(attribute));
-            }
-        }
-    }
+    let Change {
+        prior: None,
+        config: Some(config),
+        planned: Some(planned),
+        found,
+        ..
+    } = change
+    else {
+        return;
+    };
+    fill_default(
+        Setting {
+            attribute: "project_id",
+            default: defaults.project_id.as_ref(),
+            variable: env::PROJECT_ID,
+        },
+        &config.project_id,
+        &mut planned.project_id,
+        found,
+    );
+    fill_default(
+        Setting {
+            attribute: "region_id",
+            default: defaults.region_id.as_ref(),
+            variable: env::REGION_ID,
+        },
+        &config.region_id,
+        &mut planned.region_id,
+        found,
+    );
     let kind = Kind::wanted(config);
     match kind {
         Some(Kind::Dedicated) => {
@@ -96,7 +127,11 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
 
 /// Checks what would become of a cluster that exists.
 pub(super) fn check_change(change: &mut Change<Cluster>) {
-    let (Some(prior), Some(config), Some(planned)) = (&change.prior, &change.config, &mut change.planned) else { return };
+    let (Some(prior), Some(config), Some(planned)) =
+        (&change.prior, &change.config, &mut change.planned)
+    else {
+        return;
+    };
     forget_password(planned);
     let kind = prior.kind();
     let mut found = Vec::new();
@@ -115,16 +150,22 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
         }
     }
     if kind != Kind::Dedicated && !is_other_kind {
-        let described = planned.description.text().unwrap_or_default() != prior.description.as_deref().unwrap_or_default();
+        let described = planned.description.text().unwrap_or_default()
+            != prior.description.as_deref().unwrap_or_default();
         if described && !planned.description.is_unknown() {
-            let detail = format!("Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.", kind.name());
-            found.push(Diagnostic::error("The description cannot be changed", detail).at("description"));
+            let detail = format!(
+                "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",
+                kind.name()
+            );
+            found.push(
+                Diagnostic::error("The description cannot be changed", detail).at("description"),
+            );
         }
     }
     if is_other_kind {
         change.replace("plan");
     }
-    found.into_iter().for_each(|it| change.refuse(it));
+    change.found.extend(found);
 }
 
 fn forget_password(planned: &mut ClusterDraft) {

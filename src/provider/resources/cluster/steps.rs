@@ -18,7 +18,11 @@ use crate::{
 
 impl ClusterResource {
     /// Waits until a new cluster can be used.
-    pub(super) async fn await_running(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<api::Cluster> {
+    pub(super) async fn await_running(
+        &self,
+        op: &Op<Cluster>,
+        cluster: &Cluster,
+    ) -> Result<api::Cluster> {
         let mut was_seen = false;
         let found = wait::until(
             || async { self.cloud.api.cluster(cluster.id()).await.found() },
@@ -54,22 +58,36 @@ impl ClusterResource {
             op.deadline(),
             op.stop(),
         );
-        gone.await.context(format!("waiting for {} to be deleted", cluster.title()))?;
+        gone.await
+            .context(format!("waiting for {} to be deleted", cluster.title()))?;
         Ok(())
     }
 
     pub(super) async fn resume(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
-        self.cloud.api.resume_cluster(cluster.id()).await.context(format!("resuming {}", cluster.title()))?;
+        self.cloud
+            .api
+            .resume_cluster(cluster.id())
+            .await
+            .context(format!("resuming {}", cluster.title()))?;
         self.settle(op, cluster, "to run", running).await
     }
 
     pub(super) async fn suspend(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
-        self.cloud.api.suspend_cluster(cluster.id()).await.context(format!("suspending {}", cluster.title()))?;
+        self.cloud
+            .api
+            .suspend_cluster(cluster.id())
+            .await
+            .context(format!("suspending {}", cluster.title()))?;
         self.settle(op, cluster, "to be suspended", suspended).await
     }
 
     /// Changes compute units and replicas in one call, since each call replaces what there is.
-    pub(super) async fn scale(&self, op: &mut Op<Cluster>, cluster: Cluster, planned: &Cluster) -> Result<Cluster> {
+    pub(super) async fn scale(
+        &self,
+        op: &mut Op<Cluster>,
+        cluster: Cluster,
+        planned: &Cluster,
+    ) -> Result<Cluster> {
         let cu_size = planned.cu_size.known().copied();
         let replica = planned.replica.known().copied();
         let modify = api::ClusterModify {
@@ -80,17 +98,34 @@ impl ClusterResource {
         if modify.cu_size.is_none() && modify.replica.is_none() {
             return Ok(cluster);
         }
-        self.cloud.api.modify_cluster(cluster.id(), &modify).await.context(format!("scaling {}", cluster.title()))?;
+        self.cloud
+            .api
+            .modify_cluster(cluster.id(), &modify)
+            .await
+            .context(format!("scaling {}", cluster.title()))?;
         // It may still be running as it was before: it is done when it runs as it should.
         let is_scaled = |found: &api::Cluster| match running(found) {
-            Progress::Ready if modify.cu_size.is_some_and(|it| found.cu_size != Some(it)) => Progress::Pending("not scaled yet".to_owned()),
-            Progress::Ready if modify.replica.is_some_and(|it| found.replica.is_some_and(|is| is != it)) => Progress::Pending("not scaled yet".to_owned()),
+            Progress::Ready if modify.cu_size.is_some_and(|it| found.cu_size != Some(it)) => {
+                Progress::Pending("not scaled yet".to_owned())
+            }
+            Progress::Ready
+                if modify
+                    .replica
+                    .is_some_and(|it| found.replica.is_some_and(|is| is != it)) =>
+            {
+                Progress::Pending("not scaled yet".to_owned())
+            }
             progress => progress,
         };
         self.settle(op, cluster, "to be scaled", is_scaled).await
     }
 
-    pub(super) async fn rename(&self, op: &mut Op<Cluster>, cluster: Cluster, planned: &Cluster) -> Result<Cluster> {
+    pub(super) async fn rename(
+        &self,
+        op: &mut Op<Cluster>,
+        cluster: Cluster,
+        planned: &Cluster,
+    ) -> Result<Cluster> {
         let renamed = cluster.cluster_name != planned.cluster_name;
         let described = cluster.description != planned.description;
         if !renamed && !described {
@@ -103,23 +138,46 @@ impl ClusterResource {
                 cluster_name: renamed.then(|| planned.cluster_name.clone()),
                 description: described.then(|| planned.description.clone().unwrap_or_default()),
             };
-            api.update_cluster(cluster.id(), &update).await.context(doing)?;
+            api.update_cluster(cluster.id(), &update)
+                .await
+                .context(doing)?;
         } else {
-            api.rename_cluster(cluster.id(), &planned.cluster_name).await.context(doing)?;
+            api.rename_cluster(cluster.id(), &planned.cluster_name)
+                .await
+                .context(doing)?;
         }
-        let reached = Cluster { cluster_name: planned.cluster_name.clone(), description: planned.description.clone(), ..cluster };
+        let reached = Cluster {
+            cluster_name: planned.cluster_name.clone(),
+            description: planned.description.clone(),
+            ..cluster
+        };
         op.save(&reached);
         Ok(reached)
     }
 
-    pub(super) async fn relabel(&self, op: &mut Op<Cluster>, cluster: Cluster, planned: &Cluster) -> Result<Cluster> {
+    pub(super) async fn relabel(
+        &self,
+        op: &mut Op<Cluster>,
+        cluster: Cluster,
+        planned: &Cluster,
+    ) -> Result<Cluster> {
         let wanted = planned.labels.clone().unwrap_or_default();
         if cluster.labels.clone().unwrap_or_default() == wanted {
-            return Ok(Cluster { labels: planned.labels.clone(), ..cluster });
+            return Ok(Cluster {
+                labels: planned.labels.clone(),
+                ..cluster
+            });
         }
         let doing = format!("labeling {}", cluster.title());
-        self.cloud.api.replace_cluster_labels(cluster.id(), &wanted).await.context(doing)?;
-        let reached = Cluster { labels: planned.labels.clone(), ..cluster };
+        self.cloud
+            .api
+            .replace_cluster_labels(cluster.id(), &wanted)
+            .await
+            .context(doing)?;
+        let reached = Cluster {
+            labels: planned.labels.clone(),
+            ..cluster
+        };
         op.save(&reached);
         Ok(reached)
     }
@@ -134,7 +192,14 @@ impl ClusterResource {
     ) -> Result<Cluster> {
         let doing = format!("waiting for {} {what_for}", cluster.title());
         let api = &self.cloud.api;
-        let found = wait::until(|| api.cluster(cluster.id()), condition, api.pace(), op.deadline(), op.stop()).await;
+        let found = wait::until(
+            || api.cluster(cluster.id()),
+            condition,
+            api.pace(),
+            op.deadline(),
+            op.stop(),
+        )
+        .await;
         let reached = cluster.refreshed(found.context(doing)?);
         op.save(&reached);
         Ok(reached)
@@ -148,7 +213,9 @@ fn running(found: &api::Cluster) -> Progress {
         Running => Progress::Ready,
         Abnormal | Deleted | Deleting | Freezing | Frozen => Progress::Failed(status),
         _ => Progress::Pending(match found.create_progress {
-            Some(percent) if found.status == ClusterStatus::Creating => format!("{status}, {percent}%"),
+            Some(percent) if found.status == ClusterStatus::Creating => {
+                format!("{status}, {percent}%")
+            }
             _ => status,
         }),
     }
@@ -166,7 +233,8 @@ fn suspended(found: &api::Cluster) -> Progress {
 
 /// A creation that was begun and not finished: what is there, and what Terraform will do about it.
 fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
-    let failed = Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
+    let failed =
+        Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
     let consequence = format!(
         "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
          untaint` first, or look at cluster {} in the console.",
@@ -174,7 +242,10 @@ fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
     );
     let mut found = Diagnostics::new();
     for problem in failed.err().into_iter().flatten() {
-        found.push(Diagnostic { detail: format!("{}\n\n{consequence}", problem.detail), ..problem });
+        found.push(Diagnostic {
+            detail: format!("{}\n\n{consequence}", problem.detail),
+            ..problem
+        });
     }
     found
 }

@@ -4,7 +4,6 @@
     missing_docs,
     clippy::pedantic,
     clippy::allow_attributes,
-    clippy::disallowed_types,
     reason = "the generator writes it"
 )]
 #[rustfmt::skip]

@@ -4,6 +4,8 @@
 //! one that is not, is refused by the service, so the roles are read before they are changed. Roles that come from a
 //! group are not listed and are left alone.
 
+mod roles;
+
 use std::collections::BTreeSet;
 
 use tf_provider::{
@@ -15,8 +17,15 @@ use tf_provider::{
 
 use crate::{
     api::{self, Found},
-    provider::{Cloud, errors::Context},
+    env,
+    provider::{
+        Cloud,
+        errors::Context,
+        resources::{Setting, fill_default},
+    },
 };
+
+use roles::{Held, Roles};
 
 model! {
     /// Gives one person their roles in one project.
@@ -50,9 +59,6 @@ pub(crate) struct ProjectUserResource {
     cloud: Cloud,
 }
 
-/// A role that a person holds: its identifier and its name.
-type Held = api::AssignedRole;
-
 impl ProjectUserResource {
     pub(crate) fn new(cloud: Cloud) -> Self {
         Self { cloud }
@@ -74,73 +80,40 @@ impl ProjectUserResource {
         })
     }
 
-    /// The roles that a person holds directly in a project; `None` when the person has left the organization.
-    async fn held(&self, user_id: &str, project_id: &str) -> Result<Option<Vec<Held>>> {
-        let doing = format!("reading the roles of {user_id}");
-        let roles = self.cloud.api.member_roles(user_id).await.found().context(doing)?;
-        Ok(roles.map(|it| it.in_project(project_id).cloned().collect()))
-    }
-
-    /// The configured roles with their identifiers.
-    async fn resolve(&self, roles: &BTreeSet<String>, project_id: &str) -> Result<Vec<(String, String)>> {
-        let doing = format!("listing the roles of project {project_id}");
-        let known = self.cloud.api.roles(Some(project_id)).await.context(doing)?;
-        let find = |wanted: &String| {
-            let role = known.iter().find(|it| it.role_id == *wanted || it.role_name == *wanted);
-            role.map(|it| (wanted.clone(), it.role_id.clone())).ok_or_else(|| unknown_role(wanted, project_id, &known))
-        };
-        let mut found = Diagnostics::new();
-        let mut resolved = Vec::new();
-        for wanted in roles {
-            match find(wanted) {
-                Ok(role) => resolved.push(role),
-                Err(problem) => found.push(problem),
-            }
+    fn roles<'a>(&'a self, user_id: &'a str, project_id: &'a str) -> Roles<'a> {
+        Roles {
+            api: &self.cloud.api,
+            user_id,
+            project_id,
         }
-        if found.has_errors() { Err(found) } else { Ok(resolved) }
     }
 
     /// Makes the person's roles those that are planned: first the missing ones granted, then the others revoked.
-    async fn reconcile(&self, op: &mut Op<ProjectUser>, member: &api::Member, planned: &ProjectUser) -> Result<ProjectUser> {
+    async fn reconcile(
+        &self,
+        op: &mut Op<ProjectUser>,
+        member: &api::Member,
+        planned: &ProjectUser,
+    ) -> Result<ProjectUser> {
         let project_id = planned.project_id.text().unwrap_or_default();
-        let person = member.email.as_str();
-        let wanted = self.resolve(&planned.roles, project_id).await?;
-        let mut held = self.held(&member.user_id, project_id).await?.unwrap_or_default();
-        for (name, role_id) in &wanted {
-            if held.iter().any(|it| it.role_id == *role_id) {
-                continue;
+        let roles = self.roles(&member.user_id, project_id);
+        let wanted = roles::resolve(&self.cloud.api, &planned.roles, project_id).await?;
+        let mut held = roles.held().await?.unwrap_or_default();
+        for role in &wanted {
+            if held.iter().all(|it| it.role_id != role.role_id) {
+                roles.grant(role).await?;
+                held.push(role.clone());
+                op.save(&planned.holding(member, &held));
             }
-            let doing = format!("granting role \"{name}\" in project {project_id} to {person}");
-            self.grant(&member.user_id, role_id, project_id).await.context(doing)?;
-            held.push(Held { role_id: role_id.clone(), role_name: name.clone(), role_kind: None });
-            op.save(&planned.holding(member, &held));
         }
-        let extra: Vec<_> = held.iter().filter(|it| !wanted.iter().any(|(_, id)| *id == it.role_id)).cloned().collect();
+        let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
+        let extra: Vec<_> = held.iter().filter(|it| !is_wanted(it)).cloned().collect();
         for role in extra {
-            let doing = format!("revoking role \"{}\" in project {project_id} from {person}", role.role_name);
-            self.revoke(&member.user_id, &role.role_id, project_id).await.context(doing)?;
+            roles.revoke(&role).await?;
             held.retain(|it| it.role_id != role.role_id);
             op.save(&planned.holding(member, &held));
         }
         Ok(planned.holding(member, &held))
-    }
-
-    /// Grants a role; one that somebody else has granted meanwhile is a success.
-    async fn grant(&self, user_id: &str, role_id: &str, project_id: &str) -> Result<(), api::Error> {
-        let Err(refused) = self.cloud.api.grant_role(user_id, role_id, Some(project_id)).await else { return Ok(()) };
-        if self.holds(user_id, role_id, project_id).await == Some(true) { Ok(()) } else { Err(refused) }
-    }
-
-    /// Revokes a role; one that is gone already is a success.
-    async fn revoke(&self, user_id: &str, role_id: &str, project_id: &str) -> Result<(), api::Error> {
-        let Err(refused) = self.cloud.api.revoke_role(user_id, role_id, Some(project_id)).await else { return Ok(()) };
-        if self.holds(user_id, role_id, project_id).await == Some(false) { Ok(()) } else { Err(refused) }
-    }
-
-    /// Whether a person holds a role; `None` when it cannot be known.
-    async fn holds(&self, user_id: &str, role_id: &str, project_id: &str) -> Option<bool> {
-        let held = self.held(user_id, project_id).await.ok()?;
-        Some(held.is_some_and(|roles| roles.iter().any(|it| it.role_id == role_id)))
     }
 }
 
@@ -150,28 +123,44 @@ impl Resource for ProjectUserResource {
 
     fn validate(config: &ProjectUserDraft, found: &mut Diagnostics) {
         let problem = match (&config.email, &config.user_id) {
-            (Computed::Null, Computed::Null) => "Neither is set. Set `email`, or `user_id` if you know it.",
-            (Computed::Known(_), Computed::Known(_)) => "Both are set. Keep the one that you know, and remove the other.",
+            (Computed::Null, Computed::Null) => {
+                "Neither is set. Set `email`, or `user_id` if you know it."
+            }
+            (Computed::Known(_), Computed::Known(_)) => {
+                "Both are set. Keep the one that you know, and remove the other."
+            }
             _ => return,
         };
-        found.push(Diagnostic::error("Exactly one of email and user_id is needed", problem).at("email"));
+        found.push(
+            Diagnostic::error("Exactly one of email and user_id is needed", problem).at("email"),
+        );
     }
 
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
-        let Some(planned) = &mut change.planned else { return };
-        if change.prior.is_none() && planned.project_id.is_unknown() && change.config.as_ref().is_some_and(|it| it.project_id.is_null()) {
-            match &self.cloud.defaults.project_id {
-                Some(default) => planned.project_id = default.clone().into(),
-                None => {
-                    let detail = "Set `project_id` here or in the provider block, or ZILLIZCLOUD_PROJECT_ID.";
-                    change.refuse(Diagnostic::error("No project", detail).at("project_id"));
-                    return;
-                }
-            }
+        let Some(planned) = &mut change.planned else {
+            return;
+        };
+        if let (None, Some(config)) = (&change.prior, &change.config) {
+            let default = self.cloud.defaults.project_id.as_ref();
+            let setting = Setting {
+                attribute: "project_id",
+                default,
+                variable: env::PROJECT_ID,
+            };
+            fill_default(
+                setting,
+                &config.project_id,
+                &mut planned.project_id,
+                &mut change.found,
+            );
         }
         let Some(prior) = &change.prior else { return };
         let is_other = |planned: &Computed<String>, prior: &Computed<String>| {
-            planned.text().is_some_and(|it| !prior.text().is_some_and(|prior| prior.eq_ignore_ascii_case(it)))
+            planned.text().is_some_and(|it| {
+                !prior
+                    .text()
+                    .is_some_and(|prior| prior.eq_ignore_ascii_case(it))
+            })
         };
         if is_other(&planned.email, &prior.email) {
             change.replace("email");
@@ -195,13 +184,25 @@ impl Resource for ProjectUserResource {
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
-        let Some(held) = self.held(user_id, project_id).await?.filter(|it| !it.is_empty()) else { return Ok(None) };
+        let Some(held) = self
+            .roles(user_id, project_id)
+            .held()
+            .await?
+            .filter(|it| !it.is_empty())
+        else {
+            return Ok(None);
+        };
         let member = self.cloud.api.member_by_id(user_id).await.found();
         let member = member.context(format!("reading member {user_id}"))?;
         Ok(member.map(|it| state.holding(&it, &held)))
     }
 
-    async fn update(&self, op: &mut Op<ProjectUser>, prior: ProjectUser, planned: ProjectUser) -> Result<ProjectUser> {
+    async fn update(
+        &self,
+        op: &mut Op<ProjectUser>,
+        prior: ProjectUser,
+        planned: ProjectUser,
+    ) -> Result<ProjectUser> {
         let user_id = prior.user_id.text().unwrap_or_default().to_owned();
         let project_id = prior.project_id.text().unwrap_or_default();
         let member = self.member(&Person::User(user_id), project_id).await?;
@@ -210,13 +211,15 @@ impl Resource for ProjectUserResource {
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
         let project_id = state.project_id.text().unwrap_or_default();
-        let user_id = state.user_id.text().unwrap_or_default();
-        let mut held = self.held(user_id, project_id).await?.unwrap_or_default();
+        let roles = self.roles(state.user_id.text().unwrap_or_default(), project_id);
+        let mut held = roles.held().await?.unwrap_or_default();
         while let Some(role) = held.pop() {
-            let doing = format!("revoking role \"{}\" in project {project_id} from {user_id}", role.role_name);
-            self.revoke(user_id, &role.role_id, project_id).await.context(doing)?;
+            roles.revoke(&role).await?;
             let roles = held.iter().map(|it| it.role_name.clone()).collect();
-            op.save(&ProjectUser { roles, ..state.clone() });
+            op.save(&ProjectUser {
+                roles,
+                ..state.clone()
+            });
         }
         Ok(())
     }
@@ -224,14 +227,32 @@ impl Resource for ProjectUserResource {
     async fn import(&self, id: &str) -> Result<ProjectUser> {
         let doing = format!("importing project user \"{id}\"");
         let refuse = |detail: String| Diagnostic::error(format!("Error {doing}"), detail);
-        let Some((project_id, person)) = id.split_once('/').filter(|(project, person)| !project.is_empty() && !person.is_empty()) else {
-            return Err(refuse("Write `<project_id>/<email>` or `<project_id>/<user_id>`.".to_owned()).into());
+        let Some((project_id, person)) = id
+            .split_once('/')
+            .filter(|(project, person)| !project.is_empty() && !person.is_empty())
+        else {
+            return Err(refuse(
+                "Write `<project_id>/<email>` or `<project_id>/<user_id>`.".to_owned(),
+            )
+            .into());
         };
-        let person = if person.contains('@') { Person::Email(person.to_owned()) } else { Person::User(person.to_owned()) };
+        let person = if person.contains('@') {
+            Person::Email(person.to_owned())
+        } else {
+            Person::User(person.to_owned())
+        };
         let member = self.member(&person, project_id).await?;
-        let held = self.held(&member.user_id, project_id).await?.unwrap_or_default();
+        let held = self
+            .roles(&member.user_id, project_id)
+            .held()
+            .await?
+            .unwrap_or_default();
         if held.is_empty() {
-            return Err(refuse(format!("{} has no role of their own in project {project_id}.", member.email)).into());
+            return Err(refuse(format!(
+                "{} has no role of their own in project {project_id}.",
+                member.email
+            ))
+            .into());
         }
         let nothing = ProjectUser {
             project_id: project_id.into(),
@@ -274,15 +295,30 @@ impl ProjectUser {
         match (self.email.text(), self.user_id.text()) {
             (Some(email), _) => Ok(Person::Email(email.to_owned())),
             (None, Some(user_id)) => Ok(Person::User(user_id.to_owned())),
-            (None, None) => Err(Diagnostic::error("Nobody to give roles to", "Set `email` or `user_id`.").at("email").into()),
+            (None, None) => Err(Diagnostic::error(
+                "Nobody to give roles to",
+                "Set `email` or `user_id`.",
+            )
+            .at("email")
+            .into()),
         }
     }
 
     /// The state when `member` holds these roles: each under the name or identifier that the configuration has for it.
     fn holding(&self, member: &api::Member, held: &[Held]) -> Self {
         let project_id = self.project_id.text().unwrap_or_default();
-        let spelled = |it: &Held| if self.roles.contains(&it.role_id) { it.role_id.clone() } else { it.role_name.clone() };
-        let email = self.email.text().filter(|it| it.eq_ignore_ascii_case(&member.email)).unwrap_or(&member.email);
+        let spelled = |it: &Held| {
+            if self.roles.contains(&it.role_id) {
+                it.role_id.clone()
+            } else {
+                it.role_name.clone()
+            }
+        };
+        let email = self
+            .email
+            .text()
+            .filter(|it| it.eq_ignore_ascii_case(&member.email))
+            .unwrap_or(&member.email);
         Self {
             project_id: self.project_id.clone(),
             email: email.into(),
@@ -293,10 +329,4 @@ impl ProjectUser {
             role_ids: Computed::Known(held.iter().map(|it| it.role_id.clone()).collect()),
         }
     }
-}
-
-fn unknown_role(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
-    let names: Vec<_> = known.iter().map(|it| format!("`{}`", it.role_name)).collect();
-    let detail = format!("Project {project_id} has the roles {}. Use one of these names, or a role's identifier.", names.join(", "));
-    Diagnostic::error(format!("Unknown role \"{wanted}\""), detail).at("roles")
 }

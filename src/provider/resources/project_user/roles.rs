@@ -1,0 +1,124 @@
+//! The roles of one person in one project, as the service has them.
+
+use std::collections::BTreeSet;
+
+use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
+
+use crate::{
+    api::{self, Found},
+    provider::errors::Context,
+};
+
+/// A role that a person holds.
+pub(super) type Held = api::AssignedRole;
+
+/// One person in one project.
+#[derive(Clone, Copy)]
+pub(super) struct Roles<'a> {
+    pub(super) api: &'a api::Client,
+    pub(super) user_id: &'a str,
+    pub(super) project_id: &'a str,
+}
+
+impl Roles<'_> {
+    /// The roles that the person holds directly; `None` when they have left the organization.
+    pub(super) async fn held(self) -> Result<Option<Vec<Held>>> {
+        let roles = self.api.member_roles(self.user_id).await.found();
+        let roles = roles.context(format!("reading the roles of {}", self.user_id))?;
+        Ok(roles.map(|it| it.in_project(self.project_id).cloned().collect()))
+    }
+
+    /// Grants a role; one that somebody else has granted meanwhile is a success.
+    pub(super) async fn grant(self, role: &Held) -> Result<()> {
+        let granted = self
+            .api
+            .grant_role(self.user_id, &role.role_id, Some(self.project_id))
+            .await;
+        let doing = || {
+            format!(
+                "granting role \"{}\" in project {} to {}",
+                role.role_name, self.project_id, self.user_id
+            )
+        };
+        match granted {
+            Err(refused) if self.holds(&role.role_id).await != Some(true) => {
+                Err(refused).context(doing())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Revokes a role; one that is gone already is a success.
+    pub(super) async fn revoke(self, role: &Held) -> Result<()> {
+        let revoked = self
+            .api
+            .revoke_role(self.user_id, &role.role_id, Some(self.project_id))
+            .await;
+        let doing = || {
+            format!(
+                "revoking role \"{}\" in project {} from {}",
+                role.role_name, self.project_id, self.user_id
+            )
+        };
+        match revoked {
+            Err(refused) if self.holds(&role.role_id).await != Some(false) => {
+                Err(refused).context(doing())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the person holds a role; `None` when it cannot be known.
+    async fn holds(self, role_id: &str) -> Option<bool> {
+        let held = self.held().await.ok()?;
+        Some(held.is_some_and(|roles| roles.iter().any(|it| it.role_id == role_id)))
+    }
+}
+
+/// The roles of a project that a configuration names, by name or by identifier.
+pub(super) async fn resolve(
+    api: &api::Client,
+    wanted: &BTreeSet<String>,
+    project_id: &str,
+) -> Result<Vec<Held>> {
+    let known = api.roles(Some(project_id)).await;
+    let known = known.context(format!("listing the roles of project {project_id}"))?;
+    let mut found = Diagnostics::new();
+    let mut resolved: Vec<Held> = Vec::new();
+    for wanted in wanted {
+        match known
+            .iter()
+            .find(|it| it.role_id == *wanted || it.role_name == *wanted)
+        {
+            Some(role) if resolved.iter().any(|it| it.role_id == role.role_id) => {
+                let detail = format!(
+                    "\"{wanted}\" is in the list twice: by its name and by its identifier. Keep one."
+                );
+                found.push(Diagnostic::error("The same role twice", detail).at("roles"));
+            }
+            Some(role) => resolved.push(Held {
+                role_id: role.role_id.clone(),
+                role_name: role.role_name.clone(),
+                role_kind: Some(role.role_kind.clone()),
+            }),
+            None => found.push(unknown(wanted, project_id, &known)),
+        }
+    }
+    if found.has_errors() {
+        Err(found)
+    } else {
+        Ok(resolved)
+    }
+}
+
+fn unknown(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
+    let names: Vec<_> = known
+        .iter()
+        .map(|it| format!("`{}`", it.role_name))
+        .collect();
+    let detail = format!(
+        "Project {project_id} has the roles {}. Use one of these names, or a role's identifier.",
+        names.join(", ")
+    );
+    Diagnostic::error(format!("Unknown role \"{wanted}\""), detail).at("roles")
+}
