@@ -1,11 +1,12 @@
 //! Every place where the public documents disagree or are silent: what the simulator does there, and the alternatives.
 //!
 //! Each field of [`Choices`] can be switched at start ([`super::Options::choices`]) or while it runs
-//! (`PATCH /_sim/choices`). What follows is decided as well, but has no switch:
+//! (`PATCH /_sim/choices`); a state file does not keep them. What follows is decided as well, but has no switch:
 //!
 //! - A route that is not served answers HTTP 404 without an envelope, as the service does for routes that are not live on an
 //!   endpoint yet. A served path with another verb answers HTTP 405 with an envelope.
 //! - A missing key answers HTTP 401 with code 1800, whose HTTP status is not published; a wrong key with the recorded 21119.
+//! - On-demand clusters, API keys, groups, usage, metrics, backups and the rest of the control plane are not served yet.
 //! - Lists are newest first (recorded for projects only). Listed clusters lack what only describe shows, and `replica`,
 //!   `autoscaling` and `labels`, as in the published example.
 //! - `modify` takes effect at once and then passes through MODIFYING. A fixed `cuSize` or `replica` ends the scaling policy of

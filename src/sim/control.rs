@@ -25,18 +25,21 @@ use super::lifecycle::Status;
 use super::service::App;
 use super::state::saved::patched;
 
-/// The routes below `/_sim`.
+/// The routes of the control surface.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/inventory", get(inventory))
-        .route("/calls", get(calls).delete(clear_calls))
-        .route("/faults", get(faults).post(add_fault).delete(clear_faults))
-        .route("/choices", get(choices).patch(change_choices))
-        .route("/members", post(add_member))
-        .route("/reset", post(reset))
-        .route("/{kind}/{id}", patch(change).delete(remove))
-        .route("/bindings/{user}/{role}", delete(remove_binding))
-        .layer(from_fn(only_from_here))
+        .route("/_sim/inventory", get(inventory))
+        .route("/_sim/calls", get(calls).delete(clear_calls))
+        .route(
+            "/_sim/faults",
+            get(faults).post(add_fault).delete(clear_faults),
+        )
+        .route("/_sim/choices", get(choices).patch(change_choices))
+        .route("/_sim/members", post(add_member))
+        .route("/_sim/reset", post(reset))
+        .route("/_sim/{kind}/{id}", patch(change).delete(remove))
+        .route("/_sim/bindings/{user}/{role}", delete(remove_binding))
+        .route_layer(from_fn(only_from_here))
 }
 
 type Reply = Result<Json<Value>, Complaint>;

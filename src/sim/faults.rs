@@ -37,7 +37,7 @@ struct Match {
     path: String,
 }
 
-/// What happens to a call.
+/// What happens to a call. The empty braces matter: serde lets unit variants carry unknown fields.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Fault {
@@ -52,11 +52,11 @@ pub(crate) enum Fault {
     /// Processed after this many milliseconds.
     Delay { milliseconds: u64 },
     /// The connection is cut and nothing is processed.
-    ResetBefore,
+    ResetBefore {},
     /// Processed, then the connection is cut instead of a reply.
-    ResetAfter,
+    ResetAfter {},
     /// Processed; the connection ends in the middle of the reply's body.
-    Truncate,
+    Truncate {},
     /// A web page, as proxies send them (HTTP 200 unless `status` says otherwise): not processed.
     Html { status: Option<u16> },
     /// A reply without a body (HTTP 200 unless `status` says otherwise): not processed.
@@ -134,9 +134,9 @@ impl Fault {
         match self {
             Self::Status { .. } => "status",
             Self::Delay { .. } => "delay",
-            Self::ResetBefore => "reset_before",
-            Self::ResetAfter => "reset_after",
-            Self::Truncate => "truncate",
+            Self::ResetBefore {} => "reset_before",
+            Self::ResetAfter {} => "reset_after",
+            Self::Truncate {} => "truncate",
             Self::Html { .. } => "html",
             Self::Empty { .. } => "empty",
             Self::Envelope { .. } => "envelope",
@@ -154,8 +154,8 @@ impl Fault {
     /// The reply in place of processing the call; `None` processes it.
     pub(crate) fn reply(&self) -> Option<Response> {
         match self {
-            Self::Delay { .. } | Self::ResetAfter | Self::Truncate => None,
-            Self::ResetBefore => Some(StatusCode::NO_CONTENT.into_response()),
+            Self::Delay { .. } | Self::ResetAfter {} | Self::Truncate {} => None,
+            Self::ResetBefore {} => Some(StatusCode::NO_CONTENT.into_response()),
             Self::Status {
                 status,
                 code,

@@ -3,7 +3,7 @@
 use axum::body::HttpBody as _;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -14,13 +14,16 @@ use super::envelope::{Code, Refusal};
 use super::faults::Fault;
 use super::service::{App, Service};
 
-/// Serves one call and remembers it.
+/// Serves one call and remembers it; calls of the control surface pass through.
 pub(crate) async fn serve(
     State(app): State<App>,
     ConnectInfo(link): ConnectInfo<Link>,
     request: Request,
     next: Next,
 ) -> Response {
+    if !request.uri().path().starts_with("/v2/") {
+        return next.run(request).await;
+    }
     let time = timestamp(app.clock.now());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
@@ -38,14 +41,14 @@ pub(crate) async fn serve(
     let name = HeaderValue::from_str(&request_id).expect("request IDs are hexadecimal");
     response.headers_mut().insert("requestid", name);
     match &fault {
-        Some(Fault::ResetBefore | Fault::ResetAfter) => link.reset(),
-        Some(Fault::Truncate) => {
+        Some(Fault::ResetBefore {} | Fault::ResetAfter {}) => link.reset(),
+        Some(Fault::Truncate {}) => {
             let length = response.body().size_hint().lower();
             link.truncate(usize::try_from(length / 2).unwrap_or_default());
         }
         _ => {}
     }
-    let cut = matches!(fault, Some(Fault::ResetBefore | Fault::ResetAfter));
+    let cut = matches!(fault, Some(Fault::ResetBefore {} | Fault::ResetAfter {}));
     let call = Call {
         time,
         method: method.to_string(),
@@ -73,12 +76,8 @@ pub(crate) async fn serve(
 }
 
 /// The answer to a served path with another verb.
-pub(crate) async fn wrong_verb(request: Request) -> Refusal {
-    let message = format!(
-        "{} is not supported on {}.",
-        request.method(),
-        request.uri().path()
-    );
+pub(crate) async fn wrong_verb(method: Method, uri: Uri) -> Refusal {
+    let message = format!("{method} is not supported on {}.", uri.path());
     Refusal::with_status(StatusCode::METHOD_NOT_ALLOWED, 405, message)
 }
 

@@ -1,4 +1,8 @@
 //! The integration tests of this package, in one binary.
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy.toml exempts test functions only, and helpers are tests, too"
+)]
 
-#[cfg(test)]
 mod codegen;
+mod sim;

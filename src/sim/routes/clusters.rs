@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use serde::Deserialize;
@@ -19,23 +19,24 @@ use crate::sim::state::scaling::{Modification, ReplicaModification};
 
 use super::NoQuery;
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/clusters", get(list))
-        .route("/clusters/createDedicated", post(create_dedicated))
-        .route("/clusters/create", post(create_dedicated))
-        .route("/clusters/createServerless", post(create_serverless))
-        .route("/clusters/createFree", post(create_free))
-        .route("/clusters/{id}", get(describe).patch(update))
-        .route("/clusters/{id}/modifyProperties", post(rename))
-        .route("/clusters/{id}/modify", post(modify))
-        .route("/clusters/{id}/modifyReplica", post(modify_replica))
-        .route("/clusters/{id}/suspend", post(suspend))
-        .route("/clusters/{id}/resume", post(resume))
-        .route("/clusters/{id}/drop", delete(drop).post(drop_by_post))
-        .route("/clusters/{id}/labels", get(labels).put(set_labels))
+        .route("/v2/clusters", get(list))
+        .route("/v2/clusters/createDedicated", post(create_dedicated))
+        .route("/v2/clusters/create", post(create_dedicated))
+        .route("/v2/clusters/createServerless", post(create_serverless))
+        .route("/v2/clusters/createFree", post(create_free))
+        .route("/v2/clusters/{id}", get(describe).patch(update))
+        .route("/v2/clusters/{id}/modifyProperties", post(rename))
+        .route("/v2/clusters/{id}/modify", post(modify))
+        .route("/v2/clusters/{id}/modifyReplica", post(modify_replica))
+        .route("/v2/clusters/{id}/suspend", post(suspend))
+        .route("/v2/clusters/{id}/resume", post(resume))
+        .route("/v2/clusters/{id}/drop", delete(drop).post(drop_by_post))
+        .route("/v2/clusters/{id}/labels", get(labels).put(set_labels))
         .route(
-            "/clusters/{id}/securityGroups",
+            "/v2/clusters/{id}/securityGroups",
             get(security_groups).put(set_security_groups),
         )
 }
@@ -182,7 +183,8 @@ async fn drop_by_post(
     State(app): State<App>,
     Path(id): Path<String>,
     _: Parameters<NoQuery>,
-    request: Request,
+    uri: Uri,
+    _: NoBody,
 ) -> Response {
     let accepted = app.parts().choices.drop_by_post == Rule::Accepted;
     if accepted {
@@ -190,7 +192,9 @@ async fn drop_by_post(
             .with(|world| world.drop_cluster(&id).map(Data))
             .into_response();
     }
-    pipeline::wrong_verb(request).await.into_response()
+    pipeline::wrong_verb(Method::POST, uri)
+        .await
+        .into_response()
 }
 
 async fn labels(State(app): State<App>, Path(id): Path<String>, _: Parameters<NoQuery>) -> Answer {

@@ -16,16 +16,26 @@ use crate::sim::state::members::Member;
 
 use super::{NoQuery, PageQuery};
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/organizations/{org}/members", get(members))
-        .route("/organizations/{org}/members/{user}", delete(remove_member))
-        .route("/organizations/{org}/invitations", get(list).post(invite))
-        .route("/organizations/{org}/invitations/{id}", delete(revoke))
-        .route("/organizations/{org}/invitations/{id}/resend", post(resend))
-        .route("/projects/{project}/members", get(project_members))
+        .route("/v2/organizations/{org}/members", get(members))
         .route(
-            "/projects/{project}/members/{user}",
+            "/v2/organizations/{org}/members/{user}",
+            delete(remove_member),
+        )
+        .route(
+            "/v2/organizations/{org}/invitations",
+            get(list).post(invite),
+        )
+        .route("/v2/organizations/{org}/invitations/{id}", delete(revoke))
+        .route(
+            "/v2/organizations/{org}/invitations/{id}/resend",
+            post(resend),
+        )
+        .route("/v2/projects/{project}/members", get(project_members))
+        .route(
+            "/v2/projects/{project}/members/{user}",
             put(set_project_member).delete(remove_project_member),
         )
 }

@@ -9,10 +9,11 @@ use crate::sim::service::App;
 
 use super::{NoQuery, PageQuery};
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/invoices", get(list))
-        .route("/invoices/{id}", get(describe))
+        .route("/v2/invoices", get(list))
+        .route("/v2/invoices/{id}", get(describe))
 }
 
 async fn list(State(app): State<App>, Parameters(query): Parameters<PageQuery>) -> Answer {

@@ -10,11 +10,12 @@ use crate::sim::service::App;
 
 use super::{NoQuery, ProjectQuery};
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/members", get(resolve))
-        .route("/members/{user}/roles", get(roles))
-        .route("/members/{user}/roles/{role}", put(grant).delete(revoke))
+        .route("/v2/members", get(resolve))
+        .route("/v2/members/{user}/roles", get(roles))
+        .route("/v2/members/{user}/roles/{role}", put(grant).delete(revoke))
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,10 +10,11 @@ use crate::sim::state::catalog;
 
 use super::NoQuery;
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/clouds", get(clouds))
-        .route("/regions", get(regions))
+        .route("/v2/clouds", get(clouds))
+        .route("/v2/regions", get(regions))
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,4 +1,6 @@
 //! What is served where. Handlers read a request strictly, call the world and answer; the rules live in `state`.
+//!
+//! Routes that are not here answer a bare HTTP 404, like routes that the service has not enabled for an account.
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -33,14 +35,11 @@ pub(crate) fn router(app: &App) -> Router {
     if app.preview.contains(&Preview::Invitations) {
         served = served.merge(invitations::routes());
     }
-    let served = served
-        .fallback(not_served)
+    served
         .method_not_allowed_fallback(pipeline::wrong_verb)
-        .layer(from_fn_with_state(app.clone(), pipeline::serve));
-    Router::new()
-        .nest("/v2", served)
-        .nest("/_sim", control::routes())
+        .merge(control::routes())
         .fallback(not_served)
+        .layer(from_fn_with_state(app.clone(), pipeline::serve))
         .with_state(app.clone())
 }
 

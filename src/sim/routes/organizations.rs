@@ -11,11 +11,12 @@ use crate::sim::state::organizations::{OrganizationChange, OrganizationDraft};
 
 use super::NoQuery;
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/organizations", get(list).post(create))
+        .route("/v2/organizations", get(list).post(create))
         .route(
-            "/organizations/{id}",
+            "/v2/organizations/{id}",
             get(describe).patch(update).delete(remove),
         )
 }

@@ -12,13 +12,17 @@ use crate::sim::state::projects::{ProjectChange, ProjectDraft};
 
 use super::NoQuery;
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/projects", get(list).post(create))
-        .route("/projects/{id}", get(describe).patch(update).delete(remove))
-        .route("/projects/{id}/plan", patch(upgrade))
-        .route("/projects/{id}/regions", post(add_regions))
-        .route("/projects/{id}/regions/{region}", delete(remove_region))
+        .route("/v2/projects", get(list).post(create))
+        .route(
+            "/v2/projects/{id}",
+            get(describe).patch(update).delete(remove),
+        )
+        .route("/v2/projects/{id}/plan", patch(upgrade))
+        .route("/v2/projects/{id}/regions", post(add_regions))
+        .route("/v2/projects/{id}/regions/{region}", delete(remove_region))
 }
 
 #[derive(Debug, Deserialize)]

@@ -11,11 +11,12 @@ use crate::sim::state::roles::{RoleChange, RoleDraft};
 
 use super::NoQuery;
 
+/// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/roles", get(list).post(create))
-        .route("/roles/{id}", get(describe).put(update).delete(remove))
-        .route("/roles/{id}/principals", get(principals))
+        .route("/v2/roles", get(list).post(create))
+        .route("/v2/roles/{id}", get(describe).put(update).delete(remove))
+        .route("/v2/roles/{id}/principals", get(principals))
 }
 
 #[derive(Debug, Deserialize)]

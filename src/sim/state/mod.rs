@@ -1,6 +1,6 @@
 //! Everything that exists: one `World`, one file per noun.
 //!
-//! Calls check first and change last, so a refused call leaves the world as it was. Objects are kept in the order of their
+//! Calls check first and change last, so a refused call leaves every object as it was. Objects are kept in the order of their
 //! creation.
 
 use serde::{Deserialize, Serialize};

@@ -159,16 +159,31 @@ pub(crate) async fn a_killed_parent_ends_the_process() {
 }
 
 pub(crate) async fn a_panic_is_reported_as_a_crash() {
+    let log = log_of("panic in a thread").await;
+    assert!(log.starts_with("panic: asked to\n"), "{log}");
+    assert!(log.contains("toy.rs:"), "{log}");
+}
+
+pub(crate) async fn a_panic_that_ends_one_call_is_logged_and_no_crash() {
+    let log = log_of("panic").await;
+    assert!(
+        log.starts_with(r#"{"@level":"error","@message":"panic: asked to"#),
+        "{log}"
+    );
+    assert!(log.contains("toy.rs:"), "{log}");
+}
+
+/// What a plugin prints to stderr in its life, with one call that goes wrong.
+async fn log_of(text: &str) -> String {
     let mut plugin = Host::new().start().await;
     let channel = plugin.connect().await;
-    echo(&channel, "panic").await.unwrap_err();
+    echo(&channel, text).await.unwrap_err();
     drop(channel);
     assert_eq!(plugin.ended().await.0, Some(0));
     let mut log = String::new();
     let mut stderr = plugin.child.stderr.take().unwrap();
     stderr.read_to_string(&mut log).await.unwrap();
-    assert!(log.starts_with("panic: asked to\n"), "{log}");
-    assert!(log.contains("toy.rs:"), "{log}");
+    log
 }
 
 fn signal(plugin: &Plugin, signal: Signal) {

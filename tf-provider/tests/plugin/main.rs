@@ -66,6 +66,7 @@ fn all() -> Vec<Trial> {
             a_refusal_and_the_end_are_logged,
             a_killed_parent_ends_the_process,
             a_panic_is_reported_as_a_crash,
+            a_panic_that_ends_one_call_is_logged_and_no_crash,
         },
     ]
 }

@@ -88,6 +88,10 @@ async fn answer(request: Request<Text>) -> Result<Response<Text>, Status> {
             pending::<()>().await;
         }
         "panic" => panic!("asked to"),
+        "panic in a thread" => {
+            let died = std::thread::spawn(|| panic!("asked to")).join();
+            return Err(Status::internal(format!("{}", died.is_err())));
+        }
         "print" => std::io::stdout().write_all("\n".repeat(1 << 20).as_bytes())?,
         _ => {}
     }
