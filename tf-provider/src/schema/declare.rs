@@ -137,10 +137,3 @@ impl<T: Field> Attr<Computed<T>> {
         self
     }
 }
-
-impl Attribute {
-    /// Whether a configuration leaves the decision to the service.
-    pub(crate) fn is_decided_by_service(&self, config: &Value) -> bool {
-        self.mode.is_computed() && self.default.is_none() && config.is_null()
-    }
-}
