@@ -8,7 +8,6 @@ use std::marker::PhantomData;
 use crate::{
     model::{Computed, Field, Slot},
     schema::{Attribute, Keeps, Mode, Validator},
-    value::Value,
 };
 
 /// An attribute whose field in the model is of type `S`.
