@@ -6,3 +6,4 @@
 
 mod codegen;
 mod sim;
+mod tidy;

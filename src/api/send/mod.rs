@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::Client;
-use super::error::{Error, Kind};
+use super::error::Error;
 use super::reply::{self, Reply};
 use super::request::Request;
 use super::retry::{self, Decision};
