@@ -4,12 +4,20 @@
 //! then, if anything changes at all, what the service decides becomes unknown. A plan in which nothing changes marks
 //! nothing, which is what keeps a second plan empty.
 
-use crate::{
-    model::Object,
-    path::{Path, Step},
-    schema::{Attribute, Block, Keeps, NestedBlock, Nesting},
-    value::Value,
+mod mark;
+mod replace;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use crate::{schema::Block, value::Value};
+
+use self::{
+    mark::{changed_attributes, mark_block},
+    walk::visit,
 };
+
+pub use self::replace::replacements;
 
 /// What Terraform says about a change: the object before it, the configuration, and the two merged.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +57,6 @@ pub fn mark(block: &Block, proposal: Proposal<'_>, decided: &[String], planned: 
     }
 }
 
-/// The attributes whose change means a new object.
-pub fn replacements(block: &Block, prior: &Value, planned: &Value) -> Vec<Path> {
-    let mut found = Vec::new();
-    if let (Value::Object(prior), Value::Object(planned)) = (prior, planned) {
-        find_replacements(block, prior, planned, &Path::root(), &mut found);
-    }
-    found
-}
-
 /// Sets every write-only attribute to null: its value is never stored.
 pub fn forget_write_only(block: &Block, value: &mut Value) {
     visit(block, &Value::Null, value, &mut |attribute, _, value| {
@@ -78,195 +77,4 @@ fn fill(block: &Block, config: &Value, planned: &mut Value) {
             *planned = default.clone();
         }
     });
-}
-
-/// Calls `each` on every attribute of `value` with what `config` says about it, through all nested blocks whose
-/// elements can be told apart: those of a set cannot.
-fn visit(
-    block: &Block,
-    config: &Value,
-    value: &mut Value,
-    each: &mut impl FnMut(&Attribute, &Value, &mut Value),
-) {
-    let Value::Object(object) = value else { return };
-    for attribute in &block.attributes {
-        if let Some(value) = object.get_mut(&attribute.name) {
-            each(attribute, member(config, &attribute.name), value);
-        }
-    }
-    for nested in &block.blocks {
-        if let Some(value) = object.get_mut(&nested.name) {
-            let config = member(config, &nested.name);
-            for_blocks(nested, value, |step, value| {
-                visit(&nested.block, element(config, step), value, each);
-            });
-        }
-    }
-}
-
-fn mark_block(
-    block: &Block,
-    prior: &Value,
-    config: &Value,
-    planned: &mut Value,
-    changed: &[String],
-) {
-    let Value::Object(object) = planned else {
-        return;
-    };
-    for attribute in &block.attributes {
-        let Some(value) = object.get_mut(&attribute.name) else {
-            continue;
-        };
-        if attribute.is_decided_by_service(member(config, &attribute.name)) {
-            let prior = member(prior, &attribute.name);
-            *value = if keeps(attribute, prior, changed) {
-                prior.clone()
-            } else {
-                Value::Unknown
-            };
-        }
-    }
-    for nested in &block.blocks {
-        if let Some(value) = object.get_mut(&nested.name) {
-            let (prior, config) = (member(prior, &nested.name), member(config, &nested.name));
-            for_blocks(nested, value, |step, value| {
-                let (prior, config) = (element(prior, step), element(config, step));
-                mark_block(&nested.block, prior, config, value, changed);
-            });
-        }
-    }
-}
-
-fn keeps(attribute: &Attribute, prior: &Value, changed: &[String]) -> bool {
-    let stays = match attribute.keeps {
-        Keeps::Never => false,
-        Keeps::Always => true,
-        Keeps::Unless(others) => !others
-            .iter()
-            .any(|other| changed.iter().any(|it| it == other)),
-    };
-    stays && !prior.is_null()
-}
-
-fn changed_attributes(block: &Block, prior: &Value, planned: &Value) -> Vec<String> {
-    let names = block
-        .attributes
-        .iter()
-        .map(|it| &it.name)
-        .chain(block.blocks.iter().map(|it| &it.name));
-    names
-        .filter(|name| member(prior, name) != member(planned, name))
-        .cloned()
-        .collect()
-}
-
-fn find_replacements(
-    block: &Block,
-    prior: &Object,
-    planned: &Object,
-    path: &Path,
-    found: &mut Vec<Path>,
-) {
-    for attribute in block.attributes.iter().filter(|it| it.replaces) {
-        if prior.get(&attribute.name) != planned.get(&attribute.name) {
-            found.push(path.child(&attribute.name));
-        }
-    }
-    for nested in &block.blocks {
-        let (Some(prior), Some(planned)) = (prior.get(&nested.name), planned.get(&nested.name))
-        else {
-            continue;
-        };
-        let path = path.child(&nested.name);
-        for_both(
-            nested,
-            prior,
-            planned,
-            &path,
-            &mut |prior, planned, path| {
-                find_replacements(&nested.block, prior, planned, path, found);
-            },
-        );
-    }
-}
-
-/// Calls `each` on the objects of a nested block that exist on both sides.
-fn for_both(
-    nested: &NestedBlock,
-    prior: &Value,
-    planned: &Value,
-    path: &Path,
-    each: &mut impl FnMut(&Object, &Object, &Path),
-) {
-    match (nested.nesting, prior, planned) {
-        (Nesting::Single | Nesting::Group, Value::Object(prior), Value::Object(planned)) => {
-            each(prior, planned, path);
-        }
-        (Nesting::List, Value::List(prior), Value::List(planned)) => {
-            for (index, pair) in prior.iter().zip(planned).enumerate() {
-                if let (Value::Object(prior), Value::Object(planned)) = pair {
-                    each(prior, planned, &path.with(Step::Index(index)));
-                }
-            }
-        }
-        (Nesting::Map, Value::Map(prior), Value::Map(planned)) => {
-            for (key, planned) in planned {
-                if let (Some(Value::Object(prior)), Value::Object(planned)) =
-                    (prior.get(key), planned)
-                {
-                    each(prior, planned, &path.with(Step::Key(key.clone())));
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Where an element of a nested block is, so that its counterpart in another value can be found.
-#[derive(Clone, Copy)]
-enum Position<'a> {
-    Itself,
-    Index(usize),
-    Key(&'a str),
-}
-
-fn for_blocks(
-    nested: &NestedBlock,
-    value: &mut Value,
-    mut each: impl FnMut(Position<'_>, &mut Value),
-) {
-    match (nested.nesting, value) {
-        (Nesting::Single | Nesting::Group, value @ Value::Object(_)) => {
-            each(Position::Itself, value);
-        }
-        (Nesting::List, Value::List(elements)) => {
-            for (index, element) in elements.iter_mut().enumerate() {
-                each(Position::Index(index), element);
-            }
-        }
-        (Nesting::Map, Value::Map(elements)) => {
-            for (key, element) in elements.iter_mut() {
-                each(Position::Key(key), element);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn member<'a>(value: &'a Value, name: &str) -> &'a Value {
-    match value {
-        Value::Object(object) => object.get(name).unwrap_or(&Value::Null),
-        _ => &Value::Null,
-    }
-}
-
-fn element<'a>(value: &'a Value, position: Position<'_>) -> &'a Value {
-    let found = match (position, value) {
-        (Position::Itself, value) => Some(value),
-        (Position::Index(index), Value::List(elements)) => elements.get(index),
-        (Position::Key(key), Value::Map(elements)) => elements.get(key),
-        _ => None,
-    };
-    found.unwrap_or(&Value::Null)
 }

@@ -8,7 +8,6 @@ use std::marker::PhantomData;
 use crate::{
     model::{Computed, Field, Slot},
     schema::{Attribute, Keeps, Mode, Validator},
-    value::Value,
 };
 
 /// An attribute whose field in the model is of type `S`.
@@ -135,12 +134,5 @@ impl<T: Field> Attr<Computed<T>> {
     pub fn follows(mut self, attributes: &'static [&'static str]) -> Self {
         self.attribute.keeps = Keeps::Unless(attributes);
         self
-    }
-}
-
-impl Attribute {
-    /// Whether a configuration leaves the decision to the service.
-    pub(crate) fn is_decided_by_service(&self, config: &Value) -> bool {
-        self.mode.is_computed() && self.default.is_none() && config.is_null()
     }
 }

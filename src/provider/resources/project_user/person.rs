@@ -1,0 +1,75 @@
+//! Who a project user is, in the configuration's words and in the service's.
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Computed,
+};
+
+use crate::{
+    api,
+    provider::resources::project_user::{ProjectUser, roles::Held},
+};
+
+/// Who it is about, as configured.
+pub(super) enum Person {
+    Email(String),
+    User(String),
+}
+
+impl Person {
+    pub(super) fn attribute(&self) -> &'static str {
+        match self {
+            Self::Email(_) => "email",
+            Self::User(_) => "user_id",
+        }
+    }
+}
+
+impl std::fmt::Display for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Email(text) | Self::User(text) => f.write_str(text),
+        }
+    }
+}
+
+impl ProjectUser {
+    pub(super) fn person(&self) -> Result<Person> {
+        match (self.email.text(), self.user_id.text()) {
+            (Some(email), _) => Ok(Person::Email(email.to_owned())),
+            (None, Some(user_id)) => Ok(Person::User(user_id.to_owned())),
+            (None, None) => Err(Diagnostic::error(
+                "Nobody to give roles to",
+                "Set `email` or `user_id`.",
+            )
+            .at("email")
+            .into()),
+        }
+    }
+
+    /// The state when `member` holds these roles: each under the name or identifier that the configuration has for it.
+    pub(super) fn holding(&self, member: &api::Member, held: &[Held]) -> Self {
+        let project_id = self.project_id.text().unwrap_or_default();
+        let spelled = |it: &Held| {
+            if self.roles.contains(&it.role_id) {
+                it.role_id.clone()
+            } else {
+                it.role_name.clone()
+            }
+        };
+        let email = self
+            .email
+            .text()
+            .filter(|it| it.eq_ignore_ascii_case(&member.email))
+            .unwrap_or(&member.email);
+        Self {
+            project_id: self.project_id.clone(),
+            email: email.into(),
+            user_id: member.user_id.as_str().into(),
+            roles: held.iter().map(spelled).collect(),
+            id: format!("{project_id}/{}", member.user_id).into(),
+            name: member.name.clone().into(),
+            role_ids: Computed::Known(held.iter().map(|it| it.role_id.clone()).collect()),
+        }
+    }
+}

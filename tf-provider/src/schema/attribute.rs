@@ -1,0 +1,78 @@
+//! One attribute, and how it behaves in a plan.
+
+use crate::{
+    schema::Validator,
+    value::{Type, Value},
+};
+
+/// One attribute.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Name of the attribute.
+    pub name: String,
+    /// Type of its value.
+    pub ty: Type,
+    /// What it stands for, in Markdown.
+    pub description: String,
+    /// Who sets it.
+    pub mode: Mode,
+    /// Whether Terraform hides its value on the screen.
+    pub sensitive: bool,
+    /// Whether its value is used but never stored.
+    pub write_only: bool,
+    /// Why not to use it anymore.
+    pub deprecated: Option<String>,
+    /// The value of an attribute that is not configured.
+    pub default: Option<Value>,
+    /// What an update does to a value that the service decides.
+    pub keeps: Keeps,
+    /// Whether a change means a new object.
+    pub replaces: bool,
+    /// Rules for a configured value.
+    pub validators: Vec<Validator>,
+    /// The members of an object, or of the objects in a collection. Terraform knows their types only.
+    pub members: Vec<Self>,
+}
+
+/// Who sets an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The configuration, always.
+    Required,
+    /// The configuration, or nobody.
+    Optional,
+    /// The configuration, or else the provider.
+    OptionalComputed,
+    /// The provider.
+    Computed,
+}
+
+/// What becomes of a computed value when something else changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// It is known only after apply.
+    Never,
+    /// It stays as it is.
+    Always,
+    /// It stays as it is, unless one of these attributes changes.
+    Unless(&'static [&'static str]),
+}
+
+impl Mode {
+    /// Whether a configuration may set it.
+    pub fn is_configurable(self) -> bool {
+        self != Self::Computed
+    }
+
+    /// Whether the provider may set it.
+    pub fn is_computed(self) -> bool {
+        matches!(self, Self::OptionalComputed | Self::Computed)
+    }
+}
+
+impl Attribute {
+    /// Whether a configuration leaves the decision to the service.
+    pub(crate) fn is_decided_by_service(&self, config: &Value) -> bool {
+        self.mode.is_computed() && self.default.is_none() && config.is_null()
+    }
+}
