@@ -298,3 +298,15 @@ mod tests {
         assert_eq!(autoscaling, expected);
     }
 }
+
+/// Reply with the labels of a cluster.
+#[derive(Deserialize)]
+pub(super) struct Labels {
+    pub(super) labels: Option<BTreeMap<String, String>>,
+}
+
+/// Reply with the security groups of a cluster.
+#[derive(Deserialize)]
+pub(super) struct SecurityGroups {
+    pub(super) ids: Option<Vec<String>>,
+}

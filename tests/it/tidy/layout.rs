@@ -9,13 +9,9 @@ const MOD_LINES: usize = 150;
 
 /// Files called `mod.rs` that are more than the story of their folder, with what they may have. They only shrink.
 const LONG_MODS: &[(&str, usize)] = &[
-    ("src/api/clusters/mod.rs", 270),
     ("src/provider/resources/cluster/mod.rs", 300),
-    ("src/provider/resources/project_user/mod.rs", 340),
+    ("src/provider/resources/project_user/mod.rs", 300),
     ("tests/it/sim/mod.rs", 160),
-    ("tf-provider/src/plan/mod.rs", 280),
-    ("tf-provider/src/protocol/server/mod.rs", 200),
-    ("tf-provider/src/schema/mod.rs", 200),
 ];
 
 #[test]
