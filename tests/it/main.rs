@@ -7,3 +7,4 @@
 mod codegen;
 mod contract;
 mod sim;
+mod tidy;
