@@ -114,14 +114,15 @@ fn mark_block(
     let Value::Object(object) = planned else {
         return;
     };
+    // What an object that exists does not have, it will not have afterwards either.
+    let exists = !prior.is_null();
     for attribute in &block.attributes {
         let Some(value) = object.get_mut(&attribute.name) else {
             continue;
         };
         if attribute.is_decided_by_service(member(config, &attribute.name)) {
-            let prior = member(prior, &attribute.name);
-            *value = if keeps(attribute, prior, changed) {
-                prior.clone()
+            *value = if exists && keeps(attribute, changed) {
+                member(prior, &attribute.name).clone()
             } else {
                 Value::Unknown
             };
@@ -138,15 +139,14 @@ fn mark_block(
     }
 }
 
-fn keeps(attribute: &Attribute, prior: &Value, changed: &[String]) -> bool {
-    let stays = match attribute.keeps {
+fn keeps(attribute: &Attribute, changed: &[String]) -> bool {
+    match attribute.keeps {
         Keeps::Never => false,
         Keeps::Always => true,
         Keeps::Unless(others) => !others
             .iter()
             .any(|other| changed.iter().any(|it| it == other)),
-    };
-    stays && !prior.is_null()
+    }
 }
 
 fn changed_attributes(block: &Block, prior: &Value, planned: &Value) -> Vec<String> {
