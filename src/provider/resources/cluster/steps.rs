@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
+const INVALID_OR_FORBIDDEN: i64 = 80_020;
+
 impl ClusterResource {
     /// Waits until a new cluster can be used.
     pub(super) async fn await_running(
@@ -48,7 +51,13 @@ impl ClusterResource {
     /// Waits until a cluster that was dropped is gone.
     pub(super) async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let gone = wait::until(
-            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            || async {
+                match self.cloud.api.cluster(cluster.id()).await.found() {
+                    // Nobody would have been allowed to drop what they may not see.
+                    Err(error) if error.code() == Some(INVALID_OR_FORBIDDEN) => Ok(None),
+                    answer => answer,
+                }
+            },
             |found| match found {
                 None => Progress::Ready,
                 Some(found) if found.status == ClusterStatus::Deleted => Progress::Ready,
