@@ -27,14 +27,21 @@ pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
     if let Some(kind) = Kind::wanted(config).filter(|it| *it != Kind::Dedicated) {
         check_not_dedicated(config, kind, found);
     }
-    if let (Some(cu_size), Some(replica)) = (config.cu_size.known(), config.replica.known())
-        && *replica > 1
-        && *cu_size < CU_FOR_REPLICAS
-    {
+    if config.replica.known().is_some_and(|it| *it > 1) {
+        check_replicas(config, found);
+    }
+}
+
+fn check_replicas(config: &ClusterDraft, found: &mut Diagnostics) {
+    if let Some(cu_size) = config.cu_size.known().filter(|it| **it < CU_FOR_REPLICAS) {
         let detail = format!(
             "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}."
         );
         found.push(Diagnostic::error("Too small for replicas", detail).at("replica"));
+    }
+    if config.plan.text() == Some("Standard") {
+        let detail = "More than one replica takes the plan Enterprise or BusinessCritical.";
+        found.push(Diagnostic::error("No replicas in this plan", detail).at("replica"));
     }
 }
 
