@@ -48,8 +48,44 @@ impl ClusterResource {
         }
     }
 
+    /// Drops a cluster. One that is busy, perhaps with its own creation, cannot be dropped until it is done.
+    pub(super) async fn drop(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let api = &self.cloud.api;
+        let doing = format!("deleting {}", cluster.title());
+        let mut dropped = api.drop_cluster(cluster.id()).await.found();
+        if dropped
+            .as_ref()
+            .is_err_and(|it| it.kind() == api::Kind::Conflict)
+        {
+            self.await_idle(op, cluster).await?;
+            dropped = api.drop_cluster(cluster.id()).await.found();
+        }
+        if dropped.context(doing)?.is_some() {
+            self.await_gone(op, cluster).await?;
+        }
+        Ok(())
+    }
+
+    async fn await_idle(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let idle = wait::until(
+            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            |found| match found {
+                Some(found) if is_busy(&found.status) => {
+                    Progress::Pending(found.status.to_string())
+                }
+                _ => Progress::Ready,
+            },
+            self.cloud.api.pace(),
+            op.deadline(),
+            op.stop(),
+        );
+        idle.await
+            .context(format!("waiting to delete {}", cluster.title()))?;
+        Ok(())
+    }
+
     /// Waits until a cluster that was dropped is gone.
-    pub(super) async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+    async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let gone = wait::until(
             || async {
                 match self.cloud.api.cluster(cluster.id()).await.found() {
@@ -213,6 +249,30 @@ impl ClusterResource {
         op.save(&reached);
         Ok(reached)
     }
+}
+
+/// Whether the cluster is on its way to another status, and refuses everything until it is there.
+fn is_busy(status: &ClusterStatus) -> bool {
+    use ClusterStatus::{
+        Creating, Deleting, Freezing, Migrating, Modifying, Resizing, RestoreBackup, Resuming,
+        SetPrivateLink, Stopping, Suspending, Upgrading, WritingOperation,
+    };
+    matches!(
+        status,
+        Creating
+            | Deleting
+            | Freezing
+            | Migrating
+            | Modifying
+            | Resizing
+            | RestoreBackup
+            | Resuming
+            | SetPrivateLink
+            | Stopping
+            | Suspending
+            | Upgrading
+            | WritingOperation
+    )
 }
 
 fn running(found: &api::Cluster) -> Progress {
