@@ -15,6 +15,8 @@ pub(crate) fn red(arguments: &str) -> String {
 }
 
 pub(crate) const DEDICATED: &str = "cu_size = 8";
+/// A creation that somebody stops, and that ends by itself should nobody heed them.
+pub(crate) const IMPATIENT: &str = "cu_size = 8\n timeouts { create = \"1m\" }";
 pub(crate) const SERVERLESS: &str = "plan = \"Serverless\"";
 const KINDS: [&str; 3] = ["", SERVERLESS, DEDICATED];
 

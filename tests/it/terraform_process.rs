@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::{
     support::Lab,
-    terraform_cluster::{DEDICATED, red},
+    terraform_cluster::{IMPATIENT, red},
 };
 
 const RED: &str = "resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }";
@@ -39,7 +39,7 @@ async fn nothing_of_the_provider_is_left_running_after_a_command() {
 #[tokio::test]
 async fn nothing_of_the_provider_is_left_running_after_an_interrupt() {
     let lab = Lab::start().await;
-    lab.write(&red(DEDICATED));
+    lab.write(&red(IMPATIENT));
     let (child, _) = lab.begin_endless_creation().await;
     assert_ne!(providers(&lab), Vec::<String>::new());
     Lab::interrupt(&child);
