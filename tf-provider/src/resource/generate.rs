@@ -76,3 +76,82 @@ fn of_nested(nested: &NestedBlock, state: Value) -> Value {
         _ => nested.absent(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::declare::{computed, optional, required};
+
+    fn block(blocks: Vec<NestedBlock>) -> Block {
+        let attributes = vec![
+            required::<String>().named("name", String::new()),
+            optional::<i64>().default(1).named("size", String::new()),
+            computed::<String>().named("id", String::new()),
+        ];
+        Block {
+            attributes,
+            blocks,
+            ..Block::default()
+        }
+    }
+
+    fn nested(nesting: Nesting) -> NestedBlock {
+        NestedBlock {
+            name: "inner".to_owned(),
+            nesting,
+            block: block(Vec::new()),
+            min_items: 0,
+            max_items: 0,
+        }
+    }
+
+    fn object(members: [(&str, Value); 3]) -> Value {
+        Value::Object(members.map(|(name, value)| (name.to_owned(), value)).into())
+    }
+
+    #[test]
+    fn blocks_of_every_kind_say_only_what_needs_saying() {
+        let state = || object([("name", "a".into()), ("size", 1.into()), ("id", "i".into())]);
+        let config = || {
+            object([
+                ("name", "a".into()),
+                ("size", Value::Null),
+                ("id", Value::Null),
+            ])
+        };
+        let map = |value| Value::Map([("k".to_owned(), value)].into());
+        for (nesting, state, config) in [
+            (Nesting::Single, state(), config()),
+            (Nesting::Group, state(), config()),
+            (
+                Nesting::List,
+                Value::List(vec![state()]),
+                Value::List(vec![config()]),
+            ),
+            (
+                Nesting::Set,
+                Value::Set(vec![state()]),
+                Value::Set(vec![config()]),
+            ),
+            (Nesting::Map, map(state()), map(config())),
+        ] {
+            assert_eq!(of_nested(&nested(nesting), state), config, "{nesting:?}");
+        }
+    }
+
+    #[test]
+    fn no_blocks_are_an_empty_collection_and_not_null() {
+        for nesting in [
+            Nesting::List,
+            Nesting::Set,
+            Nesting::Map,
+            Nesting::Group,
+            Nesting::Single,
+        ] {
+            let nested = nested(nesting);
+            let outer = block(vec![nested.clone()]);
+            let config = config_of(&outer, &Value::Object(Object::new())).unwrap();
+            assert_eq!(config["inner"], nested.absent(), "{nesting:?}");
+        }
+    }
+}

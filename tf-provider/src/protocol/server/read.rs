@@ -12,6 +12,7 @@ use crate::{
     },
     provider::Provider,
     resource::{self, Context, Journal, Private, identity},
+    value::Value,
 };
 
 impl<P: Provider> Server<P> {
@@ -74,7 +75,8 @@ impl<P: Provider> Server<P> {
             return Ok(answer);
         }
         let new_state = resource::refreshed(block, &state, read);
-        let before = known_identity(kind, request.current_identity.as_ref(), &state)?;
+        // A Terraform that keeps no identities sees drift, as it always did.
+        let before = known_identity(kind, request.current_identity.as_ref(), &Value::Null)?;
         let (identity, changed) = identity::confirmed(kind.identity, before, &new_state);
         if let Some(problem) = changed.filter(|_| !is_imported) {
             return Err(Diagnostics::from(problem));
