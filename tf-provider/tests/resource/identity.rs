@@ -133,6 +133,9 @@ async fn a_state_from_before_identities_gets_one_with_the_next_read() {
     };
     let planned = lab.plan(&old, &small()).await;
     assert_eq!(planned.planned_identity, stored.identity);
+    let moved = json!({ "room": "cellar", "name": "red" });
+    let planned = lab.plan(&old, &moved).await;
+    assert_eq!(planned.planned_identity, stored.identity);
     assert_eq!(lab.read(&old).await.identity, stored.identity);
 }
 
