@@ -4,6 +4,7 @@
 //! after a failure and "no value" against "empty" belong to the framework.
 
 mod erased;
+mod identity;
 mod op;
 mod outcome;
 
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub(crate) use erased::{Apply, BoxFuture, DynResource, PlanHook, ResourceType};
+pub(crate) use identity::identity_of;
 pub(crate) use op::Journal;
 pub use op::Op;
 pub(crate) use outcome::{refreshed, salvaged, settled};
@@ -31,6 +33,8 @@ pub trait Resource: Send + Sync + 'static {
     const VERSION: u64 = 0;
     /// The operations that wait, and how long by default. They make the `timeouts` block.
     const TIMEOUTS: &'static [(Operation, Duration)] = &[];
+    /// The attributes that identify an object for as long as it exists.
+    const IDENTITY: &'static [&'static str] = &[];
     /// Its attributes.
     type Model: Model;
 

@@ -3,9 +3,13 @@
 //! Whatever goes wrong becomes a diagnostic in a well-formed answer. Terraform shows a gRPC status without saying which
 //! object it belongs to, and takes a missing state for a deleted object.
 
+mod action;
 mod answer;
 mod configure;
 mod data_source;
+mod ephemeral;
+mod function;
+mod list;
 mod resource;
 mod rpc;
 mod schema;
@@ -21,9 +25,14 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    action::{ActionType, DynAction},
     data_source::{DataSourceType, DynDataSource},
     diagnostics::{Diagnostic, Diagnostics, Result},
+    ephemeral::{DynEphemeralResource, EphemeralResourceType},
+    function::FunctionType,
+    list::{DynListResource, ListResourceType},
     model::Model,
+    offer::{Offers, unknown},
     protocol::{codec, generated::tfplugin5::DynamicValue},
     provider::Provider,
     resource::{DynResource, ResourceType},
@@ -39,15 +48,22 @@ struct Inner<P: Provider> {
     schema: Schema,
     resources: BTreeMap<String, ResourceType<P::Client>>,
     data_sources: BTreeMap<String, DataSourceType<P::Client>>,
+    functions: BTreeMap<&'static str, FunctionType>,
+    ephemeral_resources: Offers<EphemeralResourceType<P::Client>>,
+    list_resources: Offers<ListResourceType<P::Client>>,
+    actions: Offers<ActionType<P::Client>>,
+    problems: Diagnostics,
     configured: RwLock<Option<Arc<Configured>>>,
     stop: Mutex<CancellationToken>,
 }
 
 /// What there is once the provider is configured.
-#[derive(Default)]
 struct Configured {
     resources: BTreeMap<String, Arc<dyn DynResource>>,
     data_sources: BTreeMap<String, Arc<dyn DynDataSource>>,
+    ephemeral_resources: Offers<Arc<dyn DynEphemeralResource>>,
+    list_resources: Offers<Arc<dyn DynListResource>>,
+    actions: Offers<Arc<dyn DynAction>>,
 }
 
 impl<P: Provider> Server<P> {
@@ -62,6 +78,7 @@ impl<P: Provider> Server<P> {
         Self(Arc::new(Inner {
             provider,
             schema: Schema { version: 0, block },
+            problems: registry.problems(),
             resources: registry
                 .resources
                 .into_iter()
@@ -72,6 +89,10 @@ impl<P: Provider> Server<P> {
                 .into_iter()
                 .map(|it| (it.name.clone(), it))
                 .collect(),
+            functions: function::by_name(registry.functions),
+            ephemeral_resources: Offers::new("ephemeral resource", registry.ephemeral_resources),
+            list_resources: Offers::new("list resource", registry.list_resources),
+            actions: Offers::new("action", registry.actions),
             configured: RwLock::default(),
             stop: Mutex::default(),
         }))
@@ -149,11 +170,6 @@ impl<P: Provider> fmt::Debug for Server<P> {
             .field("provider", &P::NAME)
             .finish_non_exhaustive()
     }
-}
-
-fn unknown(kind: &str, name: &str) -> Diagnostics {
-    let detail = format!("This version of the provider has no {kind} of that name.");
-    Diagnostic::error(format!("Unknown {kind} {name}"), detail).into()
 }
 
 /// Decodes a value that may be missing, which means null. `what` names it in the message.
