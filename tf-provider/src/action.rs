@@ -97,7 +97,7 @@ pub(crate) fn offer<C, A: Action>(
 
 /// What Terraform would not take of the declaration.
 pub(crate) fn problems<A: Action>() -> Diagnostics {
-    let owner = format!("The action {}", A::NAME);
+    let owner = format!("The action `{}`", A::NAME);
     refuse_attributes::<A::Config>(&owner, |it| match it.mode {
         Mode::Computed => Some("is computed, but an action has no result"),
         _ if it.write_only => Some("is write-only, but nothing of it is ever stored"),

@@ -89,7 +89,7 @@ pub(crate) fn offer<C, E: EphemeralResource>(
 
 /// What Terraform would not take of the declaration.
 pub(crate) fn problems<E: EphemeralResource>() -> Diagnostics {
-    let owner = format!("The ephemeral resource {}", E::NAME);
+    let owner = format!("The ephemeral resource `{}`", E::NAME);
     let why = "is write-only, but nothing of it is ever stored";
     refuse_attributes::<E::Model>(&owner, |it| it.write_only.then_some(why))
 }

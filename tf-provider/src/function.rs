@@ -106,7 +106,7 @@ impl FunctionType {
 
     /// What Terraform would not take of the declaration.
     pub(crate) fn problems<F: Function>() -> Diagnostics {
-        let owner = format!("The function {}", F::NAME);
+        let owner = format!("The function `{}`", F::NAME);
         let mut found = refuse_attributes::<F::Args>(&owner, |it| match it.mode {
             Mode::Computed => Some("is computed, but a parameter is given"),
             _ if it.write_only => Some("is write-only, but arguments are never stored"),

@@ -135,7 +135,7 @@ impl<C> Registry<C> {
         let is_managed = |name: &String| self.resources.iter().any(|it| it.name == *name);
         let unmanaged = self.list_resources.iter().map(|it| &it.name);
         let unmanaged = unmanaged.filter(|it| !is_managed(it)).map(|name| {
-            let owner = format!("The list resource {name}");
+            let owner = format!("The list resource `{name}`");
             invalid(&owner, "there is no resource of the same name")
         });
         self.problems.iter().cloned().chain(unmanaged).collect()

@@ -8,7 +8,7 @@ use std::{
 };
 
 use prost_types::Timestamp;
-use tokio::sync::oneshot;
+use tokio::runtime::Handle;
 
 use crate::{
     diagnostics::Result,
@@ -16,13 +16,12 @@ use crate::{
     protocol::{
         convert,
         generated::tfplugin5::{
-            close_ephemeral_resource as close, open_ephemeral_resource as open,
+            close_ephemeral_resource as close, open_ephemeral_resource as open_resource,
             renew_ephemeral_resource as renew, validate_ephemeral_resource_config as validate,
         },
         server::{Server, decode_required, encode, resource::died},
     },
     provider::Provider,
-    resource::BoxFuture,
     value::Value,
 };
 
@@ -42,17 +41,21 @@ impl<P: Provider> Server<P> {
         })
     }
 
-    pub(super) async fn open_ephemeral(&self, request: open::Request) -> Result<open::Response> {
+    pub(super) async fn open_ephemeral(
+        &self,
+        request: open_resource::Request,
+    ) -> Result<open_resource::Response> {
         let offer = self.0.ephemeral_resources.get(&request.type_name)?;
         let ty = offer.schema.block.ty();
         let resource = self.ephemeral_resource(&request.type_name)?;
         let config = decode_required("configuration", &ty, request.config.as_ref())?;
-        let Opened { result, lease } = open_for_somebody(resource, config).await?;
-        Ok(open::Response {
-            result: Some(encode(&ty, &result)?),
-            renew_at: lease.renew_in.and_then(renew_at),
-            private: Some(lease.private),
-            ..open::Response::default()
+        let (result, renew_in, untaken) = in_task(open(resource, config)).await?;
+        let result = encode(&ty, &result)?;
+        Ok(open_resource::Response {
+            result: Some(result),
+            renew_at: renew_in.and_then(renew_at),
+            private: untaken.take(),
+            ..open_resource::Response::default()
         })
     }
 
@@ -78,29 +81,53 @@ impl<P: Provider> Server<P> {
     }
 }
 
-/// Opens an object, and closes it again if nobody is there to take it.
-async fn open_for_somebody(
+/// An opened object that nobody has taken yet. It is closed again if nobody does: Terraform may have hung up, or the
+/// answer may be none that it could read.
+struct Untaken {
     resource: Arc<dyn DynEphemeralResource>,
-    config: Value,
-) -> Result<Opened<Value, Vec<u8>>> {
-    let (sender, receiver) = oneshot::channel();
-    let work = tokio::spawn(async move {
-        let outcome = Arc::clone(&resource).open(config).await;
-        if let Err(Ok(unwanted)) = sender.send(outcome)
-            && resource.close(unwanted.lease.private).await.is_err()
-        {
-            tracing::error!("an ephemeral resource that Terraform no longer waits for stays open");
-        }
-    });
-    match receiver.await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(work.await.map_or_else(died, |()| {
-            unreachable!("a task that ends without a panic has sent its outcome")
-        })),
+    private: Option<Vec<u8>>,
+    runtime: Handle,
+}
+
+impl Untaken {
+    fn take(mut self) -> Option<Vec<u8>> {
+        self.private.take()
     }
 }
 
-async fn in_task<T: Send + 'static>(work: BoxFuture<'static, Result<T>>) -> Result<T> {
+impl Drop for Untaken {
+    fn drop(&mut self) {
+        let Some(private) = self.private.take() else {
+            return;
+        };
+        let closing = Arc::clone(&self.resource).close(private);
+        self.runtime.spawn(async {
+            if closing.await.is_err() {
+                tracing::error!(
+                    "an ephemeral resource that Terraform no longer waits for stays open"
+                );
+            }
+        });
+    }
+}
+
+/// Opens an object and answers its value, when to renew it, and what to give to Terraform for it.
+async fn open(
+    resource: Arc<dyn DynEphemeralResource>,
+    config: Value,
+) -> Result<(Value, Option<Duration>, Untaken)> {
+    let Opened { result, lease } = Arc::clone(&resource).open(config).await?;
+    let untaken = Untaken {
+        resource,
+        private: Some(lease.private),
+        runtime: Handle::current(),
+    };
+    Ok((result, lease.renew_in, untaken))
+}
+
+async fn in_task<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
     tokio::spawn(work)
         .await
         .unwrap_or_else(|failed| Err(died(failed)))
