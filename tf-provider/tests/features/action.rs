@@ -60,6 +60,7 @@ impl Action for Feed {
             "lion" => panic!("a lion"),
             "snail" => {
                 progress.stop().cancelled().await;
+                let _ = self.0.send("told to stop".to_owned());
                 progress.report("Putting the food away").await;
                 return Err(problem("the snail"));
             }
@@ -166,12 +167,17 @@ async fn an_action_that_does_not_listen_is_cut_short() {
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_goes_away_ends_the_action() {
-    for animal in ["snail", "stone"] {
+    for (animal, last_words) in [
+        ("snail", vec!["told to stop", "action dropped"]),
+        ("stone", vec!["action dropped"]),
+    ] {
         let (zoo, mut heard) = open_zoo().await;
         let mut events = start(&zoo, meal(animal)).await;
         events.next().await.unwrap().unwrap();
         drop(events);
-        assert_eq!(heard.recv().await.unwrap(), "action dropped");
+        for words in last_words {
+            assert_eq!(heard.recv().await.unwrap(), words);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The life of an ephemeral resource: validate, open, renew, close.
 //!
-//! Each call runs in a task of its own, so that it is not torn in the middle when Terraform hangs up.
+//! Each call runs in a task of its own, so that it is not torn in the middle when Terraform hangs up. What is open then is
+//! closed.
 
 use std::{
     sync::Arc,
