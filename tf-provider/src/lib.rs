@@ -61,9 +61,14 @@
 //! - A plan in which nothing changes marks nothing unknown.
 //! - Write-only values are in no plan and in no state.
 
+pub mod action;
 pub mod data_source;
 pub mod diagnostics;
+pub mod ephemeral;
+pub mod function;
+pub mod list;
 pub mod model;
+mod offer;
 pub mod path;
 pub mod plan;
 pub mod plugin;

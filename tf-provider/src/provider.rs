@@ -3,9 +3,14 @@
 use std::fmt;
 
 use crate::{
+    action::{self, Action, ActionType},
     data_source::{DataSource, DataSourceType},
     diagnostics::{Diagnostics, Result},
+    ephemeral::{self, EphemeralResource, EphemeralResourceType},
+    function::{Function, FunctionType},
+    list::{self, ListResource, ListResourceType},
     model::Model,
+    offer::invalid,
     resource::{Resource, ResourceType},
     schema::{Block, Schema},
 };
@@ -49,6 +54,11 @@ pub struct Registry<C> {
     pub(crate) resources: Vec<ResourceType<C>>,
     pub(crate) data_sources: Vec<DataSourceType<C>>,
     pub(crate) meta: Option<Schema>,
+    pub(crate) functions: Vec<FunctionType>,
+    pub(crate) ephemeral_resources: Vec<EphemeralResourceType<C>>,
+    pub(crate) list_resources: Vec<ListResourceType<C>>,
+    pub(crate) actions: Vec<ActionType<C>>,
+    problems: Diagnostics,
 }
 
 impl<C> Registry<C> {
@@ -59,6 +69,11 @@ impl<C> Registry<C> {
             resources: Vec::new(),
             data_sources: Vec::new(),
             meta: None,
+            functions: Vec::new(),
+            ephemeral_resources: Vec::new(),
+            list_resources: Vec::new(),
+            actions: Vec::new(),
+            problems: Diagnostics::new(),
         }
     }
 
@@ -91,6 +106,53 @@ impl<C> Registry<C> {
         self.data_sources
             .push(DataSourceType::new(self.provider, connect));
         self
+    }
+
+    /// Adds a function.
+    pub fn function<F: Function>(mut self) -> Self {
+        self.problems.extend(FunctionType::problems::<F>());
+        self.functions.push(FunctionType::new::<F>());
+        self
+    }
+
+    /// Adds an ephemeral resource, which `connect` makes for a configured provider.
+    pub fn ephemeral_resource<E: EphemeralResource>(
+        mut self,
+        connect: impl Fn(&C) -> E + Send + Sync + 'static,
+    ) -> Self {
+        self.problems.extend(ephemeral::problems::<E>());
+        self.ephemeral_resources
+            .push(ephemeral::offer(self.provider, connect));
+        self
+    }
+
+    /// Adds a search for the objects of a resource, which `connect` makes for a configured provider.
+    pub fn list_resource<L: ListResource>(
+        mut self,
+        connect: impl Fn(&C) -> L + Send + Sync + 'static,
+    ) -> Self {
+        self.problems.extend(list::problems::<L>());
+        self.list_resources
+            .push(list::offer(self.provider, connect));
+        self
+    }
+
+    /// Adds an action, which `connect` makes for a configured provider.
+    pub fn action<A: Action>(mut self, connect: impl Fn(&C) -> A + Send + Sync + 'static) -> Self {
+        self.problems.extend(action::problems::<A>());
+        self.actions.push(action::offer(self.provider, connect));
+        self
+    }
+
+    /// What Terraform would not take of all this.
+    pub(crate) fn problems(&self) -> Diagnostics {
+        let is_managed = |name: &String| self.resources.iter().any(|it| it.name == *name);
+        let unmanaged = self.list_resources.iter().map(|it| &it.name);
+        let unmanaged = unmanaged.filter(|it| !is_managed(it)).map(|name| {
+            let owner = format!("The list resource `{name}`");
+            invalid(&owner, "there is no resource of the same name")
+        });
+        self.problems.iter().cloned().chain(unmanaged).collect()
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
 
 pub use change::{Change, Deferral};
 pub(crate) use erased::{Apply, BoxFuture, DynResource, PlanHook, ResourceType};
+pub(crate) use identity::identity_of;
 pub use moved::MoveSource;
 pub use op::Op;
 pub(crate) use op::{Context, Journal};

@@ -102,7 +102,8 @@ fn settle(block: &Block, planned: &Value, state: Value) -> Value {
     state
 }
 
-fn died(failed: tokio::task::JoinError) -> Diagnostics {
+/// What to say about a task that did not end by itself.
+pub(super) fn died(failed: tokio::task::JoinError) -> Diagnostics {
     match failed.try_into_panic() {
         Ok(panic) => panicked(panic.as_ref()).into(),
         Err(canceled) => panicked(&canceled.to_string()).into(),

@@ -83,6 +83,9 @@ impl<P: Provider> Server<P> {
             has_unknown: config.has_unknown(),
             resources: resources.collect(),
             data_sources: data_sources.collect(),
+            ephemeral_resources: self.0.ephemeral_resources.connect(&client),
+            list_resources: self.0.list_resources.connect(&client),
+            actions: self.0.actions.connect(&client),
         };
         *self
             .0

@@ -3,18 +3,21 @@
 //! Whatever goes wrong becomes a diagnostic in a well-formed answer. Terraform shows a gRPC status without saying which
 //! object it belongs to, and takes a missing state for a deleted object.
 
+mod action;
 mod answer;
 mod apply;
 mod configure;
 mod data_source;
 mod deferral;
+mod ephemeral;
+mod function;
 mod identity;
+mod list;
 mod read;
 mod resource;
 mod rpc;
 mod schema;
 mod state;
-mod unsupported;
 mod values;
 
 use std::{
@@ -26,9 +29,14 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    action::{ActionType, DynAction},
     data_source::{DataSourceType, DynDataSource},
-    diagnostics::{Diagnostic, Diagnostics, Result},
+    diagnostics::{Diagnostics, Result},
+    ephemeral::{DynEphemeralResource, EphemeralResourceType},
+    function::FunctionType,
+    list::{DynListResource, ListResourceType},
     model::Model,
+    offer::{Offers, unknown},
     provider::Provider,
     resource::{DynResource, ResourceType},
     schema::{Block, Schema},
@@ -45,17 +53,24 @@ struct Inner<P: Provider> {
     meta: Option<Schema>,
     resources: BTreeMap<String, ResourceType<P::Client>>,
     data_sources: BTreeMap<String, DataSourceType<P::Client>>,
+    functions: BTreeMap<&'static str, FunctionType>,
+    ephemeral_resources: Offers<EphemeralResourceType<P::Client>>,
+    list_resources: Offers<ListResourceType<P::Client>>,
+    actions: Offers<ActionType<P::Client>>,
+    problems: Diagnostics,
     configured: RwLock<Option<Arc<Configured>>>,
     stop: Mutex<CancellationToken>,
 }
 
 /// What there is once the provider is configured.
-#[derive(Default)]
 struct Configured {
     /// Whether a part of the configuration is known only after apply.
     has_unknown: bool,
     resources: BTreeMap<String, Arc<dyn DynResource>>,
     data_sources: BTreeMap<String, Arc<dyn DynDataSource>>,
+    ephemeral_resources: Offers<Arc<dyn DynEphemeralResource>>,
+    list_resources: Offers<Arc<dyn DynListResource>>,
+    actions: Offers<Arc<dyn DynAction>>,
 }
 
 impl<P: Provider> Server<P> {
@@ -70,6 +85,7 @@ impl<P: Provider> Server<P> {
         Self(Arc::new(Inner {
             provider,
             schema: Schema { version: 0, block },
+            problems: registry.problems(),
             meta: registry.meta,
             resources: registry
                 .resources
@@ -81,6 +97,10 @@ impl<P: Provider> Server<P> {
                 .into_iter()
                 .map(|it| (it.name.clone(), it))
                 .collect(),
+            functions: function::by_name(registry.functions),
+            ephemeral_resources: Offers::new("ephemeral resource", registry.ephemeral_resources),
+            list_resources: Offers::new("list resource", registry.list_resources),
+            actions: Offers::new("action", registry.actions),
             configured: RwLock::default(),
             stop: Mutex::default(),
         }))
@@ -146,9 +166,4 @@ impl<P: Provider> fmt::Debug for Server<P> {
             .field("provider", &P::NAME)
             .finish_non_exhaustive()
     }
-}
-
-fn unknown(kind: &str, name: &str) -> Diagnostics {
-    let detail = format!("This version of the provider has no {kind} of that name.");
-    Diagnostic::error(format!("Unknown {kind} {name}"), detail).into()
 }
