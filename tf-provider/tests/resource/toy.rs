@@ -158,6 +158,7 @@ impl Resource for Shelves {
                 planned.name = change.prior.as_ref().map(|it| it.name.clone()).into();
             }
             "secret" => planned.key = "leaked".into(),
+            "swap" => planned.id = Computed::Unknown,
             _ => {}
         }
         let planned_size = planned.size.known().copied();
