@@ -65,7 +65,7 @@ fn attribute(operation: Operation, default: Duration) -> Attribute {
     );
     optional::<String>()
         .duration()
-        .named(operation.name(), text)
+        .finished(operation.name(), text)
 }
 
 /// The timeout of `operation` in a resource's value: as configured, else its default.

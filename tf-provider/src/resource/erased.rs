@@ -9,7 +9,7 @@ use crate::{
     model::{Model, Object, Record},
     path::Path,
     resource::{Change, Op, Resource, op::Journal},
-    schema::{Block, Schema},
+    schema::Schema,
     timeouts::{self, Operation},
     value::{Value, json::Json},
 };
@@ -43,14 +43,13 @@ impl<C> ResourceType<C> {
 }
 
 fn schema<R: Resource>() -> Schema {
-    let timeouts = (!R::TIMEOUTS.is_empty()).then(|| timeouts::block(R::TIMEOUTS));
+    let mut block = R::Model::block().clone();
+    if !R::TIMEOUTS.is_empty() {
+        block.blocks.push(timeouts::block(R::TIMEOUTS));
+    }
     Schema {
         version: R::VERSION,
-        block: Block {
-            description: R::Model::description(),
-            attributes: R::Model::attributes().to_vec(),
-            blocks: timeouts.into_iter().collect(),
-        },
+        block,
     }
 }
 

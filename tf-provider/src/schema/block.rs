@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    schema::Attribute,
+    schema::{Attribute, declare::Declared},
     value::{ObjectType, Type, Value},
 };
 
@@ -52,6 +52,27 @@ impl Block {
     /// The attribute `name`.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|it| it.name == name)
+    }
+
+    /// The block in which these are declared.
+    #[doc(hidden)]
+    pub fn declared<const N: usize>(description: String, members: [Declared; N]) -> Self {
+        let mut block = Self {
+            description,
+            ..Self::default()
+        };
+        for member in members {
+            match member {
+                Declared::Attribute(attribute) => block.attributes.push(attribute),
+                Declared::Block(nested) => block.blocks.push(nested),
+            }
+        }
+        block
+    }
+
+    /// The nested block `name`.
+    pub fn nested(&self, name: &str) -> Option<&NestedBlock> {
+        self.blocks.iter().find(|it| it.name == name)
     }
 
     /// The value in which nothing is set.

@@ -10,7 +10,7 @@ mod validators;
 
 pub use attribute::{Attribute, Keeps, Mode};
 pub use block::{Block, NestedBlock, Nesting};
-pub use declare::Attr;
+pub use declare::{Attr, Nested};
 pub use validators::Validator;
 pub(crate) use validators::{validate, write_only_not_allowed};
 

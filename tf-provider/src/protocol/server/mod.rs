@@ -27,7 +27,7 @@ use crate::{
     protocol::{codec, generated::tfplugin5::DynamicValue},
     provider::Provider,
     resource::{DynResource, ResourceType},
-    schema::{Block, Schema},
+    schema::Schema,
     value::{Type, Value},
 };
 
@@ -54,11 +54,7 @@ impl<P: Provider> Server<P> {
     /// Serves `provider`, which waits to be configured.
     pub fn new(provider: P) -> Self {
         let registry = P::registry();
-        let block = Block {
-            description: P::Config::description(),
-            attributes: P::Config::attributes().to_vec(),
-            blocks: Vec::new(),
-        };
+        let block = P::Config::block().clone();
         Self(Arc::new(Inner {
             provider,
             schema: Schema { version: 0, block },

@@ -1,13 +1,13 @@
-//! Declaring one attribute: a mode, then what else there is to say about it.
-//!
-//! The type parameter of [`Attr`] is the type of the model's field, so that a field whose type and mode disagree does
-//! not compile.
+//! Declaring one attribute.
 
 use std::marker::PhantomData;
 
 use crate::{
     model::{Computed, Field, Slot},
-    schema::{Attribute, Keeps, Mode, Validator},
+    schema::{
+        Attribute, Keeps, Mode, Validator,
+        declare::{Declaration, Declared},
+    },
 };
 
 /// An attribute whose field in the model is of type `S`.
@@ -93,7 +93,7 @@ impl<S: Slot> Attr<S> {
     }
 
     /// The finished attribute.
-    pub fn named(self, name: &str, description: String) -> Attribute {
+    pub(crate) fn finished(self, name: &str, description: String) -> Attribute {
         Attribute {
             name: name.to_owned(),
             description,
@@ -134,5 +134,11 @@ impl<T: Field> Attr<Computed<T>> {
     pub fn follows(mut self, attributes: &'static [&'static str]) -> Self {
         self.attribute.keeps = Keeps::Unless(attributes);
         self
+    }
+}
+
+impl<S: Slot> Declaration<S> for Attr<S> {
+    fn named(self, name: &str, description: String) -> Declared {
+        Declared::Attribute(self.finished(name, description))
     }
 }
