@@ -16,14 +16,14 @@ pub(super) fn mark_block(
     let Value::Object(object) = planned else {
         return;
     };
+    let exists = !prior.is_null();
     for attribute in &block.attributes {
         let Some(value) = object.get_mut(&attribute.name) else {
             continue;
         };
         if attribute.is_decided_by_service(member(config, &attribute.name)) {
-            let prior = member(prior, &attribute.name);
-            *value = if keeps(attribute, prior, changed) {
-                prior.clone()
+            *value = if exists && keeps(attribute, changed) {
+                member(prior, &attribute.name).clone()
             } else {
                 Value::Unknown
             };
@@ -40,15 +40,15 @@ pub(super) fn mark_block(
     }
 }
 
-fn keeps(attribute: &Attribute, prior: &Value, changed: &[String]) -> bool {
-    let stays = match attribute.keeps {
+/// Whether an object that exists keeps a value, be it "none".
+fn keeps(attribute: &Attribute, changed: &[String]) -> bool {
+    match attribute.keeps {
         Keeps::Never => false,
         Keeps::Always => true,
         Keeps::Unless(others) => !others
             .iter()
             .any(|other| changed.iter().any(|it| it == other)),
-    };
-    stays && !prior.is_null()
+    }
 }
 
 pub(super) fn changed_attributes(block: &Block, prior: &Value, planned: &Value) -> Vec<String> {

@@ -138,6 +138,19 @@ fn a_change_makes_unknown_only_what_it_can_change() {
 }
 
 #[test]
+fn an_object_without_a_value_keeps_having_none() {
+    let mut colorless = state();
+    colorless["color"] = json!(null);
+    let Value::Object(planned) = planned(&colorless, &json!({ "name": "green" })) else {
+        panic!()
+    };
+    assert_eq!(
+        (&planned["color"], &planned["version"]),
+        (&Value::Null, &Value::Unknown)
+    );
+}
+
+#[test]
 fn a_removed_argument_returns_to_its_default() {
     let mut large = state();
     large["size"] = json!(9);
