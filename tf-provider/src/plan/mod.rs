@@ -12,10 +12,9 @@ mod walk;
 
 use crate::{schema::Block, value::Value};
 
-use self::{
-    mark::{changed_attributes, mark_block},
-    walk::visit,
-};
+use self::mark::mark_block;
+
+pub(crate) use self::walk::visit;
 
 pub use self::replace::replacements;
 
@@ -38,22 +37,12 @@ pub fn propose(block: &Block, proposal: Proposal<'_>) -> Value {
     planned
 }
 
-/// Makes unknown what a change leaves to the service, unless nothing changes. Top-level attributes that are `decided`
-/// already stay as they are.
+/// Makes unknown what a change leaves to the service, unless nothing changes. Top-level attributes and blocks that are
+/// `decided` already stay as they are.
 pub fn mark(block: &Block, proposal: Proposal<'_>, decided: &[String], planned: &mut Value) {
     let Proposal { prior, config, .. } = proposal;
-    if planned == prior {
-        return;
-    }
-    let changed = changed_attributes(block, prior, planned);
-    let before = planned.clone();
-    mark_block(block, prior, config, planned, &changed);
-    if let (Value::Object(before), Value::Object(planned)) = (before, planned) {
-        planned.extend(
-            before
-                .into_iter()
-                .filter(|(name, _)| decided.contains(name)),
-        );
+    if planned != prior {
+        mark_block(block, prior, config, planned, decided);
     }
 }
 
@@ -62,6 +51,15 @@ pub fn forget_write_only(block: &Block, value: &mut Value) {
     visit(block, &Value::Null, value, &mut |attribute, _, value| {
         if attribute.write_only {
             *value = Value::Null;
+        }
+    });
+}
+
+/// Sets every write-only attribute to what is configured: an operation needs it, and the plan does not have it.
+pub(crate) fn restore_write_only(block: &Block, config: &Value, value: &mut Value) {
+    visit(block, config, value, &mut |attribute, config, value| {
+        if attribute.write_only {
+            *value = config.clone();
         }
     });
 }

@@ -6,8 +6,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Result},
-    model::{Model, Object, Record},
+    model::{Model, Object, Record, read_object},
     path::Path,
+    plan,
     resource::{Change, Op, Resource, op::Journal},
     schema::Schema,
     timeouts::{self, Operation},
@@ -208,16 +209,9 @@ fn take_over(before: Option<Object>, after: Option<Object>, planned: &mut Value)
 
 /// The planned object as the resource gets it: write-only values are in the configuration alone.
 fn with_write_only<R: Resource>(planned: &Object, config: &Value) -> Result<R::Model> {
-    let mut planned = planned.clone();
-    let write_only = R::Model::attributes().iter().filter(|it| it.write_only);
-    if let Some(config) = object(config) {
-        planned.extend(
-            write_only
-                .filter_map(|it| config.get_key_value(&it.name))
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
-    }
-    Ok(read(&planned)?)
+    let mut planned = Value::Object(planned.clone());
+    plan::restore_write_only(R::Model::block(), config, &mut planned);
+    Ok(read_object(&planned, &Path::root())?)
 }
 
 fn object(value: &Value) -> Option<&Object> {

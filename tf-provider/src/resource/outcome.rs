@@ -2,6 +2,7 @@
 
 use crate::{
     model::Object,
+    plan,
     schema::{Attribute, Block},
     value::Value,
 };
@@ -10,19 +11,33 @@ use crate::{
 ///
 /// A service that writes a value its own way does not make the apply fail: the next read shows the difference.
 pub(crate) fn settled(planned: &Value, result: Value) -> Value {
-    let (Value::Object(planned), Value::Object(mut result)) = (planned, result.clone()) else {
-        return result;
-    };
-    let mut state = Object::new();
-    for (name, planned) in planned {
-        let value = if planned.is_wholly_known() {
-            planned.clone()
-        } else {
-            result.remove(name).unwrap_or(Value::Null)
-        };
-        state.insert(name.clone(), value.null_unknowns());
+    match (planned, result) {
+        (Value::Object(_), Value::Object(result)) => {
+            filled_in(planned, Value::Object(result)).null_unknowns()
+        }
+        (_, result) => result,
     }
-    Value::Object(state)
+}
+
+/// What is planned, with `result` in place of what is unknown in it.
+fn filled_in(planned: &Value, result: Value) -> Value {
+    let members = |planned: &Object, mut result: Object| {
+        let fill = |(name, planned): (&String, &Value)| {
+            let result = result.remove(name).unwrap_or(Value::Null);
+            (name.clone(), filled_in(planned, result))
+        };
+        planned.iter().map(fill).collect()
+    };
+    match (planned, result) {
+        (planned, _) if planned.is_wholly_known() => planned.clone(),
+        (Value::Object(planned), Value::Object(result)) => Value::Object(members(planned, result)),
+        (Value::Map(planned), Value::Map(result)) => Value::Map(members(planned, result)),
+        (Value::List(planned), Value::List(result)) if planned.len() == result.len() => {
+            let pairs = planned.iter().zip(result);
+            Value::List(pairs.map(|(one, other)| filled_in(one, other)).collect())
+        }
+        (_, result) => result,
+    }
 }
 
 /// The state after a failure: what the resource put on record, else `fallback`. `rest` holds what no resource knows of,
@@ -41,17 +56,12 @@ pub(crate) fn salvaged(
 /// The state after a read or an import (whose `state` is null): what the service says, in the words that the state had for the same thing.
 pub(crate) fn refreshed(block: &Block, state: &Value, read: Value) -> Value {
     let mut read = keep_blocks(block, state, read);
-    if let (Value::Object(state), Value::Object(read)) = (state, &mut read) {
-        for attribute in &block.attributes {
-            let (Some(before), Some(now)) =
-                (state.get(&attribute.name), read.get_mut(&attribute.name))
-            else {
-                continue;
-            };
+    if !state.is_null() {
+        plan::visit(block, state, &mut read, &mut |attribute, before, now| {
             if says_the_same(attribute, before, now) {
                 *now = before.clone();
             }
-        }
+        });
     }
     forget_write_only(block, read).null_unknowns()
 }
@@ -89,6 +99,6 @@ fn keep_blocks(block: &Block, rest: &Value, value: Value) -> Value {
 }
 
 fn forget_write_only(block: &Block, mut value: Value) -> Value {
-    crate::plan::forget_write_only(block, &mut value);
+    plan::forget_write_only(block, &mut value);
     value
 }

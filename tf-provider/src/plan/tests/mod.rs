@@ -1,5 +1,10 @@
 //! Plans as tables: before, configured, planned.
 
+mod blocks;
+mod laws;
+mod properties;
+mod proposed;
+
 use serde_json::json;
 
 use super::*;
@@ -7,7 +12,8 @@ use crate::{
     model,
     model::{Computed, Model},
     path::Path,
-    value::{Json, decode_json},
+    plan::tests::proposed::proposed,
+    value::{Type, decode_json},
 };
 
 model! {
@@ -33,63 +39,62 @@ model! {
 }
 
 fn block() -> Block {
-    Block {
-        attributes: Thing::attributes().to_vec(),
-        ..Block::default()
+    Thing::block().clone()
+}
+
+/// A value from JSON, in which `"?"` is unknown and what is missing is null, or no block.
+fn value_of(block: &Block, json: &serde_json::Value) -> Value {
+    block.complete(typed(&block.ty(), json))
+}
+
+fn typed(ty: &Type, json: &serde_json::Value) -> Value {
+    use serde_json::Value as Json;
+    let all = |element: &Type, elements: &[Json]| -> Vec<_> {
+        elements.iter().map(|it| typed(element, it)).collect()
+    };
+    match (ty, json) {
+        (_, Json::String(text)) if text == "?" => Value::Unknown,
+        (Type::List(element), Json::Array(elements)) => Value::List(all(element, elements)),
+        (Type::Set(element), Json::Array(elements)) => Value::Set(all(element, elements)),
+        (Type::Map(element), Json::Object(members)) => {
+            let each = |(key, it): (&String, &Json)| (key.clone(), typed(element, it));
+            Value::Map(members.iter().map(each).collect())
+        }
+        (Type::Object(object), Json::Object(members)) => {
+            let each = |(name, ty): (&String, &Type)| {
+                (
+                    name.clone(),
+                    typed(ty, members.get(name).unwrap_or(&Json::Null)),
+                )
+            };
+            assert!(
+                members.keys().all(|it| object.attributes.contains_key(it)),
+                "{json}"
+            );
+            Value::Object(object.attributes.iter().map(each).collect())
+        }
+        (ty, json) => {
+            decode_json(ty, &json.to_string().parse::<crate::value::Json>().unwrap()).unwrap()
+        }
     }
 }
 
-/// A value from JSON, in which `"?"` is unknown and what is missing is null.
 fn value(json: &serde_json::Value) -> Value {
-    let Some(members) = json.as_object() else {
-        return Value::Null;
-    };
-    let unknown = members
-        .iter()
-        .filter(|(_, value)| **value == "?")
-        .map(|(name, _)| name.clone());
-    let unknown: Vec<_> = unknown.collect();
-    let mut known = members.clone();
-    known.retain(|name, _| !unknown.contains(name));
-    let text = serde_json::Value::Object(known).to_string();
-    let mut value = decode_json(&block().ty(), &text.parse::<Json>().unwrap()).unwrap();
-    if let Value::Object(object) = &mut value {
-        object.extend(unknown.into_iter().map(|name| (name, Value::Unknown)));
-    }
-    value
+    value_of(&block(), json)
 }
 
-/// What Terraform proposes: the configuration, with the state's values for what it leaves to the provider.
-fn proposed(prior: &Value, config: &Value) -> Value {
-    let (Value::Object(config), Value::Object(prior)) = (config, prior) else {
-        return config.clone();
+fn plan_of(block: &Block, prior: &Value, config: &Value) -> Value {
+    let proposed = proposed(block, prior, config);
+    let proposal = Proposal {
+        prior,
+        config,
+        proposed: &proposed,
     };
-    let merged = Thing::attributes().iter().map(|attribute| {
-        let configured = &config[&attribute.name];
-        let is_open = attribute.mode.is_computed() && configured.is_null();
-        (
-            attribute.name.clone(),
-            if is_open {
-                prior[&attribute.name].clone()
-            } else {
-                configured.clone()
-            },
-        )
-    });
-    Value::Object(merged.collect())
+    propose(block, proposal)
 }
 
 fn planned(prior: &serde_json::Value, config: &serde_json::Value) -> Value {
-    let (prior, config) = (value(prior), value(config));
-    let proposed = proposed(&prior, &config);
-    propose(
-        &block(),
-        Proposal {
-            prior: &prior,
-            config: &config,
-            proposed: &proposed,
-        },
-    )
+    plan_of(&block(), &value(prior), &value(config))
 }
 
 fn state() -> serde_json::Value {
