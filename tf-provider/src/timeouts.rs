@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
-    schema::{Attribute, Block, NestedBlock, Nesting, declare::optional},
+    schema::{
+        Attribute, Block, NestedBlock, Nesting,
+        declare::{Rules, optional},
+    },
     value::Value,
 };
 

@@ -1,7 +1,7 @@
 //! One attribute, and how it behaves in a plan.
 
 use crate::{
-    schema::Validator,
+    schema::{Relation, Validator},
     value::{Type, Value},
 };
 
@@ -30,6 +30,8 @@ pub struct Attribute {
     pub replaces: bool,
     /// Rules for a configured value.
     pub validators: Vec<Validator>,
+    /// Rules for it and what is beside it.
+    pub relations: Vec<Relation>,
     /// The members of an object, or of the objects in a collection. Terraform knows their types only.
     pub members: Vec<Self>,
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::{laws, plan_of, value_of};
+use super::{laws, plan_of};
 use crate::{
     model,
     model::{Computed, Model},
     plan::{forget_write_only, replacements, restore_write_only},
+    test_values::value_of,
     value::Value,
 };
 

@@ -79,6 +79,7 @@ fn attributes(nesting: Option<Nesting>) -> impl Strategy<Value = Attribute> {
             keeps,
             replaces: replaces && mode.is_configurable(),
             validators: Vec::new(),
+            relations: Vec::new(),
             members: Vec::new(),
         })
     })

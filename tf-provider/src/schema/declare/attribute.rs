@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use crate::{
     model::{Computed, Field, Slot},
     schema::{
-        Attribute, Keeps, Mode, Validator,
-        declare::{Declaration, Declared},
+        Attribute, Keeps, Mode, Relation, Validator,
+        declare::{Declaration, Declared, Rules},
     },
 };
 
@@ -46,6 +46,7 @@ impl<S: Slot> Attr<S> {
             keeps: Keeps::Never,
             replaces: false,
             validators: Vec::new(),
+            relations: Vec::new(),
             members: T::members(),
         };
         Self {
@@ -59,19 +60,6 @@ impl<S: Slot> Attr<S> {
             attribute: self.attribute,
             field: PhantomData,
         }
-    }
-
-    /// Refuses a configured value for which `check` says why it is wrong. `rule` completes "must be …" in the
-    /// documentation.
-    pub fn check(
-        mut self,
-        rule: impl Into<String>,
-        check: impl Fn(&S::Field) -> Result<(), String> + Send + Sync + 'static,
-    ) -> Self {
-        self.attribute
-            .validators
-            .push(Validator::typed(rule.into(), check));
-        self
     }
 
     /// A change of it means a new object: the service cannot change it.
@@ -89,6 +77,31 @@ impl<S: Slot> Attr<S> {
     /// Terraform warns who sets it, and says `instead`.
     pub fn deprecated(mut self, instead: impl Into<String>) -> Self {
         self.attribute.deprecated = Some(instead.into());
+        self
+    }
+
+    /// None of these attributes and blocks beside it may be set together with it.
+    pub fn conflicts_with(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::ConflictsWith(others))
+    }
+
+    /// Exactly one of it and these attributes and blocks beside it must be set.
+    pub fn exactly_one_of(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::ExactlyOneOf(others))
+    }
+
+    /// At least one of it and these attributes and blocks beside it must be set.
+    pub fn at_least_one_of(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::AtLeastOneOf(others))
+    }
+
+    /// All of these attributes and blocks beside it must be set together with it.
+    pub fn required_with(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::RequiredWith(others))
+    }
+
+    fn related(mut self, relation: Relation) -> Self {
+        self.attribute.relations.push(relation);
         self
     }
 
@@ -133,6 +146,15 @@ impl<T: Field> Attr<Computed<T>> {
     /// An update changes it only together with one of these attributes.
     pub fn follows(mut self, attributes: &'static [&'static str]) -> Self {
         self.attribute.keeps = Keeps::Unless(attributes);
+        self
+    }
+}
+
+impl<S: Slot> Rules for Attr<S> {
+    type Of = S::Field;
+
+    fn and(mut self, validator: Validator) -> Self {
+        self.attribute.validators.push(validator);
         self
     }
 }

@@ -5,6 +5,7 @@
 
 mod attribute;
 mod block;
+mod rules;
 
 use crate::{
     model::Slot,
@@ -13,6 +14,7 @@ use crate::{
 
 pub use attribute::{Attr, computed, optional, required};
 pub use block::{Nested, block, block_group, block_map, block_set, blocks};
+pub use rules::{Bounded, Each, Elements, Length, Rules};
 
 /// How a field of type `S` is declared.
 #[diagnostic::on_unimplemented(
