@@ -3,7 +3,7 @@
 use crate::{
     model::Object,
     plan,
-    schema::{Attribute, Block},
+    schema::{Attribute, Block, Mode},
     value::Value,
 };
 
@@ -53,7 +53,23 @@ pub(crate) fn salvaged(
     forget_write_only(block, saved).null_unknowns()
 }
 
-/// The state after a read or an import (whose `state` is null): what the service says, in the words that the state had for the same thing.
+/// The state after an import. Nothing tells how a configuration will write "none", so it is as if it were left out.
+pub(crate) fn imported(block: &Block, read: Value) -> Value {
+    let mut state = keep_blocks(block, &Value::Null, read);
+    plan::visit(
+        block,
+        &Value::Null,
+        &mut state,
+        &mut |attribute, _, value| {
+            if attribute.mode == Mode::Optional && is_nothing(value) {
+                *value = Value::Null;
+            }
+        },
+    );
+    forget_write_only(block, state).null_unknowns()
+}
+
+/// The state after a read: what the service says, in the words that the state had for the same thing.
 pub(crate) fn refreshed(block: &Block, state: &Value, read: Value) -> Value {
     let mut read = keep_blocks(block, state, read);
     if !state.is_null() {
@@ -101,4 +117,59 @@ fn keep_blocks(block: &Block, rest: &Value, value: Value) -> Value {
 fn forget_write_only(block: &Block, mut value: Value) -> Value {
     plan::forget_write_only(block, &mut value);
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::{
+        model,
+        model::{Computed, Model},
+        test_values::value_of,
+    };
+
+    model! {
+        /// A house.
+        struct House <- HouseDraft {
+            /// Where it is.
+            address: String = required(),
+            /// From the lowest to the highest.
+            floor: Vec<Floor> = blocks(),
+        }
+    }
+
+    model! {
+        /// A floor.
+        struct Floor <- FloorDraft {
+            /// Its color.
+            color: String = required(),
+            /// What is on it.
+            note: Option<String> = optional(),
+            /// Decided by the service.
+            area: Computed<i64> = computed(),
+        }
+    }
+
+    fn value(json: &Json) -> Value {
+        value_of(House::block(), json)
+    }
+
+    #[test]
+    fn an_answer_fills_in_only_what_the_plan_left_open_also_in_blocks() {
+        let planned = json!({ "address": "a", "floor": [{ "color": "red", "area": "?" }, { "color": "blue", "area": 2 }] });
+        let result = json!({ "address": "A", "floor": [{ "color": "RED", "area": 1 }, { "color": "blue", "area": 9 }] });
+        let state = json!({ "address": "a", "floor": [{ "color": "red", "area": 1 }, { "color": "blue", "area": 2 }] });
+        assert_eq!(settled(&value(&planned), value(&result)), value(&state));
+    }
+
+    #[test]
+    fn none_and_empty_are_the_same_also_in_blocks() {
+        let read = value(&json!({ "address": "a", "floor": [{ "color": "red", "note": "" }] }));
+        let without = value(&json!({ "address": "a", "floor": [{ "color": "red" }] }));
+        assert_eq!(refreshed(House::block(), &without, read.clone()), without);
+        assert_eq!(refreshed(House::block(), &read, without.clone()), read);
+        assert_eq!(imported(House::block(), read), without);
+    }
 }

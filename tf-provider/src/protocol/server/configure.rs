@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::{
-    diagnostics::{Diagnostics, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result},
     model::{Model, Object, Record},
     path::Path,
     protocol::{
@@ -17,6 +17,19 @@ use crate::{
 };
 
 impl<P: Provider> Server<P> {
+    /// What there is since the last configuration; an error before the first.
+    pub(super) fn configured(&self) -> Result<Arc<Configured>> {
+        let configured = self
+            .0
+            .configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        configured.clone().ok_or_else(|| {
+            let detail = "Terraform asked for something that needs the provider's configuration before it sent one.";
+            Diagnostic::error("The provider is not configured", detail).into()
+        })
+    }
+
     /// Checks the configuration and hands it back as it came: Terraform uses its own copy in any case.
     pub(super) fn prepare(
         &self,

@@ -11,6 +11,7 @@ mod rpc;
 mod schema;
 mod state;
 mod unsupported;
+mod values;
 
 use std::{
     collections::BTreeMap,
@@ -24,12 +25,12 @@ use crate::{
     data_source::{DataSourceType, DynDataSource},
     diagnostics::{Diagnostic, Diagnostics, Result},
     model::Model,
-    protocol::{codec, generated::tfplugin5::DynamicValue},
     provider::Provider,
     resource::{DynResource, ResourceType},
     schema::Schema,
-    value::{Type, Value},
 };
+
+use values::{decode, decode_required, encode};
 
 /// A provider that answers Terraform.
 pub struct Server<P: Provider>(Arc<Inner<P>>);
@@ -105,18 +106,6 @@ impl<P: Provider> Server<P> {
             .ok_or_else(|| unknown("data source", name))
     }
 
-    fn configured(&self) -> Result<Arc<Configured>> {
-        let configured = self
-            .0
-            .configured
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        configured.clone().ok_or_else(|| {
-            let detail = "Terraform asked for something that needs the provider's configuration before it sent one.";
-            Diagnostic::error("The provider is not configured", detail).into()
-        })
-    }
-
     /// What running operations watch to know that the user has had enough.
     fn stop_token(&self) -> CancellationToken {
         self.0
@@ -150,36 +139,4 @@ impl<P: Provider> fmt::Debug for Server<P> {
 fn unknown(kind: &str, name: &str) -> Diagnostics {
     let detail = format!("This version of the provider has no {kind} of that name.");
     Diagnostic::error(format!("Unknown {kind} {name}"), detail).into()
-}
-
-/// Decodes a value that may be missing, which means null. `what` names it in the message.
-fn decode(what: &str, ty: &Type, sent: Option<&DynamicValue>) -> Result<Value> {
-    match codec::from_wire(ty, sent) {
-        Ok(value) => Ok(value.unwrap_or(Value::Null)),
-        Err(problem) => {
-            let detail =
-                format!("Terraform sent something that the provider cannot read: {problem}.");
-            Err(Diagnostic::error(format!("Unreadable {what}"), detail)
-                .at(problem.path.clone())
-                .into())
-        }
-    }
-}
-
-/// Decodes a value that must not be missing.
-fn decode_required(what: &str, ty: &Type, sent: Option<&DynamicValue>) -> Result<Value> {
-    let is_missing = sent.is_none_or(|it| it.msgpack.is_empty() && it.json.is_empty());
-    if is_missing {
-        let detail =
-            "Terraform sent a request without it. This is a bug in Terraform or in the provider.";
-        return Err(Diagnostic::error(format!("Missing {what}"), detail).into());
-    }
-    decode(what, ty, sent)
-}
-
-fn encode(ty: &Type, value: &Value) -> Result<DynamicValue> {
-    codec::to_wire(ty, value).map_err(|problem| {
-        let detail = format!("The provider made a value that does not fit its schema: {problem}. This is a bug in the provider.");
-        Diagnostic::error("Invalid value made by the provider", detail).into()
-    })
 }
