@@ -5,6 +5,7 @@
 
 mod attribute;
 mod block;
+pub mod check;
 mod cron;
 pub mod declare;
 #[cfg(test)]

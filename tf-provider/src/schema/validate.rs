@@ -87,7 +87,7 @@ fn validate_attributes(
 }
 
 /// `hidden` values are inside a sensitive one.
-fn validate_value(
+pub(super) fn validate_value(
     attribute: &Attribute,
     value: &Value,
     path: &Path,
