@@ -13,10 +13,9 @@ mod walk;
 
 use crate::{schema::Block, value::Value};
 
-use self::{
-    mark::{changed_attributes, mark_block},
-    walk::visit,
-};
+use self::mark::mark_block;
+
+pub(crate) use self::walk::visit;
 
 pub use self::{check::contradictions, replace::replacements};
 
@@ -39,22 +38,12 @@ pub fn propose(block: &Block, proposal: Proposal<'_>) -> Value {
     planned
 }
 
-/// Makes unknown what a change leaves to the service, unless nothing changes. Top-level attributes that are `decided`
-/// already stay as they are.
+/// Makes unknown what a change leaves to the service, unless nothing changes. Top-level attributes and blocks that are
+/// `decided` already stay as they are.
 pub fn mark(block: &Block, proposal: Proposal<'_>, decided: &[String], planned: &mut Value) {
     let Proposal { prior, config, .. } = proposal;
-    if planned == prior {
-        return;
-    }
-    let changed = changed_attributes(block, prior, planned);
-    let before = planned.clone();
-    mark_block(block, prior, config, planned, &changed);
-    if let (Value::Object(before), Value::Object(planned)) = (before, planned) {
-        planned.extend(
-            before
-                .into_iter()
-                .filter(|(name, _)| decided.contains(name)),
-        );
+    if planned != prior {
+        mark_block(block, prior, config, planned, decided);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     path::Path,
     plan::Proposal,
     resource::{Change, Context, Deferral, MoveSource, Op, Private, Resource},
-    schema::{Block, Schema},
+    schema::Schema,
     timeouts::{self, Operation},
     value::{Value, json::Json},
 };
@@ -50,14 +50,13 @@ impl<C> ResourceType<C> {
 }
 
 fn schema<R: Resource>() -> Schema {
-    let timeouts = (!R::TIMEOUTS.is_empty()).then(|| timeouts::block(R::TIMEOUTS));
+    let mut block = R::Model::block().clone();
+    if !R::TIMEOUTS.is_empty() {
+        block.blocks.push(timeouts::block(R::TIMEOUTS));
+    }
     Schema {
         version: R::VERSION,
-        block: Block {
-            description: R::Model::description(),
-            attributes: R::Model::attributes().to_vec(),
-            blocks: timeouts.into_iter().collect(),
-        },
+        block,
     }
 }
 

@@ -80,18 +80,27 @@ fn of_nested(nested: &NestedBlock, state: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::declare::{computed, optional, required};
+    use crate::{
+        model,
+        model::{Computed, Model},
+    };
+
+    model! {
+        /// A thing.
+        struct Thing <- ThingDraft {
+            /// Its name.
+            name: String = required(),
+            /// Its size.
+            size: i64 = optional().default(1),
+            /// Its identifier.
+            id: Computed<String> = computed(),
+        }
+    }
 
     fn block(blocks: Vec<NestedBlock>) -> Block {
-        let attributes = vec![
-            required::<String>().named("name", String::new()),
-            optional::<i64>().default(1).named("size", String::new()),
-            computed::<String>().named("id", String::new()),
-        ];
         Block {
-            attributes,
             blocks,
-            ..Block::default()
+            ..Thing::block().clone()
         }
     }
 

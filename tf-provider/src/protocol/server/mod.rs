@@ -39,7 +39,7 @@ use crate::{
     offer::{Offers, unknown},
     provider::Provider,
     resource::{DynResource, ResourceType},
-    schema::{Block, Schema},
+    schema::Schema,
 };
 
 use values::{decode, decode_required, encode};
@@ -77,11 +77,7 @@ impl<P: Provider> Server<P> {
     /// Serves `provider`, which waits to be configured.
     pub fn new(provider: P) -> Self {
         let registry = P::registry();
-        let block = Block {
-            description: P::Config::description(),
-            attributes: P::Config::attributes().to_vec(),
-            blocks: Vec::new(),
-        };
+        let block = P::Config::block().clone();
         Self(Arc::new(Inner {
             provider,
             schema: Schema { version: 0, block },

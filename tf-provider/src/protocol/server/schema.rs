@@ -36,7 +36,6 @@ impl<P: Provider> Server<P> {
                 .collect(),
             diagnostics: convert::diagnostics(self.0.problems.clone()),
             server_capabilities: Some(capabilities()),
-            ..get_schema::Response::default()
         }
     }
 

@@ -1,5 +1,10 @@
 //! Plans as tables: before, configured, planned.
 
+mod blocks;
+mod laws;
+mod properties;
+mod proposed;
+
 use serde_json::json;
 
 use super::*;
@@ -7,7 +12,8 @@ use crate::{
     model,
     model::{Computed, Model},
     path::Path,
-    value::{Json, decode_json},
+    plan::tests::proposed::proposed,
+    test_values::value_of,
 };
 
 model! {
@@ -33,63 +39,25 @@ model! {
 }
 
 fn block() -> Block {
-    Block {
-        attributes: Thing::attributes().to_vec(),
-        ..Block::default()
-    }
+    Thing::block().clone()
 }
 
-/// A value from JSON, in which `"?"` is unknown and what is missing is null.
 fn value(json: &serde_json::Value) -> Value {
-    let Some(members) = json.as_object() else {
-        return Value::Null;
-    };
-    let unknown = members
-        .iter()
-        .filter(|(_, value)| **value == "?")
-        .map(|(name, _)| name.clone());
-    let unknown: Vec<_> = unknown.collect();
-    let mut known = members.clone();
-    known.retain(|name, _| !unknown.contains(name));
-    let text = serde_json::Value::Object(known).to_string();
-    let mut value = decode_json(&block().ty(), &text.parse::<Json>().unwrap()).unwrap();
-    if let Value::Object(object) = &mut value {
-        object.extend(unknown.into_iter().map(|name| (name, Value::Unknown)));
-    }
-    value
+    value_of(&block(), json)
 }
 
-/// What Terraform proposes: the configuration, with the state's values for what it leaves to the provider.
-fn proposed(prior: &Value, config: &Value) -> Value {
-    let (Value::Object(config), Value::Object(prior)) = (config, prior) else {
-        return config.clone();
+fn plan_of(block: &Block, prior: &Value, config: &Value) -> Value {
+    let proposed = proposed(block, prior, config);
+    let proposal = Proposal {
+        prior,
+        config,
+        proposed: &proposed,
     };
-    let merged = Thing::attributes().iter().map(|attribute| {
-        let configured = &config[&attribute.name];
-        let is_open = attribute.mode.is_computed() && configured.is_null();
-        (
-            attribute.name.clone(),
-            if is_open {
-                prior[&attribute.name].clone()
-            } else {
-                configured.clone()
-            },
-        )
-    });
-    Value::Object(merged.collect())
+    propose(block, proposal)
 }
 
 fn planned(prior: &serde_json::Value, config: &serde_json::Value) -> Value {
-    let (prior, config) = (value(prior), value(config));
-    let proposed = proposed(&prior, &config);
-    propose(
-        &block(),
-        Proposal {
-            prior: &prior,
-            config: &config,
-            proposed: &proposed,
-        },
-    )
+    plan_of(&block(), &value(prior), &value(config))
 }
 
 fn state() -> serde_json::Value {

@@ -1,13 +1,13 @@
-//! Declaring one attribute: a mode, then what else there is to say about it.
-//!
-//! The type parameter of [`Attr`] is the type of the model's field, so that a field whose type and mode disagree does
-//! not compile.
+//! Declaring one attribute.
 
 use std::marker::PhantomData;
 
 use crate::{
     model::{Computed, Field, Slot},
-    schema::{Attribute, Keeps, Mode, Validator},
+    schema::{
+        Attribute, Keeps, Mode, Relation, Validator,
+        declare::{Declaration, Declared, Rules},
+    },
 };
 
 /// An attribute whose field in the model is of type `S`.
@@ -46,6 +46,7 @@ impl<S: Slot> Attr<S> {
             keeps: Keeps::Never,
             replaces: false,
             validators: Vec::new(),
+            relations: Vec::new(),
             members: T::members(),
         };
         Self {
@@ -59,19 +60,6 @@ impl<S: Slot> Attr<S> {
             attribute: self.attribute,
             field: PhantomData,
         }
-    }
-
-    /// Refuses a configured value for which `check` says why it is wrong. `rule` completes "must be …" in the
-    /// documentation.
-    pub fn check(
-        mut self,
-        rule: impl Into<String>,
-        check: impl Fn(&S::Field) -> Result<(), String> + Send + Sync + 'static,
-    ) -> Self {
-        self.attribute
-            .validators
-            .push(Validator::typed(rule.into(), check));
-        self
     }
 
     /// A change of it means a new object: the service cannot change it.
@@ -92,8 +80,33 @@ impl<S: Slot> Attr<S> {
         self
     }
 
+    /// None of these attributes and blocks beside it may be set together with it.
+    pub fn conflicts_with(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::ConflictsWith(others))
+    }
+
+    /// Exactly one of it and these attributes and blocks beside it must be set.
+    pub fn exactly_one_of(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::ExactlyOneOf(others))
+    }
+
+    /// At least one of it and these attributes and blocks beside it must be set.
+    pub fn at_least_one_of(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::AtLeastOneOf(others))
+    }
+
+    /// All of these attributes and blocks beside it must be set together with it.
+    pub fn required_with(self, others: &'static [&'static str]) -> Self {
+        self.related(Relation::RequiredWith(others))
+    }
+
+    fn related(mut self, relation: Relation) -> Self {
+        self.attribute.relations.push(relation);
+        self
+    }
+
     /// The finished attribute.
-    pub fn named(self, name: &str, description: String) -> Attribute {
+    pub(crate) fn finished(self, name: &str, description: String) -> Attribute {
         Attribute {
             name: name.to_owned(),
             description,
@@ -134,5 +147,20 @@ impl<T: Field> Attr<Computed<T>> {
     pub fn follows(mut self, attributes: &'static [&'static str]) -> Self {
         self.attribute.keeps = Keeps::Unless(attributes);
         self
+    }
+}
+
+impl<S: Slot> Rules for Attr<S> {
+    type Of = S::Field;
+
+    fn and(mut self, validator: Validator) -> Self {
+        self.attribute.validators.push(validator);
+        self
+    }
+}
+
+impl<S: Slot> Declaration<S> for Attr<S> {
+    fn named(self, name: &str, description: String) -> Declared {
+        Declared::Attribute(self.finished(name, description))
     }
 }
