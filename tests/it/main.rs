@@ -6,6 +6,7 @@
 
 mod codegen;
 mod contract;
+mod schema;
 mod sim;
 mod support;
 mod terraform_cluster;

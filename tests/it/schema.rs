@@ -1,6 +1,6 @@
 //! The provider's schemas against the rules of Terraform and our own.
 
-use tf_provider::schema::check::check;
+use tf_provider::provider::check;
 use zillizcloud::provider::ZillizCloud;
 
 #[test]

@@ -77,8 +77,6 @@ pub mod provider;
 pub mod resource;
 pub mod schema;
 mod serve;
-#[cfg(test)]
-mod test_values;
 pub mod timeouts;
 pub mod value;
 

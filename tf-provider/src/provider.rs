@@ -1,6 +1,6 @@
 //! A provider: its configuration, what it hands to its resources, and the list of them.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use crate::{
     action::{self, Action, ActionType},
@@ -12,7 +12,10 @@ use crate::{
     model::Model,
     offer::invalid,
     resource::{Resource, ResourceType},
-    schema::{Block, Schema},
+    schema::{
+        Block, Schema,
+        check::{Kind, check_schema},
+    },
 };
 
 /// A Terraform provider.
@@ -172,5 +175,59 @@ impl<C> fmt::Debug for Registry<C> {
                     .collect::<Vec<_>>(),
             )
             .finish_non_exhaustive()
+    }
+}
+
+/// The rules for schemas that `P` breaks, each with the place; nothing if all is well.
+pub fn check<P: Provider>() -> Vec<String> {
+    let provider = Schema {
+        version: 0,
+        block: P::Config::block().clone(),
+    };
+    let mut found = check_schema(Kind::Provider, P::NAME, &provider);
+    let registry = P::registry();
+    let resources = registry
+        .resources
+        .iter()
+        .map(|it| (Kind::Resource, &it.name, &it.schema));
+    let data_sources = registry
+        .data_sources
+        .iter()
+        .map(|it| (Kind::DataSource, &it.name, &it.schema));
+    let types: Vec<_> = resources.chain(data_sources).collect();
+    for (kind, name, schema) in &types {
+        found.extend(check_schema(*kind, name, schema));
+    }
+    found.extend(twice(
+        types.iter().map(|(kind, name, _)| (*kind, name.as_str())),
+    ));
+    found
+}
+
+/// What is registered more than once.
+fn twice<'a>(types: impl Iterator<Item = (Kind, &'a str)>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let again = types
+        .map(|(kind, name)| (kind.noun(), name))
+        .filter(|it| !seen.insert(*it));
+    again
+        .map(|(noun, name)| format!("{noun} {name}: it is registered twice"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_registered_once_for_each_kind() {
+        let types = [
+            (Kind::Resource, "toy_a"),
+            (Kind::DataSource, "toy_a"),
+            (Kind::Resource, "toy_b"),
+            (Kind::Resource, "toy_a"),
+        ];
+        let found = twice(types.into_iter());
+        assert_eq!(found, ["resource toy_a: it is registered twice"]);
     }
 }

@@ -64,7 +64,7 @@ const FRAMEWORK: Package = Package {
         ),
         (
             "provider",
-            &["data_source", "diagnostics", "model", "resource"],
+            &["data_source", "diagnostics", "model", "resource", "schema"],
         ),
         (
             "protocol",

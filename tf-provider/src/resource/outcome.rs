@@ -127,7 +127,7 @@ mod tests {
     use crate::{
         model,
         model::{Computed, Model},
-        test_values::value_of,
+        schema::test_support::value_of,
     };
 
     model! {

@@ -9,6 +9,8 @@ pub mod check;
 mod cron;
 pub mod declare;
 #[cfg(test)]
+pub(crate) mod test_support;
+#[cfg(test)]
 mod tests;
 mod validate;
 mod validator;

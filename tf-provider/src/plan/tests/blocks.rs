@@ -10,7 +10,7 @@ use crate::{
     model,
     model::{Computed, Model},
     plan::{forget_write_only, replacements, restore_write_only},
-    test_values::value_of,
+    schema::test_support::value_of,
     value::Value,
 };
 
