@@ -5,5 +5,16 @@
 )]
 
 mod codegen;
+mod contract;
 mod sim;
 mod tidy;
+mod support;
+mod terraform_cluster;
+mod terraform_cluster_rules;
+mod terraform_data;
+mod terraform_failures;
+mod terraform_organization;
+#[cfg(target_os = "linux")]
+mod terraform_process;
+mod terraform_project;
+mod terraform_project_user;

@@ -4,6 +4,8 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use zillizcloud::sim::{Options, Sim};
 
+use crate::contract::{Contract, Judged};
+
 mod access;
 mod clusters;
 mod faults;
@@ -13,6 +15,7 @@ mod service;
 
 /// A running simulator and a client of it.
 struct Lab {
+    _contract: Contract,
     sim: Sim,
     http: Client,
 }
@@ -23,8 +26,11 @@ impl Lab {
     }
 
     async fn with(options: Options) -> Self {
+        let contract = Contract::new(Judged::Simulator);
+        let witness = Some(contract.witness());
         Self {
-            sim: Sim::start(options).await.unwrap(),
+            sim: Sim::start(Options { witness, ..options }).await.unwrap(),
+            _contract: contract,
             http: Client::builder().no_proxy().build().unwrap(),
         }
     }

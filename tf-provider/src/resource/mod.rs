@@ -21,7 +21,7 @@ use crate::{
 pub(crate) use erased::{Apply, BoxFuture, DynResource, PlanHook, ResourceType};
 pub(crate) use op::Journal;
 pub use op::Op;
-pub(crate) use outcome::{refreshed, salvaged, settled};
+pub(crate) use outcome::{imported, refreshed, salvaged, settled};
 
 /// A kind of object that Terraform manages.
 pub trait Resource: Send + Sync + 'static {

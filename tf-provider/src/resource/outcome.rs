@@ -2,7 +2,7 @@
 
 use crate::{
     model::Object,
-    schema::{Attribute, Block},
+    schema::{Attribute, Block, Mode},
     value::Value,
 };
 
@@ -38,7 +38,26 @@ pub(crate) fn salvaged(
     forget_write_only(block, saved).null_unknowns()
 }
 
-/// The state after a read or an import (whose `state` is null): what the service says, in the words that the state had for the same thing.
+/// The state after an import. Nothing tells how a configuration will write "none", so it is as if it were left out.
+pub(crate) fn imported(block: &Block, read: Value) -> Value {
+    let mut state = keep_blocks(block, &Value::Null, read);
+    if let Value::Object(state) = &mut state {
+        for attribute in block
+            .attributes
+            .iter()
+            .filter(|it| it.mode == Mode::Optional)
+        {
+            if let Some(value) = state.get_mut(&attribute.name)
+                && is_nothing(value)
+            {
+                *value = Value::Null;
+            }
+        }
+    }
+    forget_write_only(block, state).null_unknowns()
+}
+
+/// The state after a read: what the service says, in the words that the state had for the same thing.
 pub(crate) fn refreshed(block: &Block, state: &Value, read: Value) -> Value {
     let mut read = keep_blocks(block, state, read);
     if let (Value::Object(state), Value::Object(read)) = (state, &mut read) {

@@ -40,7 +40,7 @@ impl<P: Provider> Server<P> {
             return Err(Diagnostic::error("Missing import identifier", detail).into());
         }
         let state = resource.import(request.id).await?;
-        let state = resource::refreshed(block, &Value::Null, state);
+        let state = resource::imported(block, state);
         let imported = import::ImportedResource {
             type_name: request.type_name,
             state: Some(encode(&block.ty(), &state)?),
