@@ -7,7 +7,6 @@
 mod codegen;
 mod contract;
 mod sim;
-mod tidy;
 mod support;
 mod terraform_cluster;
 mod terraform_cluster_rules;
@@ -18,3 +17,4 @@ mod terraform_organization;
 mod terraform_process;
 mod terraform_project;
 mod terraform_project_user;
+mod tidy;

@@ -18,6 +18,7 @@ use tokio::{
 use zillizcloud::sim::{Options, Sim};
 
 use super::{Outcome, Plan};
+use crate::contract::{Contract, Judged};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-zillizcloud");
 const STATE: &str = "terraform.tfstate";
@@ -28,6 +29,7 @@ const CHANGES: i32 = 2;
 
 /// A simulator, and a folder in which Terraform manages what is in it.
 pub(crate) struct Lab {
+    _contract: Contract,
     pub(super) sim: Sim,
     pub(super) http: reqwest::Client,
     folder: TempDir,
@@ -40,8 +42,10 @@ impl Lab {
     /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
     /// `local.region_id`, its region.
     pub(crate) async fn start() -> Self {
+        let contract = Contract::new(Judged::Both);
         let options = Options {
             seed: 7,
+            witness: Some(contract.witness()),
             ..Options::default()
         };
         let sim = Sim::start(options).await.unwrap();
@@ -49,6 +53,7 @@ impl Lab {
         let folder = TempDir::new().unwrap();
         let environment = environment(&sim, &folder);
         let lab = Self {
+            _contract: contract,
             sim,
             http,
             folder,

@@ -11,7 +11,6 @@ const MOD_LINES: usize = 150;
 const LONG_MODS: &[(&str, usize)] = &[
     ("src/provider/resources/cluster/mod.rs", 300),
     ("src/provider/resources/project_user/mod.rs", 300),
-    ("tests/it/sim/mod.rs", 160),
 ];
 
 #[test]
