@@ -7,6 +7,7 @@ use crate::{
     diagnostics::{Diagnostics, Result},
     model::Model,
     resource::{Resource, ResourceType},
+    schema::{Block, Schema},
 };
 
 /// A Terraform provider.
@@ -47,6 +48,7 @@ pub struct Registry<C> {
     provider: &'static str,
     pub(crate) resources: Vec<ResourceType<C>>,
     pub(crate) data_sources: Vec<DataSourceType<C>>,
+    pub(crate) meta: Option<Schema>,
 }
 
 impl<C> Registry<C> {
@@ -56,6 +58,7 @@ impl<C> Registry<C> {
             provider,
             resources: Vec::new(),
             data_sources: Vec::new(),
+            meta: None,
         }
     }
 
@@ -66,6 +69,17 @@ impl<C> Registry<C> {
     ) -> Self {
         self.resources
             .push(ResourceType::new(self.provider, connect));
+        self
+    }
+
+    /// Lets modules say what `M` declares in a `provider_meta` block.
+    pub fn provider_meta<M: Model>(mut self) -> Self {
+        let block = Block {
+            description: M::description(),
+            attributes: M::attributes().to_vec(),
+            blocks: Vec::new(),
+        };
+        self.meta = Some(Schema { version: 0, block });
         self
     }
 

@@ -4,6 +4,7 @@
 //! then, if anything changes at all, what the service decides becomes unknown. A plan in which nothing changes marks
 //! nothing, which is what keeps a second plan empty.
 
+mod check;
 mod mark;
 mod replace;
 #[cfg(test)]
@@ -17,7 +18,7 @@ use self::{
     walk::visit,
 };
 
-pub use self::replace::replacements;
+pub use self::{check::contradictions, replace::replacements};
 
 /// What Terraform says about a change: the object before it, the configuration, and the two merged.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +63,15 @@ pub fn forget_write_only(block: &Block, value: &mut Value) {
     visit(block, &Value::Null, value, &mut |attribute, _, value| {
         if attribute.write_only {
             *value = Value::Null;
+        }
+    });
+}
+
+/// Puts the write-only values of `config` back into a planned value, for who carries it out.
+pub fn restore_write_only(block: &Block, config: &Value, planned: &mut Value) {
+    visit(block, config, planned, &mut |attribute, config, planned| {
+        if attribute.write_only {
+            *planned = config.clone();
         }
     });
 }

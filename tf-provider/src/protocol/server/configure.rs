@@ -8,8 +8,8 @@ use crate::{
     path::Path,
     protocol::{
         convert,
-        generated::tfplugin5::{configure, prepare_provider_config},
-        server::{Configured, Server, decode_required},
+        generated::tfplugin5::{DynamicValue, configure, prepare_provider_config},
+        server::{Configured, Server, decode, decode_required},
     },
     provider::{Host, Provider},
     schema::validate,
@@ -80,6 +80,7 @@ impl<P: Provider> Server<P> {
             .values()
             .map(|it| (it.name.clone(), (it.connect)(&client)));
         let configured = Configured {
+            has_unknown: config.has_unknown(),
             resources: resources.collect(),
             data_sources: data_sources.collect(),
         };
@@ -89,6 +90,17 @@ impl<P: Provider> Server<P> {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(configured));
         Ok(configure::Response::default())
+    }
+
+    /// What the module says to the provider, if it does. Terraform need not send it.
+    pub(super) fn meta(&self, sent: Option<&DynamicValue>) -> Result<Option<Object>> {
+        let Some(schema) = &self.0.meta else {
+            return Ok(None);
+        };
+        match decode("provider_meta", &schema.block.ty(), sent)? {
+            Value::Object(meta) => Ok(Some(meta)),
+            _ => Ok(None),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostics::Result,
+    plan::{self, Proposal},
     protocol::{
         convert,
         generated::tfplugin5::{read_data_source, validate_data_source_config},
@@ -9,6 +10,7 @@ use crate::{
     },
     provider::Provider,
     schema::validate,
+    value::Value,
 };
 
 impl<P: Provider> Server<P> {
@@ -31,8 +33,22 @@ impl<P: Provider> Server<P> {
         request: read_data_source::Request,
     ) -> Result<read_data_source::Response> {
         let data_source = self.data_source(&request.type_name)?;
-        let ty = self.data_source_type(&request.type_name)?.schema.block.ty();
+        let block = &self.data_source_type(&request.type_name)?.schema.block;
+        let ty = block.ty();
         let config = decode_required("configuration", &ty, request.config.as_ref())?;
+        if let Some(deferred) = self.deferred(request.client_capabilities)? {
+            let prior = Value::Null;
+            let proposal = Proposal {
+                prior: &prior,
+                config: &config,
+                proposed: &config,
+            };
+            return Ok(read_data_source::Response {
+                state: Some(encode(&ty, &plan::propose(block, proposal))?),
+                deferred: Some(deferred),
+                ..Default::default()
+            });
+        }
         let state = data_source.read(config).await?;
         Ok(read_data_source::Response {
             state: Some(encode(&ty, &state)?),

@@ -4,8 +4,12 @@
 //! object it belongs to, and takes a missing state for a deleted object.
 
 mod answer;
+mod apply;
 mod configure;
 mod data_source;
+mod deferral;
+mod identity;
+mod read;
 mod resource;
 mod rpc;
 mod schema;
@@ -38,6 +42,7 @@ pub struct Server<P: Provider>(Arc<Inner<P>>);
 struct Inner<P: Provider> {
     provider: P,
     schema: Schema,
+    meta: Option<Schema>,
     resources: BTreeMap<String, ResourceType<P::Client>>,
     data_sources: BTreeMap<String, DataSourceType<P::Client>>,
     configured: RwLock<Option<Arc<Configured>>>,
@@ -47,6 +52,8 @@ struct Inner<P: Provider> {
 /// What there is once the provider is configured.
 #[derive(Default)]
 struct Configured {
+    /// Whether a part of the configuration is known only after apply.
+    has_unknown: bool,
     resources: BTreeMap<String, Arc<dyn DynResource>>,
     data_sources: BTreeMap<String, Arc<dyn DynDataSource>>,
 }
@@ -63,6 +70,7 @@ impl<P: Provider> Server<P> {
         Self(Arc::new(Inner {
             provider,
             schema: Schema { version: 0, block },
+            meta: registry.meta,
             resources: registry
                 .resources
                 .into_iter()

@@ -41,7 +41,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         _: Request<get_resource_identity_schemas::Request>,
     ) -> Result<Response<get_resource_identity_schemas::Response>, Status> {
-        answer(async { Ok(get_resource_identity_schemas::Response::default()) }).await
+        answer(async { Ok(self.get_identity_schemas()) }).await
     }
 
     async fn get_functions(
@@ -130,34 +130,21 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<move_resource_state::Request>,
     ) -> Result<Response<move_resource_state::Response>, Status> {
-        let asked = request.get_ref();
-        answer(async {
-            Err(unsupported::no_move(
-                &asked.source_type_name,
-                &asked.target_type_name,
-            ))
-        })
-        .await
+        answer(async { self.move_state(request.get_ref()) }).await
     }
 
     async fn upgrade_resource_identity(
         &self,
         request: Request<upgrade_resource_identity::Request>,
     ) -> Result<Response<upgrade_resource_identity::Response>, Status> {
-        answer(async { Err(unknown("resource identity", &request.get_ref().type_name)) }).await
+        answer(async { self.upgrade_identity(request.get_ref()) }).await
     }
 
     async fn generate_resource_config(
         &self,
         request: Request<generate_resource_config::Request>,
     ) -> Result<Response<generate_resource_config::Response>, Status> {
-        answer(async {
-            Err(unknown(
-                "resource to generate",
-                &request.get_ref().type_name,
-            ))
-        })
-        .await
+        answer(async { self.generate_config(request.get_ref()) }).await
     }
 
     async fn validate_ephemeral_resource_config(

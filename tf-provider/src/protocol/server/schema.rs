@@ -24,6 +24,7 @@ impl<P: Provider> Server<P> {
             .map(|it| (it.name.clone(), convert::schema(&it.schema)));
         get_schema::Response {
             provider: Some(convert::schema(&self.0.schema)),
+            provider_meta: self.0.meta.as_ref().map(convert::schema),
             resource_schemas: resources.collect(),
             data_source_schemas: data_sources.collect(),
             server_capabilities: Some(capabilities()),
@@ -56,7 +57,7 @@ fn capabilities() -> wire::ServerCapabilities {
     wire::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
-        move_resource_state: false,
-        generate_resource_config: false,
+        move_resource_state: true,
+        generate_resource_config: true,
     }
 }

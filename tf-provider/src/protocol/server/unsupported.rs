@@ -1,12 +1,9 @@
 //! Requests for what this provider does not have: an answer that says so, never a success.
 
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    protocol::{
-        convert,
-        generated::tfplugin5::{FunctionError, call_function, invoke_action, list_resource},
-        server::unknown,
-    },
+use crate::protocol::{
+    convert,
+    generated::tfplugin5::{FunctionError, call_function, invoke_action, list_resource},
+    server::unknown,
 };
 
 /// The answer to a call of a function that there is not.
@@ -40,12 +37,4 @@ pub(super) fn no_action(request: &invoke_action::Request) -> invoke_action::Even
     invoke_action::Event {
         r#type: Some(Type::Completed(Completed { diagnostics })),
     }
-}
-
-/// Why a state cannot move here.
-pub(super) fn no_move(source: &str, target: &str) -> Diagnostics {
-    let detail = format!(
-        "A {source} cannot become a {target}: this version of the provider moves no states. Remove it from the state and import it instead."
-    );
-    Diagnostic::error("Unable to Move Resource State", detail).into()
 }
