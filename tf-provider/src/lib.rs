@@ -11,6 +11,8 @@ pub mod provider;
 pub mod resource;
 pub mod schema;
 mod serve;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timeouts;
 pub mod value;
 
