@@ -15,6 +15,8 @@ mod plan_valid;
 mod proposed_new;
 #[cfg(test)]
 mod test_support;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
