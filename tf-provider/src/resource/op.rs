@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -40,6 +40,7 @@ impl<M: Model> Op<M> {
     /// fails.
     pub fn save(&mut self, state: &M) {
         self.journal.lock().saved = Some(state.to_object());
+        self.journal.1.notify_one();
     }
 
     /// When the operation runs out of time.
@@ -65,7 +66,7 @@ impl<M: Model> Op<M> {
 
 /// What an operation has put on record. It outlives a panic of the operation.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Journal(Arc<Mutex<Entries>>);
+pub(crate) struct Journal(Arc<Mutex<Entries>>, Arc<Notify>);
 
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
@@ -74,6 +75,11 @@ pub(crate) struct Entries {
 }
 
 impl Journal {
+    /// Completes when something was saved since the last time that it did.
+    pub(crate) async fn saved(&self) {
+        self.1.notified().await;
+    }
+
     pub(crate) fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

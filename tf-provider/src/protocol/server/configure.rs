@@ -71,7 +71,7 @@ impl<P: Provider> Server<P> {
             data_sources: data_sources.collect(),
         };
         *self
-            .0
+            .1
             .configured
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(configured));

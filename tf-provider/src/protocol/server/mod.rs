@@ -10,6 +10,8 @@ mod resource;
 mod rpc;
 mod schema;
 mod state;
+mod stop;
+mod supervise;
 mod unsupported;
 
 use std::{
@@ -32,13 +34,20 @@ use crate::{
 };
 
 /// A provider that answers Terraform.
-pub struct Server<P: Provider>(Arc<Inner<P>>);
+///
+/// A clone is the same to Terraform: configured by the same call, stopped by the same call.
+pub struct Server<P: Provider>(Arc<Inner<P>>, Arc<Session>);
 
 struct Inner<P: Provider> {
     provider: P,
     schema: Schema,
     resources: BTreeMap<String, ResourceType<P::Client>>,
     data_sources: BTreeMap<String, DataSourceType<P::Client>>,
+}
+
+/// What one run of Terraform has told the provider.
+#[derive(Default)]
+struct Session {
     configured: RwLock<Option<Arc<Configured>>>,
     stop: Mutex<CancellationToken>,
 }
@@ -59,7 +68,7 @@ impl<P: Provider> Server<P> {
             attributes: P::Config::attributes().to_vec(),
             blocks: Vec::new(),
         };
-        Self(Arc::new(Inner {
+        let inner = Inner {
             provider,
             schema: Schema { version: 0, block },
             resources: registry
@@ -72,9 +81,13 @@ impl<P: Provider> Server<P> {
                 .into_iter()
                 .map(|it| (it.name.clone(), it))
                 .collect(),
-            configured: RwLock::default(),
-            stop: Mutex::default(),
-        }))
+        };
+        Self(Arc::new(inner), Arc::default())
+    }
+
+    /// The same provider for another run of Terraform, which configures it anew.
+    pub(crate) fn new_session(&self) -> Self {
+        Self(Arc::clone(&self.0), Arc::default())
     }
 
     fn resource_type(&self, name: &str) -> Result<&ResourceType<P::Client>> {
@@ -111,7 +124,7 @@ impl<P: Provider> Server<P> {
 
     fn configured(&self) -> Result<Arc<Configured>> {
         let configured = self
-            .0
+            .1
             .configured
             .read()
             .unwrap_or_else(PoisonError::into_inner);
@@ -120,26 +133,11 @@ impl<P: Provider> Server<P> {
             Diagnostic::error("The provider is not configured", detail).into()
         })
     }
-
-    /// What running operations watch to know that the user has had enough.
-    fn stop_token(&self) -> CancellationToken {
-        self.0
-            .stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Stops what is running now, and nothing that comes later.
-    fn stop_running(&self) {
-        let mut stop = self.0.stop.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *stop).cancel();
-    }
 }
 
 impl<P: Provider> Clone for Server<P> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self(Arc::clone(&self.0), Arc::clone(&self.1))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The life of a managed resource: validate, plan, apply, read.
 
 use crate::{
-    diagnostics::{Diagnostics, Result},
+    diagnostics::Result,
     plan::{self, Proposal},
     protocol::{
         convert,
@@ -9,7 +9,10 @@ use crate::{
             DynamicValue, apply_resource_change as apply, plan_resource_change as plan_change,
             read_resource, validate_resource_type_config as validate_config,
         },
-        server::{Server, answer::panicked, decode, decode_required, encode},
+        server::{
+            Server, decode, decode_required, encode,
+            supervise::{Watched, supervise},
+        },
     },
     provider::Provider,
     resource::{self, Apply, Journal, PlanHook},
@@ -105,9 +108,9 @@ impl<P: Provider> Server<P> {
             planned: planned.clone(),
             config,
         };
-        // A task of its own: it goes on when Terraform hangs up, and its panic does not take the answer with it.
-        let work = tokio::spawn(resource.apply(change, self.stop_token(), journal.clone()));
-        let outcome = work.await.unwrap_or_else(|failed| Err(died(failed)));
+        let work = resource.apply(change, self.stop_token(), journal.clone());
+        let watched = Watched::new(&request.type_name, block, journal.clone());
+        let outcome = supervise(work, watched).await;
 
         let (saved, mut found) = {
             let mut entries = journal.lock();
@@ -151,7 +154,8 @@ impl<P: Provider> Server<P> {
             diagnostics: convert::diagnostics(found),
             ..Default::default()
         };
-        Ok(self.try_read(request).await.unwrap_or_else(failed))
+        let read = self.unless_stopped(self.try_read(request)).await;
+        Ok(read.unwrap_or_else(failed))
     }
 
     async fn try_read(&self, request: read_resource::Request) -> Result<read_resource::Response> {
@@ -177,11 +181,4 @@ fn settle(block: &Block, planned: &Value, state: Value) -> Value {
     let mut state = resource::settled(planned, state);
     plan::forget_write_only(block, &mut state);
     state
-}
-
-fn died(failed: tokio::task::JoinError) -> Diagnostics {
-    match failed.try_into_panic() {
-        Ok(panic) => panicked(panic.as_ref()).into(),
-        Err(canceled) => panicked(&canceled.to_string()).into(),
-    }
 }
