@@ -57,11 +57,12 @@ async fn stop_answers_while_applies_wait_and_they_end_with_what_exists() {
     // Stop is not the end.
     let later = terraform.resource("shop_item");
     later.plan(json!({"name": "tea"})).await.unwrap();
-    shop.open();
-    later
-        .apply(json!({"name": "slow after all"}))
-        .await
-        .unwrap();
+    let opening = async {
+        wait_for(&mut events, "saved 11").await;
+        shop.open();
+    };
+    let (applied, ()) = tokio::join!(later.apply(json!({"name": "slow too"})), opening);
+    applied.unwrap();
 }
 
 #[tokio::test]

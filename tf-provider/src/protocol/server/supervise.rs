@@ -61,8 +61,9 @@ impl Watched {
                 self.log_abandoned();
                 loop {
                     tokio::select! {
-                        joined = &mut work => break joined,
+                        biased;
                         () = self.journal.saved() => self.log_saved(),
+                        joined = &mut work => break joined,
                     }
                 }
             }
