@@ -16,4 +16,4 @@ pub mod testing;
 pub mod timeouts;
 pub mod value;
 
-pub use serve::serve;
+pub use serve::{serve, serve_debug};

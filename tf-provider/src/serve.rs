@@ -16,15 +16,33 @@ pub async fn serve<P: Provider>(
     provider: P,
     environment: Environment,
 ) -> Result<(), plugin::Error> {
-    let service = ProviderServer::new(Server::new(provider))
-        .max_decoding_message_size(MAX_MESSAGE)
-        .max_encoding_message_size(MAX_MESSAGE);
     plugin::serve(
-        service,
+        service(Server::new(provider)),
         Options {
             name: P::NAME,
             environment,
         },
     )
     .await
+}
+
+/// Serves `provider` to every Terraform that is told by `TF_REATTACH_PROVIDERS`, until SIGINT or SIGTERM; what `--debug`
+/// stands for.
+///
+/// What to set is printed to stdout, for the source `addresses` that the provider goes by. Each connection is configured
+/// on its own: aliases of the provider, and two Terraforms at a time, do not mix.
+pub async fn serve_debug<P: Provider>(
+    provider: P,
+    environment: &Environment,
+    addresses: &[&str],
+) -> Result<(), plugin::Error> {
+    let server = Server::new(provider);
+    let new_service = || service(server.new_session());
+    plugin::serve_debug(new_service, addresses, environment).await
+}
+
+fn service<P: Provider>(server: Server<P>) -> ProviderServer<Server<P>> {
+    ProviderServer::new(server)
+        .max_decoding_message_size(MAX_MESSAGE)
+        .max_encoding_message_size(MAX_MESSAGE)
 }

@@ -28,12 +28,12 @@ async fn wait_for(events: &mut Events, wanted: &str) {
 #[tokio::test]
 async fn stop_answers_while_applies_wait_and_they_end_with_what_exists() {
     let (terraform, shop, mut events) = started().await;
-    let mut applies = JoinSet::new();
+    let mut running = JoinSet::new();
     for number in 0..10 {
         let item = terraform
             .resource("shop_item")
             .named(&format!("number_{number}"));
-        applies.spawn(async move {
+        running.spawn(async move {
             let failure = item
                 .apply(json!({"name": format!("slow {number}")}))
                 .await
@@ -47,7 +47,7 @@ async fn stop_answers_while_applies_wait_and_they_end_with_what_exists() {
     }
     // Nobody opens the door: only Stop ends them, and they end only after it has answered.
     terraform.stop().await.unwrap();
-    while let Some(ended) = applies.join_next().await {
+    while let Some(ended) = running.join_next().await {
         let (item, failure) = ended.unwrap();
         assert_eq!(failure.summary(), "Creation interrupted");
         assert!(item.is_tainted());

@@ -186,7 +186,7 @@ async fn log_of(text: &str) -> String {
     log
 }
 
-fn signal(plugin: &Plugin, signal: Signal) {
+pub(crate) fn signal(plugin: &Plugin, signal: Signal) {
     let pid = plugin.id().unwrap().try_into().unwrap();
     kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
 }

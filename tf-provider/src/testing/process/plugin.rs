@@ -207,6 +207,13 @@ impl Plugin {
         self.child.kill().await
     }
 
+    /// The next line of stdout, with its line break; empty at the end. Only a provider in debug mode writes more than one.
+    pub async fn next_line(&mut self) -> io::Result<String> {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).await?;
+        Ok(line)
+    }
+
     /// Waits until no process has its stdout anymore. Answers what came after the line.
     pub async fn stdout_closed(&mut self) -> io::Result<String> {
         let mut rest = String::new();
