@@ -6,3 +6,4 @@
 
 mod codegen;
 mod sim;
+mod terraform_debug;
