@@ -22,6 +22,9 @@ pub enum Error {
     /// The simulator did not answer as it should.
     #[error("error asking the simulator: {0}")]
     Control(#[from] reqwest::Error),
+    /// The provider could not be served.
+    #[error(transparent)]
+    Debug(#[from] tf_provider::plugin::Error),
     /// There is no Terraform.
     #[error(
         "neither `terraform` nor `tofu` is on the PATH.\nGet Terraform from https://developer.hashicorp.com/terraform/install or \

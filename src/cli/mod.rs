@@ -1,5 +1,6 @@
 //! The commands that a person types; one file each.
 
+mod debug;
 mod demo;
 mod error;
 mod mirror;
@@ -19,8 +20,11 @@ pub use error::Error;
 
 /// A Terraform provider for Zilliz Cloud. Terraform and OpenTofu start this program themselves; the commands are for you.
 #[derive(Debug, Parser)]
-#[command(name = "terraform-provider-zillizcloud", version, about, long_about = None)]
+#[command(name = "terraform-provider-zillizcloud", version, about, long_about = None, args_conflicts_with_subcommands = true)]
 struct Cli {
+    /// Serve a Terraform that is told by the variable that this prints, until Ctrl-C. For debuggers.
+    #[arg(long)]
+    debug: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -38,7 +42,11 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub async fn run(env: &Env) -> Result<ExitCode, Error> {
-    match Cli::parse().command {
+    let cli = Cli::parse();
+    if cli.debug {
+        return debug::run(env).await;
+    }
+    match cli.command {
         Some(Command::Sim(args)) => sim::run(args).await,
         Some(Command::Demo { dir }) => demo::run(dir, env).await,
         None => {

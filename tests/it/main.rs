@@ -12,6 +12,7 @@ mod support;
 mod terraform_cluster;
 mod terraform_cluster_rules;
 mod terraform_data;
+mod terraform_debug;
 mod terraform_failures;
 mod terraform_organization;
 #[cfg(target_os = "linux")]

@@ -77,7 +77,9 @@ pub mod provider;
 pub mod resource;
 pub mod schema;
 mod serve;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timeouts;
 pub mod value;
 
-pub use serve::serve;
+pub use serve::{serve, serve_debug};

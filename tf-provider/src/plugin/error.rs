@@ -86,4 +86,7 @@ pub enum Error {
         "could not tell Terraform on stdout where to connect: {0}. Terraform has probably ended meanwhile; run it again"
     )]
     Stdout(#[source] io::Error),
+    /// A person could not be told how to reach the provider.
+    #[error("could not print on stdout how to reach the provider: {0}. Start it in a terminal")]
+    Announcement(#[source] io::Error),
 }

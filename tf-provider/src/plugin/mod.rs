@@ -8,6 +8,7 @@
 
 mod connections;
 mod crash;
+mod debug;
 mod ending;
 mod environment;
 mod error;
@@ -35,8 +36,8 @@ use self::{
     connections::accept, ending::Endings, socket::Socket, stdout::HandshakeOutput, tls::Tls,
 };
 pub use self::{
-    crash::install_panic_hook, environment::Environment, error::Error, handshake::MAGIC_COOKIE,
-    log::install_logging,
+    crash::install_panic_hook, debug::serve_debug, environment::Environment, error::Error,
+    handshake::MAGIC_COOKIE, log::install_logging,
 };
 
 /// How long the process waits for answers under way once it has to end. Hosts kill it after two seconds.

@@ -16,9 +16,9 @@ pub use server::Server;
 /// The largest message either way, as Terraform's own framework has it.
 const MAX_MESSAGE: usize = 256 << 20;
 
-/// The gRPC service that answers Terraform in the name of `provider`.
-pub fn service<P: Provider>(provider: P) -> ProviderServer<Server<P>> {
-    ProviderServer::new(Server::new(provider))
+/// The gRPC service that answers Terraform in the name of a provider.
+pub fn service<P: Provider>(server: Server<P>) -> ProviderServer<Server<P>> {
+    ProviderServer::new(server)
         .max_decoding_message_size(MAX_MESSAGE)
         .max_encoding_message_size(MAX_MESSAGE)
 }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -41,6 +41,7 @@ impl<M: Model> Op<M> {
     /// fails.
     pub fn save(&mut self, state: &M) {
         self.context.journal.lock().saved = Some(state.to_object());
+        self.context.journal.1.notify_one();
     }
 
     /// When the operation runs out of time.
@@ -95,7 +96,7 @@ pub(crate) struct Context {
 
 /// What an operation has put on record. It outlives a panic of the operation.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Journal(Arc<Mutex<Entries>>);
+pub(crate) struct Journal(Arc<Mutex<Entries>>, Arc<Notify>);
 
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
@@ -111,7 +112,12 @@ impl Journal {
             private,
             ..Entries::default()
         };
-        Self(Arc::new(Mutex::new(entries)))
+        Self(Arc::new(Mutex::new(entries)), Arc::default())
+    }
+
+    /// Completes when something was saved since the last time that it did.
+    pub(crate) async fn saved(&self) {
+        self.1.notified().await;
     }
 
     pub(crate) fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {

@@ -75,6 +75,25 @@ impl Mode {
 }
 
 impl Attribute {
+    /// An attribute of which nothing is known but this.
+    pub fn new(name: &str, ty: Type, mode: Mode) -> Self {
+        Self {
+            name: name.to_owned(),
+            ty,
+            description: String::new(),
+            mode,
+            sensitive: false,
+            write_only: false,
+            deprecated: None,
+            default: None,
+            keeps: Keeps::Never,
+            replaces: false,
+            validators: Vec::new(),
+            relations: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
     /// Whether a configured `value` would be refused.
     pub(crate) fn breaks_a_rule(&self, value: &Value, path: &Path) -> bool {
         let mut found = Diagnostics::new();

@@ -1,7 +1,7 @@
 //! go-plugin's own services, and every way a plugin's life ends.
 
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tf_provider::testing::process::{Ended, Plugin, shutdown};
 use tonic::{
     Code, Request, Status, Streaming,
     client::Grpc,
@@ -10,7 +10,7 @@ use tonic::{
 };
 use tonic_prost::ProstCodec;
 
-use crate::host::{Host, Plugin, call, echo};
+use crate::host::{assert_clean, call, echo, host};
 
 #[derive(Clone, PartialEq, prost::Message)]
 struct StdioData {
@@ -41,36 +41,33 @@ struct HealthResponse {
 }
 
 pub(crate) async fn shutdown_ends_the_process_and_removes_the_socket() {
-    let mut plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let mut plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     let _stdio = open_stdio(&channel).await;
     let _broker = open_broker(&channel).await;
     assert!(plugin.socket().exists());
     shutdown(&channel).await.unwrap();
-    assert_eq!(plugin.ended().await, (Some(0), String::new()));
-    assert!(plugin.left_nothing());
+    assert_clean(&plugin.ended().await.unwrap());
+    assert!(plugin.left_nothing().unwrap());
 }
 
 pub(crate) async fn shutdown_does_not_wait_for_operations_under_way() {
-    let mut plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let mut plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     let operation = tokio::spawn({
         let channel = channel.clone();
         async move { echo(&channel, "hang").await }
     });
-    let mut stderr = BufReader::new(plugin.child.stderr.take().unwrap());
-    let mut line = String::new();
-    stderr.read_line(&mut line).await.unwrap();
-    assert_eq!(line, "hanging\n");
+    assert!(plugin.logged("hanging\n").await);
     shutdown(&channel).await.unwrap();
-    assert_eq!(plugin.ended().await.0, Some(0));
+    assert_eq!(plugin.ended().await.unwrap().code, Some(0));
     operation.await.unwrap().unwrap_err();
-    assert!(plugin.left_nothing());
+    assert!(plugin.left_nothing().unwrap());
 }
 
 pub(crate) async fn stdio_and_broker_stay_open_and_silent() {
-    let plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     let mut stdio = open_stdio(&channel).await;
     let mut broker = open_broker(&channel).await;
     tokio::select! {
@@ -85,8 +82,8 @@ pub(crate) async fn stdio_and_broker_stay_open_and_silent() {
 }
 
 pub(crate) async fn health_is_known_for_the_process_only() {
-    let plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     let health = async |service: &str| {
         let service = service.to_owned();
         let request = HealthRequest { service };
@@ -101,45 +98,46 @@ pub(crate) async fn health_is_known_for_the_process_only() {
 }
 
 pub(crate) async fn an_interrupt_is_left_to_the_host() {
-    let mut plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let mut plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     signal(&plugin, Signal::INT);
     assert_eq!(echo(&channel, "red").await.unwrap(), "red");
     shutdown(&channel).await.unwrap();
-    assert_eq!(plugin.ended().await.0, Some(0));
+    assert_eq!(plugin.ended().await.unwrap().code, Some(0));
 }
 
 pub(crate) async fn a_termination_signal_ends_the_process_cleanly() {
-    let mut plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let mut plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     let _stdio = open_stdio(&channel).await;
     signal(&plugin, Signal::TERM);
-    assert_eq!(plugin.ended().await, (Some(0), String::new()));
-    assert!(plugin.left_nothing());
+    assert_clean(&plugin.ended().await.unwrap());
+    assert!(plugin.left_nothing().unwrap());
 }
 
 pub(crate) async fn a_host_that_hangs_up_ends_the_process() {
-    let mut plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let mut plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     let stdio = open_stdio(&channel).await;
     drop((channel, stdio));
-    assert_eq!(plugin.ended().await, (Some(0), String::new()));
-    assert!(plugin.left_nothing());
+    assert_clean(&plugin.ended().await.unwrap());
+    assert!(plugin.left_nothing().unwrap());
 }
 
 pub(crate) async fn a_refusal_and_the_end_are_logged() {
-    let mut plugin = Host::new().with("TF_LOG", "trace").start().await;
-    let stranger = plugin.client(rustls::ALL_VERSIONS).with_no_client_auth();
+    let mut plugin = host().with("TF_LOG", "trace").start().await.unwrap();
+    let stranger = plugin
+        .client(rustls::ALL_VERSIONS)
+        .unwrap()
+        .with_no_client_auth();
     if let Ok(channel) = plugin.connect_with(stranger).await {
         echo(&channel, "blue").await.unwrap_err();
     }
-    let channel = plugin.connect().await;
+    let channel = plugin.connect().await.unwrap();
     assert_eq!(echo(&channel, "red").await.unwrap(), "red");
     drop(channel);
-    assert_eq!(plugin.ended().await.0, Some(0));
-    let mut log = String::new();
-    let mut stderr = plugin.child.stderr.take().unwrap();
-    stderr.read_to_string(&mut log).await.unwrap();
+    let Ended { code, log, .. } = plugin.ended().await.unwrap();
+    assert_eq!(code, Some(0));
     assert!(
         log.contains(r#""@message":"refused a connection""#),
         "{log}"
@@ -148,13 +146,17 @@ pub(crate) async fn a_refusal_and_the_end_are_logged() {
 }
 
 pub(crate) async fn a_killed_parent_ends_the_process() {
-    let mut parent = Host::new().with("PLUGIN_TEST_ROLE", "parent").start().await;
-    let channel = parent.connect().await;
+    let mut parent = host()
+        .with("PLUGIN_TEST_ROLE", "parent")
+        .start()
+        .await
+        .unwrap();
+    let channel = parent.connect().await.unwrap();
     assert_eq!(echo(&channel, "red").await.unwrap(), "red");
-    parent.child.kill().await.unwrap();
+    parent.kill_started().await.unwrap();
     // The connection is still open, and the plugin holds the other end of stdout.
-    parent.stdout_closed().await;
-    assert!(parent.left_nothing());
+    parent.stdout_closed().await.unwrap();
+    assert!(parent.left_nothing().unwrap());
     drop(channel);
 }
 
@@ -175,24 +177,18 @@ pub(crate) async fn a_panic_that_ends_one_call_is_logged_and_no_crash() {
 
 /// What a plugin prints to stderr in its life, with one call that goes wrong.
 async fn log_of(text: &str) -> String {
-    let mut plugin = Host::new().start().await;
-    let channel = plugin.connect().await;
+    let mut plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
     echo(&channel, text).await.unwrap_err();
     drop(channel);
-    assert_eq!(plugin.ended().await.0, Some(0));
-    let mut log = String::new();
-    let mut stderr = plugin.child.stderr.take().unwrap();
-    stderr.read_to_string(&mut log).await.unwrap();
+    let Ended { code, log, .. } = plugin.ended().await.unwrap();
+    assert_eq!(code, Some(0));
     log
 }
 
-fn signal(plugin: &Plugin, signal: Signal) {
-    let pid = plugin.child.id().unwrap().try_into().unwrap();
+pub(crate) fn signal(plugin: &Plugin, signal: Signal) {
+    let pid = plugin.id().unwrap().try_into().unwrap();
     kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
-}
-
-async fn shutdown(channel: &Channel) -> Result<(), Status> {
-    call(channel, "/plugin.GRPCController/Shutdown", ()).await
 }
 
 async fn open_stdio(channel: &Channel) -> Streaming<StdioData> {

@@ -4,6 +4,8 @@
 //! stdout before a test runs, and stdout belongs to the handshake.
 
 #[cfg(test)]
+mod debug;
+#[cfg(test)]
 mod handshake;
 #[cfg(test)]
 mod host;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "this is a `main`")]
     match std::env::var("PLUGIN_TEST_ROLE").as_deref() {
         Ok("plugin") => return toy::plugin(|name| std::env::var(name).ok()),
+        Ok("debug") => return debug::provider(|name| std::env::var(name).ok()),
         Ok("parent") => return toy::parent(),
         _ => {}
     }
@@ -47,6 +50,10 @@ fn all() -> Vec<Trial> {
             a_wrong_client_certificate_variable_ends_the_process,
             an_absent_socket_folder_ends_the_process,
             prints_of_the_provider_do_not_reach_stdout,
+        },
+        debug::{
+            a_provider_for_a_debugger_says_where_it_is_and_ends_on_an_interrupt,
+            connections_are_configured_one_by_one,
         },
         tls::{
             the_host_of_terraform_is_served,

@@ -1,16 +1,15 @@
 //! Carrying out a change to a managed resource.
 
 use crate::{
-    diagnostics::{Diagnostics, Result},
+    diagnostics::Result,
     plan,
     protocol::{
         convert,
         generated::tfplugin5::{ResourceIdentityData, apply_resource_change as apply},
         server::{
-            Server,
-            answer::panicked,
-            decode, decode_required, encode,
+            Server, decode, decode_required, encode,
             identity::{encode_identity, known_identity},
+            supervise::{Watched, supervise},
         },
     },
     provider::Provider,
@@ -55,9 +54,8 @@ impl<P: Provider> Server<P> {
             planned: planned.clone(),
         };
         plan::restore_write_only(block, &config, &mut change.planned);
-        // A task of its own: it goes on when Terraform hangs up, and its panic does not take the answer with it.
-        let work = tokio::spawn(resource.apply(change, context));
-        let outcome = work.await.unwrap_or_else(|failed| Err(died(failed)));
+        let watched = Watched::new(&request.type_name, block, journal.clone());
+        let outcome = supervise(resource.apply(change, context), watched).await;
 
         let entries = std::mem::take(&mut *journal.lock());
         let mut found = entries.warnings;
@@ -100,12 +98,4 @@ fn settle(block: &Block, planned: &Value, state: Value) -> Value {
     let mut state = resource::settled(planned, state);
     plan::forget_write_only(block, &mut state);
     state
-}
-
-/// What to say about a task that did not end by itself.
-pub(super) fn died(failed: tokio::task::JoinError) -> Diagnostics {
-    match failed.try_into_panic() {
-        Ok(panic) => panicked(panic.as_ref()).into(),
-        Err(canceled) => panicked(&canceled.to_string()).into(),
-    }
 }

@@ -20,7 +20,7 @@ impl<P: Provider> Server<P> {
     /// What there is since the last configuration; an error before the first.
     pub(super) fn configured(&self) -> Result<Arc<Configured>> {
         let configured = self
-            .0
+            .1
             .configured
             .read()
             .unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +88,7 @@ impl<P: Provider> Server<P> {
             actions: self.0.actions.connect(&client),
         };
         *self
-            .0
+            .1
             .configured
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(configured));

@@ -20,7 +20,7 @@ use crate::{
             close_ephemeral_resource as close, open_ephemeral_resource as open_resource,
             renew_ephemeral_resource as renew, validate_ephemeral_resource_config as validate,
         },
-        server::{Server, apply::died, decode_required, encode},
+        server::{Server, decode_required, encode, supervise::died},
     },
     provider::Provider,
     value::Value,

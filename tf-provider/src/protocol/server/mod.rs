@@ -13,17 +13,20 @@ mod ephemeral;
 mod function;
 mod identity;
 mod list;
+mod lookup;
 mod read;
 mod resource;
 mod rpc;
 mod schema;
 mod state;
+mod stop;
+mod supervise;
 mod values;
 
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, RwLock},
 };
 
 use tokio_util::sync::CancellationToken;
@@ -31,12 +34,12 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     action::{ActionType, DynAction},
     data_source::{DataSourceType, DynDataSource},
-    diagnostics::{Diagnostics, Result},
+    diagnostics::Diagnostics,
     ephemeral::{DynEphemeralResource, EphemeralResourceType},
     function::FunctionType,
     list::{DynListResource, ListResourceType},
     model::Model,
-    offer::{Offers, unknown},
+    offer::Offers,
     provider::Provider,
     resource::{DynResource, ResourceType},
     schema::Schema,
@@ -45,7 +48,9 @@ use crate::{
 use values::{decode, decode_required, encode};
 
 /// A provider that answers Terraform.
-pub struct Server<P: Provider>(Arc<Inner<P>>);
+///
+/// A clone is the same to Terraform: configured by the same call, stopped by the same call.
+pub struct Server<P: Provider>(Arc<Inner<P>>, Arc<Session>);
 
 struct Inner<P: Provider> {
     provider: P,
@@ -58,6 +63,11 @@ struct Inner<P: Provider> {
     list_resources: Offers<ListResourceType<P::Client>>,
     actions: Offers<ActionType<P::Client>>,
     problems: Diagnostics,
+}
+
+/// What one run of Terraform has told the provider.
+#[derive(Default)]
+struct Session {
     configured: RwLock<Option<Arc<Configured>>>,
     stop: Mutex<CancellationToken>,
 }
@@ -78,7 +88,7 @@ impl<P: Provider> Server<P> {
     pub fn new(provider: P) -> Self {
         let registry = P::registry();
         let block = P::Config::block().clone();
-        Self(Arc::new(Inner {
+        let inner = Inner {
             provider,
             schema: Schema { version: 0, block },
             problems: registry.problems(),
@@ -97,62 +107,19 @@ impl<P: Provider> Server<P> {
             ephemeral_resources: Offers::new("ephemeral resource", registry.ephemeral_resources),
             list_resources: Offers::new("list resource", registry.list_resources),
             actions: Offers::new("action", registry.actions),
-            configured: RwLock::default(),
-            stop: Mutex::default(),
-        }))
+        };
+        Self(Arc::new(inner), Arc::default())
     }
 
-    fn resource_type(&self, name: &str) -> Result<&ResourceType<P::Client>> {
-        self.0
-            .resources
-            .get(name)
-            .ok_or_else(|| unknown("resource", name))
-    }
-
-    fn resource(&self, name: &str) -> Result<Arc<dyn DynResource>> {
-        self.resource_type(name)?;
-        self.configured()?
-            .resources
-            .get(name)
-            .cloned()
-            .ok_or_else(|| unknown("resource", name))
-    }
-
-    fn data_source_type(&self, name: &str) -> Result<&DataSourceType<P::Client>> {
-        self.0
-            .data_sources
-            .get(name)
-            .ok_or_else(|| unknown("data source", name))
-    }
-
-    fn data_source(&self, name: &str) -> Result<Arc<dyn DynDataSource>> {
-        self.data_source_type(name)?;
-        self.configured()?
-            .data_sources
-            .get(name)
-            .cloned()
-            .ok_or_else(|| unknown("data source", name))
-    }
-
-    /// What running operations watch to know that the user has had enough.
-    fn stop_token(&self) -> CancellationToken {
-        self.0
-            .stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Stops what is running now, and nothing that comes later.
-    fn stop_running(&self) {
-        let mut stop = self.0.stop.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *stop).cancel();
+    /// The same provider for another run of Terraform, which configures it anew.
+    pub(crate) fn new_session(&self) -> Self {
+        Self(Arc::clone(&self.0), Arc::default())
     }
 }
 
 impl<P: Provider> Clone for Server<P> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self(Arc::clone(&self.0), Arc::clone(&self.1))
     }
 }
 

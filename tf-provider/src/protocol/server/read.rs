@@ -38,7 +38,7 @@ impl<P: Provider> Server<P> {
             }
             Err(found) => return Ok(failed(untouched, found)),
         }
-        let outcome = self.try_read(request).await;
+        let outcome = self.unless_stopped(self.try_read(request)).await;
         Ok(outcome.unwrap_or_else(|found| failed(untouched, found)))
     }
 

@@ -61,7 +61,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<configure::Request>,
     ) -> Result<Response<configure::Response>, Status> {
-        answer(self.configure(request.into_inner())).await
+        answer(self.unless_stopped(self.configure(request.into_inner()))).await
     }
 
     async fn stop(&self, _: Request<stop::Request>) -> Result<Response<stop::Response>, Status> {
@@ -94,7 +94,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<plan_resource_change::Request>,
     ) -> Result<Response<plan_resource_change::Response>, Status> {
-        answer(self.plan_resource(request.into_inner())).await
+        answer(self.unless_stopped(self.plan_resource(request.into_inner()))).await
     }
 
     async fn apply_resource_change(
@@ -108,7 +108,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<import_resource_state::Request>,
     ) -> Result<Response<import_resource_state::Response>, Status> {
-        answer(self.import_state(request.into_inner())).await
+        answer(self.unless_stopped(self.import_state(request.into_inner()))).await
     }
 
     async fn validate_data_source_config(
@@ -122,7 +122,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<read_data_source::Request>,
     ) -> Result<Response<read_data_source::Response>, Status> {
-        answer(self.read_data_source(request.into_inner())).await
+        answer(self.unless_stopped(self.read_data_source(request.into_inner()))).await
     }
 
     async fn move_resource_state(

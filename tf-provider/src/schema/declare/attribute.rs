@@ -35,19 +35,8 @@ pub fn computed<T: Field>() -> Attr<Computed<T>> {
 impl<S: Slot> Attr<S> {
     fn new<T: Field>(mode: Mode) -> Self {
         let attribute = Attribute {
-            name: String::new(),
-            ty: T::ty(),
-            description: String::new(),
-            mode,
-            sensitive: false,
-            write_only: false,
-            deprecated: None,
-            default: None,
-            keeps: Keeps::Never,
-            replaces: false,
-            validators: Vec::new(),
-            relations: Vec::new(),
             members: T::members(),
+            ..Attribute::new("", T::ty(), mode)
         };
         Self {
             attribute,

@@ -1,0 +1,118 @@
+//! Being started by a person, mostly in a debugger, with Terraform told by hand where the provider is.
+//!
+//! No cookie and no TLS: the socket's folder keeps other users out. Every walk of Terraform is a connection here, where it
+//! would be a process otherwise, so each one gets a service of its own and what it configures stays with it. Terraform
+//! neither shuts such a provider down nor kills it; the person does.
+
+use std::{
+    convert::Infallible,
+    io::{self, Write as _},
+    path::Path,
+};
+
+use serde_json::{Map, json};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_stream::StreamExt as _;
+use tokio_util::sync::CancellationToken;
+use tonic::{
+    body::Body,
+    codegen::{Service, http},
+    server::NamedService,
+    transport::Server,
+};
+
+use super::{
+    Environment, Error, MAX_CONCURRENT_STREAMS, connections::accept, services, socket::Socket,
+};
+
+/// Serves until SIGINT or SIGTERM, each connection by a service that `new_service` makes for it.
+///
+/// First prints to stdout what a person has to set so that Terraform uses this process for the source `addresses`, such
+/// as `registry.terraform.io/hashicorp/random`. Operations may still run when this returns.
+pub async fn serve_debug<S>(
+    new_service: impl Fn() -> S,
+    addresses: &[&str],
+    environment: &Environment,
+) -> Result<(), Error>
+where
+    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
+        + NamedService
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Future: Send + 'static,
+{
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::Signals)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(Error::Signals)?;
+    let (socket, listener) = Socket::bind(environment)?;
+    let (mut connections, _) = accept(listener, None);
+    let announcement = announcement(addresses, std::process::id(), &socket.path);
+    announce(&announcement).map_err(Error::Announcement)?;
+
+    loop {
+        let connection = tokio::select! {
+            _ = interrupt.recv() => return Ok(()),
+            _ = terminate.recv() => return Ok(()),
+            Some(connection) = connections.next() => connection,
+        };
+        // A Shutdown that comes all the same closes nothing but go-plugin's own streams on this connection.
+        let routes = services::routes(new_service(), &CancellationToken::new()).await;
+        let serving = Server::builder()
+            .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
+            .add_routes(routes)
+            .serve_with_incoming(tokio_stream::once(connection));
+        tokio::spawn(serving);
+    }
+}
+
+/// What to tell the person: an explanation that tools look for, then the line to paste into a shell.
+fn announcement(addresses: &[&str], process: u32, socket: &Path) -> String {
+    let reattach = json!({
+        "Protocol": "grpc",
+        "ProtocolVersion": 5,
+        "Pid": process,
+        "Test": true,
+        "Addr": {"Network": "unix", "String": socket.display().to_string()},
+    });
+    let providers: Map<_, _> = addresses
+        .iter()
+        .map(|address| ((*address).to_owned(), reattach.clone()))
+        .collect();
+    let quoted = json!(providers).to_string().replace('\'', r#"'"'"'"#);
+    format!(
+        "Provider started. To attach Terraform CLI, set the TF_REATTACH_PROVIDERS environment variable with the following:\n\n\
+         \texport TF_REATTACH_PROVIDERS='{quoted}'\n\n"
+    )
+}
+
+fn announce(announcement: &str) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    stdout.write_all(announcement.as_bytes())?;
+    stdout.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_announcement_can_be_pasted_into_a_shell() {
+        let addresses = ["registry.terraform.io/a/toy", "registry.opentofu.org/a/toy"];
+        let told = announcement(&addresses, 7, Path::new("/tmp/o'clock/s"));
+        let (text, rest) = told
+            .split_once("\n\n\texport TF_REATTACH_PROVIDERS='")
+            .unwrap();
+        assert_eq!(
+            text,
+            "Provider started. To attach Terraform CLI, set the TF_REATTACH_PROVIDERS environment variable with the following:"
+        );
+        let json = rest.strip_suffix("'\n\n").unwrap().replace(r#"'"'"'"#, "'");
+        let one = json!({
+            "Protocol": "grpc", "ProtocolVersion": 5, "Pid": 7, "Test": true,
+            "Addr": {"Network": "unix", "String": "/tmp/o'clock/s"},
+        });
+        let told: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(told, json!({ addresses[0]: one, addresses[1]: one }));
+    }
+}

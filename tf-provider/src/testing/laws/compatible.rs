@@ -1,0 +1,265 @@
+//! What was known once stays: the second plan keeps the first one's promises, and the result those of the plan.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    path::{Path, Step},
+    schema::{Block, NestedBlock, Nesting},
+    testing::laws::{Violation, member, notation},
+    value::{Type, Value},
+};
+
+/// Where `actual` breaks a promise of `planned`. Only what was unknown may be chosen freely.
+pub fn compatible(block: &Block, planned: &Value, actual: &Value) -> Vec<Violation> {
+    let mut found = Vec::new();
+    object(block, planned, actual, &Path::root(), &mut found);
+    found
+}
+
+fn object(block: &Block, planned: &Value, actual: &Value, path: &Path, found: &mut Vec<Violation>) {
+    let subject = if path.is_root() { "Root object " } else { "" };
+    match (planned.is_null(), actual.is_null()) {
+        (true, true) => return,
+        (true, false) => {
+            found.push(Violation::new(
+                path,
+                format!("{subject}was absent, but now present"),
+            ));
+            return;
+        }
+        (false, true) => {
+            found.push(Violation::new(
+                path,
+                format!("{subject}was present, but now absent"),
+            ));
+            return;
+        }
+        (false, false) => {}
+    }
+    for attribute in &block.attributes {
+        let name = &attribute.name;
+        let path = path.child(name);
+        let mut broken = Vec::new();
+        value(
+            &attribute.ty,
+            member(planned, name),
+            member(actual, name),
+            &path,
+            &mut broken,
+        );
+        if attribute.sensitive && !broken.is_empty() {
+            broken = vec![Violation::new(
+                &path,
+                "inconsistent values for sensitive attribute",
+            )];
+        }
+        found.extend(broken);
+    }
+    for nested in &block.blocks {
+        let (planned, actual) = (member(planned, &nested.name), member(actual, &nested.name));
+        blocks(nested, planned, actual, &path.child(&nested.name), found);
+    }
+}
+
+fn blocks(
+    nested: &NestedBlock,
+    planned: &Value,
+    actual: &Value,
+    path: &Path,
+    found: &mut Vec<Violation>,
+) {
+    let block = &nested.block;
+    let mut refuse = |reason: String| found.push(Violation::new(path, reason));
+    match (nested.nesting, planned, actual) {
+        // A dynamic block may turn out to be none at all.
+        (_, Value::Unknown, _) => {}
+        (Nesting::Single | Nesting::Group, ..) => object(block, planned, actual, path, found),
+        (Nesting::List, Value::List(planned), Value::List(actual)) => {
+            if planned.len() != actual.len() {
+                return refuse(count_changed(planned.len(), actual.len()));
+            }
+            for (index, (planned, actual)) in planned.iter().zip(actual).enumerate() {
+                object(
+                    block,
+                    planned,
+                    actual,
+                    &path.with(Step::Index(index)),
+                    found,
+                );
+            }
+        }
+        (Nesting::Map, Value::Map(planned), Value::Map(actual)) => {
+            if planned.len() != actual.len() {
+                return refuse(count_changed(planned.len(), actual.len()));
+            }
+            for (key, planned) in planned {
+                if let Some(actual) = actual.get(key) {
+                    let path = path.with(Step::Key(key.clone()));
+                    object(block, planned, actual, &path, found);
+                }
+            }
+        }
+        (Nesting::Set, Value::Set(planned), Value::Set(actual)) if planned.len() < actual.len() => {
+            refuse(format!(
+                "block set length changed from {} to {}",
+                planned.len(),
+                actual.len()
+            ));
+        }
+        _ => {}
+    }
+}
+
+fn count_changed(planned: usize, actual: usize) -> String {
+    format!("block count changed from {planned} to {actual}")
+}
+
+fn value(ty: &Type, planned: &Value, actual: &Value, path: &Path, found: &mut Vec<Violation>) {
+    if let (Value::Dynamic(planned), Value::Dynamic(actual)) = (planned, actual) {
+        return if planned.0 == actual.0 {
+            value(&planned.0, &planned.1, &actual.1, path, found);
+        } else {
+            let reason = format!(
+                "wrong final value type: {} required",
+                plain_noun(&planned.0)
+            );
+            found.push(Violation::new(path, reason));
+        };
+    }
+    let mut refuse = |reason: String| found.push(Violation::new(path, reason));
+    match (ty, planned, actual) {
+        (_, Value::Unknown, _) | (_, Value::Null, Value::Null) => {}
+        (_, _, Value::Unknown) => refuse("was known, but now unknown".to_owned()),
+        (_, _, Value::Null) => refuse(format!("was {}, but now null", notation(ty, planned))),
+        (_, Value::Null, _) => refuse(format!("was null, but now {}", notation(ty, actual))),
+        (Type::List(element), Value::List(planned), Value::List(actual)) => {
+            let types = std::iter::repeat(&**element);
+            sequence(types, planned, actual, path, found);
+        }
+        (Type::Tuple(types), Value::List(planned), Value::List(actual)) => {
+            sequence(types.iter(), planned, actual, path, found);
+        }
+        (Type::Map(element), Value::Map(planned), Value::Map(actual)) => {
+            map(element, planned, actual, path, found);
+        }
+        (Type::Object(object), Value::Object(planned), Value::Object(_)) => {
+            for (name, planned) in planned {
+                let ty = object.attributes.get(name).unwrap_or(&Type::Dynamic);
+                value(ty, planned, member(actual, name), &path.child(name), found);
+            }
+        }
+        (Type::Set(element), Value::Set(planned), Value::Set(actual)) => {
+            set(element, planned, actual, path, found);
+        }
+        _ if planned == actual => {}
+        _ => refuse(format!(
+            "was {}, but now {}",
+            notation(ty, planned),
+            notation(ty, actual)
+        )),
+    }
+}
+
+fn sequence<'a>(
+    types: impl Iterator<Item = &'a Type>,
+    planned: &[Value],
+    actual: &[Value],
+    path: &Path,
+    found: &mut Vec<Violation>,
+) {
+    for (index, (planned, ty)) in planned.iter().zip(types).enumerate() {
+        match actual.get(index) {
+            Some(actual) => value(ty, planned, actual, &path.with(Step::Index(index)), found),
+            None => found.push(Violation::new(
+                path,
+                format!("element {index} has vanished"),
+            )),
+        }
+    }
+    for index in planned.len()..actual.len() {
+        found.push(Violation::new(
+            path,
+            format!("new element {index} has appeared"),
+        ));
+    }
+}
+
+fn map(
+    element: &Type,
+    planned: &BTreeMap<String, Value>,
+    actual: &BTreeMap<String, Value>,
+    path: &Path,
+    found: &mut Vec<Violation>,
+) {
+    for (key, planned) in planned {
+        match actual.get(key) {
+            Some(actual) => value(
+                element,
+                planned,
+                actual,
+                &path.with(Step::Key(key.clone())),
+                found,
+            ),
+            None => found.push(Violation::new(
+                path,
+                format!("element {key:?} has vanished"),
+            )),
+        }
+    }
+    for key in actual.keys().filter(|key| !planned.contains_key(*key)) {
+        found.push(Violation::new(
+            path,
+            format!("new element {key:?} has appeared"),
+        ));
+    }
+}
+
+/// Elements of sets have no names, so each has to be like one on the other side.
+fn set(
+    element: &Type,
+    planned: &[Value],
+    actual: &[Value],
+    path: &Path,
+    found: &mut Vec<Violation>,
+) {
+    let correlate = |planned: &Value, actual: &Value| {
+        let mut broken = Vec::new();
+        value(element, planned, actual, path, &mut broken);
+        broken.is_empty()
+    };
+    let lost = planned
+        .iter()
+        .filter(|it| !actual.iter().any(|actual| correlate(it, actual)));
+    let lost: Vec<_> = lost.collect();
+    let added = actual
+        .iter()
+        .filter(|it| !planned.iter().any(|planned| correlate(planned, it)));
+    let reasons: Vec<_> = if lost.is_empty() {
+        let reason = |it| {
+            format!(
+                "actual set element {} does not correlate with any element in plan",
+                notation(element, it)
+            )
+        };
+        added.map(reason).collect()
+    } else {
+        let reason = |it| {
+            format!(
+                "planned set element {} does not correlate with any element in actual",
+                notation(element, it)
+            )
+        };
+        lost.into_iter().map(reason).collect()
+    };
+    let is_long = planned.len() != actual.len() && planned.iter().all(Value::is_wholly_known);
+    if reasons.is_empty() && is_long {
+        let reason = format!("length changed from {} to {}", planned.len(), actual.len());
+        found.push(Violation::new(path, reason));
+    }
+    found.extend(reasons.into_iter().map(|it| Violation::new(path, it)));
+}
+
+fn plain_noun(ty: &Type) -> &str {
+    let noun = ty.noun();
+    noun.split_once(' ').map_or(noun, |(_, noun)| noun)
+}

@@ -1,0 +1,45 @@
+//! A small Terraform, for tests of providers; with the cargo feature `testing`.
+//!
+//! A [`Terraform`] holds a provider and the states of its objects. [`Terraform::resource`] gives a handle to one object,
+//! and [`ResourceInstance::apply`] does what `terraform apply` does: it refreshes, validates, plans, plans again, applies,
+//! saves, reads back, and plans once more, which must come to nothing. Whatever Terraform would refuse is a [`Failure`]
+//! in Terraform's words, so that a provider is not only tested for what it should do, but held to every rule of its host
+//! on the way. The rules themselves are in [`laws`].
+//!
+//! ```no_run
+//! # async fn test(provider: impl tf_provider::provider::Provider) -> Result<(), tf_provider::testing::Failure> {
+//! use serde_json::json;
+//! use tf_provider::testing::{Action, Terraform};
+//!
+//! let terraform = Terraform::start(provider).await?;
+//! terraform.configure(json!({})).await?;
+//! let pet = terraform.resource("random_pet");
+//! let outcome = pet.apply(json!({ "length": 3 })).await?;
+//! assert_eq!(outcome.action, Action::Create);
+//! assert_eq!(pet.state()["length"], 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The provider is called by real gRPC over a connection in memory rather than through its methods: calls are dropped as
+//! they are in life, every message is encoded and decoded, and the same driver works with a process, which [`process`]
+//! starts as Terraform starts it.
+
+pub mod config;
+mod failure;
+mod instance;
+pub mod laws;
+mod lookup;
+pub mod process;
+mod schemas;
+mod terraform;
+mod wire;
+
+pub use self::{
+    config::{Config, UNKNOWN},
+    failure::Failure,
+    instance::{Outcome, Plan, ResourceInstance},
+    laws::Action,
+    lookup::{Found, Opened},
+    terraform::Terraform,
+};
