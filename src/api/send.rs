@@ -1,9 +1,12 @@
 //! Sending a request until it is answered or the budget is spent.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Response, Url, redirect};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
+use reqwest::{NoProxy, Response, Url, redirect};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Instant;
@@ -13,7 +16,7 @@ use super::reply::{self, Answer, Reply};
 use super::request::Request;
 use super::retry::{self, Decision};
 use super::secret::Secret;
-use super::{ApiKey, Client, Settings, endpoint};
+use super::{ApiKey, Client, Settings, endpoint, share, trace};
 
 /// More than any answer of the API; a body beyond it comes from something else.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -29,23 +32,7 @@ impl Client {
     /// Sends a request and reads the data of its reply.
     pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        let Reply { data, .. } = reply;
-        serde_json::from_value(data).map_err(|error| {
-            // serde quotes what it found.
-            let reason = if request.secret_reply {
-                "not shown, it may hold a password".to_owned()
-            } else {
-                error.to_string()
-            };
-            let message = format!("the reply does not have the documented form: {reason}");
-            unusable(
-                &request,
-                reply.status,
-                reply.request_id,
-                reply.attempts,
-                message,
-            )
-        })
+        read_data(&request, &reply, &reply.data)
     }
 
     /// Sends a request whose reply says no more than that it was done; the form of that varies.
@@ -56,7 +43,7 @@ impl Client {
             return Err(unusable(
                 &request,
                 reply.status,
-                reply.request_id,
+                reply.request_id.clone(),
                 reply.attempts,
                 message,
             ));
@@ -65,39 +52,67 @@ impl Client {
     }
 
     /// The one way out: every call of the client goes through here.
-    async fn send(&self, request: &Request) -> Result<Reply, Error> {
+    pub(super) async fn send(&self, request: &Request) -> share::Answer {
+        let answers = &self.inner.answers;
+        if !request.is_read() {
+            let _writing = answers.writing();
+            return self.attempts(request).await.map(Arc::new);
+        }
+        if self.limits.is_operation {
+            return self.attempts(request).await.map(Arc::new);
+        }
+        let key = request.url(&self.inner.base)?.to_string();
+        let (client, owned) = (self.clone(), request.clone());
+        let read = async move { client.attempts(&owned).await.map(Arc::new) };
+        answers.get(key, request.is_kept, || Box::pin(read)).await
+    }
+
+    async fn attempts(&self, request: &Request) -> Result<Reply, Error> {
         let key = self.key(request)?;
-        let url = request.url(&self.0.base)?;
+        let url = request.url(&self.inner.base)?;
         let http = self.http(request).await?;
-        let max_retries = self.0.settings.max_retries;
+        let (limits, throttle) = (&self.limits, &self.inner.throttle);
         let mut maybe_processed = false;
         let mut retries = 0;
-        loop {
-            let mut error = match self
-                .attempt(http, request, url.clone(), key, retries + 1)
-                .await
-            {
-                Ok(reply) => {
+        let mut last = None;
+        let (attempts, mut error) = loop {
+            if let Err(ended) = limits.before(request, retries, throttle.admit()).await {
+                break (retries, ended.into_error(request, last));
+            }
+            let started = Instant::now();
+            let attempt = self.attempt(http, request, url.clone(), key, retries + 1);
+            let error = match limits.during(request, attempt).await {
+                Ok(Ok(reply)) => {
+                    throttle.succeeded();
                     return Ok(Reply {
                         attempts: retries + 1,
                         ..reply
                     });
                 }
-                Err(error) => error,
+                Ok(Err(error)) => error,
+                Err(ended) => break (retries + 1, ended.into_error(request, last)),
             };
+            if error.kind() == Kind::Throttled {
+                throttle.throttled(started, error.retry_after());
+            }
             let trouble = retry::classify(&error);
             maybe_processed |= error.maybe_processed();
+            let max_retries = self.inner.settings.max_retries;
             if retry::decide(trouble, request.repeat, retries, max_retries) == Decision::GiveUp {
-                let inner = error.inner_mut();
-                inner.attempts = retries + 1;
-                inner.maybe_processed = maybe_processed;
-                return Err(error);
+                break (retries + 1, error);
             }
             let wait = retry::delay(retries, error.retry_after(), fastrand::f64());
             tracing::debug!(call = request.name, ?wait, ?trouble, "retrying");
-            tokio::time::sleep(wait).await;
             retries += 1;
-        }
+            if let Err(ended) = limits.sleep(wait).await {
+                break (retries, ended.into_error(request, Some(error)));
+            }
+            last = Some(error);
+        };
+        let inner = error.inner_mut();
+        inner.attempts = attempts;
+        inner.maybe_processed = maybe_processed;
+        Err(error)
     }
 
     async fn attempt(
@@ -110,12 +125,17 @@ impl Client {
     ) -> Result<Reply, Error> {
         let started = Instant::now();
         let headers = self.headers(request, key)?;
+        trace::sent(request, &headers, key);
         let mut builder = http.request(request.method.clone(), url).headers(headers);
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
         let result = match exchange(builder).await {
-            Ok(answer) => reply::read(request, answer, key),
+            Ok(answer) => {
+                self.heed_date(&answer.headers);
+                trace::received(request, &answer.headers, &answer.body, key);
+                reply::read(request, answer, key)
+            }
             Err(failure) => Err(failure.into_error(request, key)),
         };
         let (status, code, request_id) = match &result {
@@ -136,8 +156,15 @@ impl Client {
         result
     }
 
+    fn heed_date(&self, headers: &HeaderMap) {
+        let date = headers.get(DATE).and_then(|it| it.to_str().ok());
+        if let Some(date) = date.and_then(|it| httpdate::parse_http_date(it).ok()) {
+            self.inner.clock.observe(date);
+        }
+    }
+
     fn key(&self, request: &Request) -> Result<&Secret, Error> {
-        let message = match &self.0.settings.api_key {
+        let message = match &self.inner.settings.api_key {
             ApiKey::Set(key) if !key.expose().is_empty() => return Ok(key),
             ApiKey::Set(_) | ApiKey::Missing => "no API key is configured; nothing was sent",
             ApiKey::Unknown => "the API key is not known yet; nothing was sent",
@@ -163,11 +190,15 @@ impl Client {
 
     /// Built at the first call: it loads the machine's root certificates, which takes longer than a start may.
     async fn http(&self, request: &Request) -> Result<&reqwest::Client, Error> {
-        let build = async || build(&self.0.settings, &self.0.base);
-        self.0.http.get_or_try_init(build).await.map_err(|error| {
-            let message = format!("the HTTP client cannot be set up: {}", chain(&error));
-            Error::new(request, Kind::Unexpected, message)
-        })
+        let build = async || build(&self.inner.settings, &self.inner.base);
+        self.inner
+            .http
+            .get_or_try_init(build)
+            .await
+            .map_err(|error| {
+                let message = format!("the HTTP client cannot be set up: {}", chain(&error));
+                Error::new(request, Kind::Unexpected, message)
+            })
     }
 }
 
@@ -192,6 +223,10 @@ fn build(settings: &Settings, base: &Url) -> reqwest::Result<reqwest::Client> {
         .referer(false);
     if endpoint::is_loopback(base) {
         builder = builder.no_proxy();
+    } else if let Some(proxy) = &settings.proxy {
+        let exceptions = proxy.exceptions.as_deref().and_then(NoProxy::from_string);
+        let proxy = reqwest::Proxy::https(proxy.address.expose())?;
+        builder = builder.no_proxy().proxy(proxy.no_proxy(exceptions));
     }
     builder.build()
 }
@@ -255,6 +290,7 @@ async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, Failure> {
         status: response.status(),
         request_id: request_id(&response),
         retry_after: retry_after.and_then(|it| retry::parse_retry_after(it, SystemTime::now())),
+        headers: response.headers().clone(),
         body,
     })
 }
@@ -262,6 +298,25 @@ async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, Failure> {
 fn request_id(response: &Response) -> Option<String> {
     let value = response.headers().get(REQUEST_ID)?.to_str().ok()?;
     Some(value.to_owned())
+}
+
+/// Reads the data of a reply, or a part of it.
+pub(super) fn read_data<T: DeserializeOwned>(
+    request: &Request,
+    reply: &Reply,
+    data: &Value,
+) -> Result<T, Error> {
+    T::deserialize(data).map_err(|error| {
+        // serde quotes what it found.
+        let reason = if request.secret_reply {
+            "not shown, it may hold a password".to_owned()
+        } else {
+            error.to_string()
+        };
+        let message = format!("the reply does not have the documented form: {reason}");
+        let request_id = reply.request_id.clone();
+        unusable(request, reply.status, request_id, reply.attempts, message)
+    })
 }
 
 /// An answer that came but is of no use.

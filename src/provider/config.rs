@@ -11,7 +11,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ApiKey, Secret},
+    api::{self, ApiKey, Proxy, RateLimit, Secret},
     env::{self, Env},
     provider::{Cloud, Defaults},
 };
@@ -36,6 +36,12 @@ model! {
         max_retries: Option<i64> = optional().range(0..=100),
         /// How long one attempt of a call may take. The default is `30s`. Environment: `ZILLIZCLOUD_REQUEST_TIMEOUT`.
         request_timeout: Option<String> = optional().duration(),
+        /// How many calls a second may be made at most. By default the rate adapts to what the service answers.
+        /// Environment: `ZILLIZCLOUD_QPS`.
+        qps: Option<f64> = optional().check("above 0", |it| positive(*it)),
+        /// How many calls may be made at once after a quiet time, where `qps` is set. The default is `qps`, rounded up.
+        /// Environment: `ZILLIZCLOUD_BURST`.
+        burst: Option<i64> = optional().range(1..),
     }
 }
 
@@ -95,6 +101,8 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
             env::REQUEST_TIMEOUT,
         )?
         .unwrap_or(DEFAULT_TIMEOUT),
+        proxy: proxy(env),
+        rate_limit: rate_limit(config, env)?,
         user_agent: format!(
             "terraform-provider-zillizcloud/{} Terraform/{}",
             env!("CARGO_PKG_VERSION"),
@@ -129,6 +137,58 @@ fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {
             &format!("`{text}` is not a whole number."),
         )
     })
+}
+
+/// The proxy that the environment names, by the variables that are common to many programs.
+fn proxy(env: &Env) -> Option<Proxy> {
+    let first = |names: &[&str]| names.iter().find_map(|name| env.get(name));
+    first(env::PROXY_ADDRESS).map(|address| Proxy {
+        address: Secret::new(address),
+        exceptions: first(env::PROXY_EXCEPTIONS).map(str::to_owned),
+    })
+}
+
+fn rate_limit(config: &ConfigDraft, env: &Env) -> Result<Option<RateLimit>> {
+    let qps = match (config.qps.known(), env.get(env::QPS)) {
+        (Some(configured), _) => Some(*configured),
+        (None, Some(text)) => {
+            let qps = text
+                .parse()
+                .map_err(|_| format!("`{text}` is not a number."));
+            let qps = qps.and_then(|it| positive(it).map(|()| it));
+            Some(qps.map_err(|why| invalid("qps", env::QPS, &why))?)
+        }
+        (None, None) => None,
+    };
+    let burst = match (config.burst.known(), env.get(env::BURST)) {
+        (Some(configured), _) => Some(*configured),
+        (None, Some(text)) => {
+            let burst = text.parse().ok().filter(|it| *it >= 1);
+            let why = format!("`{text}` is not a whole number of at least 1.");
+            Some(burst.ok_or_else(|| invalid("burst", env::BURST, &why))?)
+        }
+        (None, None) => None,
+    };
+    Ok(qps.map(|qps| RateLimit {
+        qps,
+        burst: burst.map_or_else(
+            || rounded_up(qps),
+            |it| u32::try_from(it).unwrap_or(u32::MAX),
+        ),
+    }))
+}
+
+/// The burst that goes with a rate.
+fn rounded_up(qps: f64) -> u32 {
+    format!("{:.0}", qps.ceil()).parse().unwrap_or(u32::MAX)
+}
+
+fn positive(number: f64) -> std::result::Result<(), String> {
+    if number.is_finite() && number > 0.0 {
+        Ok(())
+    } else {
+        Err(format!("{number} is not above 0."))
+    }
 }
 
 fn duration(text: Option<String>, attribute: &str, variable: &str) -> Result<Option<Duration>> {

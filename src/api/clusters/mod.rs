@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::reconcile::{Created, Wanted};
 use super::request::Request;
-use super::{Client, Error};
+use super::{Client, Error, Found};
 
 mod types;
 
@@ -32,16 +33,21 @@ impl Client {
             .await
     }
 
-    /// Creates a free cluster.
+    /// Creates a free cluster. Should the answer be lost, the cluster is looked for.
     pub async fn create_free_cluster(
         &self,
         cluster: &ClusterCreate,
     ) -> Result<ClusterCreated, Error> {
         let request = Request::post("create free cluster", ["clusters", "createFree"]);
-        self.fetch(request.json(cluster).with_secret_reply()).await
+        let wanted = Wanted::Cluster {
+            name: &cluster.cluster_name,
+            project_id: &cluster.project_id,
+            region_id: &cluster.region_id,
+        };
+        self.create_cluster(request.json(cluster), wanted).await
     }
 
-    /// Creates a serverless cluster.
+    /// Creates a serverless cluster. Should the answer be lost, the cluster is looked for.
     pub async fn create_serverless_cluster(
         &self,
         cluster: &ClusterCreate,
@@ -50,16 +56,45 @@ impl Client {
             "create serverless cluster",
             ["clusters", "createServerless"],
         );
-        self.fetch(request.json(cluster).with_secret_reply()).await
+        let wanted = Wanted::Cluster {
+            name: &cluster.cluster_name,
+            project_id: &cluster.project_id,
+            region_id: &cluster.region_id,
+        };
+        self.create_cluster(request.json(cluster), wanted).await
     }
 
-    /// Creates a dedicated cluster.
+    /// Creates a dedicated cluster. Should the answer be lost, the cluster is looked for.
     pub async fn create_dedicated_cluster(
         &self,
         cluster: &DedicatedClusterCreate,
     ) -> Result<ClusterCreated, Error> {
         let request = Request::post("create dedicated cluster", ["clusters", "createDedicated"]);
-        self.fetch(request.json(cluster).with_secret_reply()).await
+        let wanted = Wanted::Cluster {
+            name: &cluster.cluster_name,
+            project_id: &cluster.project_id,
+            region_id: &cluster.region_id,
+        };
+        self.create_cluster(request.json(cluster), wanted).await
+    }
+
+    async fn create_cluster(
+        &self,
+        request: Request,
+        wanted: Wanted<'_>,
+    ) -> Result<ClusterCreated, Error> {
+        let request = request.with_secret_reply();
+        let created = self.create(request, wanted, |it: &ClusterCreated| &it.cluster_id);
+        Ok(match created.await? {
+            Created::Answered(created) => created,
+            Created::Found(cluster_id) => ClusterCreated {
+                cluster_id,
+                username: None,
+                password: None,
+                prompt: None,
+                is_reconciled: true,
+            },
+        })
     }
 
     /// Changes name and description of a dedicated cluster.
@@ -72,35 +107,53 @@ impl Client {
     /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.
     pub async fn rename_cluster(&self, id: &str, name: &str) -> Result<(), Error> {
         let request = Request::post("rename cluster", ["clusters", id, "modifyProperties"]);
-        self.perform(request.json(&json!({ "clusterName": name })))
-            .await
+        let is_so = async |client: Self| Ok(client.cluster(id).await?.cluster_name == name);
+        let request = request.json(&json!({ "clusterName": name }));
+        self.change(request, is_so).await
     }
 
     /// Scales a dedicated cluster; each call replaces the whole autoscaling.
     pub async fn modify_cluster(&self, id: &str, modify: &ClusterModify) -> Result<(), Error> {
         let request = Request::post("modify cluster", ["clusters", id, "modify"]);
-        self.perform(request.json(modify)).await
+        let is_so =
+            async |client: Self| Ok(modify.is_made_or_under_way(&client.cluster(id).await?));
+        self.change(request.json(modify), is_so).await
     }
 
     /// Suspends a dedicated cluster.
     pub async fn suspend_cluster(&self, id: &str) -> Result<(), Error> {
-        self.perform(Request::post(
-            "suspend cluster",
-            ["clusters", id, "suspend"],
-        ))
-        .await
+        use ClusterStatus::{Stopped, Stopping, Suspended, Suspending};
+        let request = Request::post("suspend cluster", ["clusters", id, "suspend"]);
+        let is_so = async |client: Self| {
+            let status = client.cluster(id).await?.status;
+            Ok(matches!(
+                status,
+                Stopped | Stopping | Suspended | Suspending
+            ))
+        };
+        self.change(request, is_so).await
     }
 
     /// Resumes a suspended cluster.
     pub async fn resume_cluster(&self, id: &str) -> Result<(), Error> {
-        self.perform(Request::post("resume cluster", ["clusters", id, "resume"]))
-            .await
+        use ClusterStatus::{Resuming, Running};
+        let request = Request::post("resume cluster", ["clusters", id, "resume"]);
+        let is_so = async |client: Self| {
+            let status = client.cluster(id).await?.status;
+            Ok(matches!(status, Resuming | Running))
+        };
+        self.change(request, is_so).await
     }
 
     /// Deletes a cluster.
     pub async fn drop_cluster(&self, id: &str) -> Result<(), Error> {
+        use ClusterStatus::{Deleted, Deleting};
         let request = Request::delete("drop cluster", ["clusters", id, "drop"]);
-        self.perform(request.repeatable()).await
+        let is_so = async |client: Self| {
+            let found = client.cluster(id).await.found()?;
+            Ok(found.is_none_or(|it| matches!(it.status, Deleted | Deleting)))
+        };
+        self.change(request.repeatable(), is_so).await
     }
 
     /// The labels of a dedicated cluster; the service refuses the question for others.
@@ -139,6 +192,19 @@ impl Client {
         let request = Request::put("replace security groups of cluster", path);
         self.perform(request.json(&json!({ "ids": group_ids })).repeatable())
             .await
+    }
+}
+
+impl ClusterModify {
+    /// Whether a cluster has this size, or is on its way to some size: no other change is accepted then.
+    fn is_made_or_under_way(&self, found: &Cluster) -> bool {
+        use ClusterStatus::{Modifying, Resizing};
+        let has = |wanted: Option<i64>, found| wanted.is_none() || wanted == found;
+        let has_policies = self.autoscaling.is_none() || self.autoscaling == found.autoscaling;
+        matches!(found.status, Modifying | Resizing)
+            || (has(self.cu_size, found.cu_size)
+                && has(self.replica, found.replica)
+                && has_policies)
     }
 }
 
@@ -222,7 +288,8 @@ mod tests {
         assert_eq!(created.password.as_ref().unwrap().expose(), "hunter2");
         assert!(!format!("{created:?}").contains("hunter2"));
         for _ in 0..2 {
-            let error = client.create_free_cluster(&draft).await.unwrap_err();
+            let request = Request::post("create", ["clusters", "createFree"]).with_secret_reply();
+            let error = client.fetch::<ClusterCreated>(request).await.unwrap_err();
             assert!(error.maybe_processed());
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
         }

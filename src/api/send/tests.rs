@@ -31,9 +31,10 @@ pub(super) async fn describe(
 #[tokio::test]
 async fn a_request_carries_key_agent_and_body() {
     let server = TestServer::start([ok(&json!("proj-1"))]).await;
+    let created = server.client().create_project(&draft()).await.unwrap();
     assert_eq!(
-        server.client().create_project(&draft()).await.unwrap(),
-        "proj-1"
+        (created.project_id.as_str(), created.is_reconciled),
+        ("proj-1", false)
     );
     let [request] = &server.requests()[..] else {
         panic!()

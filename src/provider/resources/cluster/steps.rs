@@ -24,8 +24,9 @@ impl ClusterResource {
         cluster: &Cluster,
     ) -> Result<api::Cluster> {
         let mut was_seen = false;
+        let api = self.cloud.during(op);
         let found = wait::until(
-            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            || async { api.cluster(cluster.id()).await.found() },
             |found| match found {
                 Some(found) => {
                     was_seen = true;
@@ -35,7 +36,7 @@ impl ClusterResource {
                 None if !was_seen => Progress::Pending("not visible yet".to_owned()),
                 None => Progress::Failed("deleted".to_owned()),
             },
-            self.cloud.api.pace(),
+            api.pace(),
             op.deadline(),
             op.stop(),
         );
@@ -47,14 +48,15 @@ impl ClusterResource {
 
     /// Waits until a cluster that was dropped is gone.
     pub(super) async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let api = self.cloud.during(op);
         let gone = wait::until(
-            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            || async { api.cluster(cluster.id()).await.found() },
             |found| match found {
                 None => Progress::Ready,
                 Some(found) if found.status == ClusterStatus::Deleted => Progress::Ready,
                 Some(found) => Progress::Pending(found.status.to_string()),
             },
-            self.cloud.api.pace(),
+            api.pace(),
             op.deadline(),
             op.stop(),
         );
@@ -65,7 +67,7 @@ impl ClusterResource {
 
     pub(super) async fn resume(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
         self.cloud
-            .api
+            .during(op)
             .resume_cluster(cluster.id())
             .await
             .context(format!("resuming {}", cluster.title()))?;
@@ -74,7 +76,7 @@ impl ClusterResource {
 
     pub(super) async fn suspend(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
         self.cloud
-            .api
+            .during(op)
             .suspend_cluster(cluster.id())
             .await
             .context(format!("suspending {}", cluster.title()))?;
@@ -99,7 +101,7 @@ impl ClusterResource {
             return Ok(cluster);
         }
         self.cloud
-            .api
+            .during(op)
             .modify_cluster(cluster.id(), &modify)
             .await
             .context(format!("scaling {}", cluster.title()))?;
@@ -132,7 +134,7 @@ impl ClusterResource {
             return Ok(cluster);
         }
         let doing = format!("updating {}", cluster.title());
-        let api = &self.cloud.api;
+        let api = self.cloud.during(op);
         if cluster.kind() == Kind::Dedicated {
             let update = api::ClusterUpdate {
                 cluster_name: renamed.then(|| planned.cluster_name.clone()),
@@ -170,7 +172,7 @@ impl ClusterResource {
         }
         let doing = format!("labeling {}", cluster.title());
         self.cloud
-            .api
+            .during(op)
             .replace_cluster_labels(cluster.id(), &wanted)
             .await
             .context(doing)?;
@@ -191,7 +193,7 @@ impl ClusterResource {
         condition: impl FnMut(&api::Cluster) -> Progress,
     ) -> Result<Cluster> {
         let doing = format!("waiting for {} {what_for}", cluster.title());
-        let api = &self.cloud.api;
+        let api = self.cloud.during(op);
         let found = wait::until(
             || api.cluster(cluster.id()),
             condition,
