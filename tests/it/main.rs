@@ -5,4 +5,5 @@
 )]
 
 mod codegen;
+mod lost_answers;
 mod sim;
