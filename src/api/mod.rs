@@ -40,6 +40,8 @@ mod send;
 mod service_clock;
 mod share;
 #[cfg(test)]
+mod surprises;
+#[cfg(test)]
 mod test_support;
 mod throttle;
 mod trace;

@@ -58,12 +58,12 @@ impl Answers {
             let mut state = self.lock();
             state.entries.retain(|_, it| it.is_of_use());
             match state.entries.get(&key).map(|it| (it.read, &it.answer)) {
-                Some((_, Kept::Here(reply))) => return Ok(Arc::clone(reply)),
+                Some((_, Kept::Here(reply))) if is_kept => return Ok(Arc::clone(reply)),
                 Some((id, Kept::UnderWay(flight))) => match flight.upgrade() {
                     Some(flight) => (id, flight),
                     None => state.begin(&key, read()),
                 },
-                None => state.begin(&key, read()),
+                Some((_, Kept::Here(_))) | None => state.begin(&key, read()),
             }
         };
         let answer = flight.await;

@@ -47,7 +47,7 @@ impl Lab {
 
     /// The names of all objects of a kind that exist.
     async fn names(&self, list: &str, name: &str) -> Vec<String> {
-        let url = format!("{}/v2/{list}?pageSize=100", self.sim.url());
+        let url = format!("{}/v2/{list}", self.sim.url());
         let reply = self.http.get(url).bearer_auth(self.sim.api_key());
         let reply: Value = reply.send().await.unwrap().json().await.unwrap();
         let data = &reply["data"];

@@ -135,6 +135,20 @@ async fn answers_are_kept_for_seconds_only() {
 }
 
 #[tokio::test]
+async fn a_list_that_shrank_is_read_again_from_the_service() {
+    let role = |id: &&str| json!({"roleId": id, "roleName": id, "roleType": "project", "roleKind": "custom"});
+    let page = |count: u32, ids: &[&str]| {
+        let roles: Vec<_> = ids.iter().map(role).collect();
+        ok(&json!({"count": count, "roles": roles}))
+    };
+    let first = [page(3, &["a", "b"]), page(2, &[])];
+    let server = TestServer::start(first.into_iter().chain([page(2, &["b", "c"])])).await;
+    let roles = server.client().roles(None).await.unwrap();
+    let ids: Vec<_> = roles.iter().map(|it| it.role_id.as_str()).collect();
+    assert_eq!(ids, ["b", "c"]);
+}
+
+#[tokio::test]
 async fn an_operation_shares_nothing() {
     let server = TestServer::start([projects(&[]), projects(&[]), projects(&[])]).await;
     let client = server.client();
