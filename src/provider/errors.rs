@@ -123,7 +123,11 @@ fn hint(error: &api::Error) -> Option<&'static str> {
             "See the limits of your organization in the console, or ask the support of Zilliz Cloud to raise them."
         }
         Kind::Throttled => "Run Terraform again later, or with a lower `-parallelism`.",
-        Kind::Timeout | Kind::Unavailable => {
+        Kind::Timeout => {
+            "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), or give the operation more time in its `timeouts` \
+             block, where it has one. Then run Terraform again: nothing that exists has been forgotten."
+        }
+        Kind::Unavailable => {
             "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), then run Terraform again: nothing that \
              exists has been forgotten."
         }

@@ -28,7 +28,7 @@ impl Lab {
         let server = Server::new(ZillizCloud::new(env));
         let request = configure::Request {
             terraform_version: "1.11.4".to_owned(),
-            config: wire(&json!({})),
+            config: Some(wire(&json!({}))),
             ..Default::default()
         };
         let configured = server.configure(Request::new(request)).await.unwrap();
@@ -60,8 +60,8 @@ impl Lab {
     async fn create(&self, type_name: &str, config: &Value) -> Outcome {
         let plan = plan_resource_change::Request {
             type_name: type_name.to_owned(),
-            proposed_new_state: wire(config),
-            config: wire(config),
+            proposed_new_state: Some(wire(config)),
+            config: Some(wire(config)),
             ..Default::default()
         };
         let planned = self.server.plan_resource_change(Request::new(plan));
@@ -70,7 +70,7 @@ impl Lab {
         let apply = apply_resource_change::Request {
             type_name: type_name.to_owned(),
             planned_state: planned.planned_state,
-            config: wire(config),
+            config: Some(wire(config)),
             planned_private: planned.planned_private,
             ..Default::default()
         };
@@ -80,8 +80,9 @@ impl Lab {
         Outcome {
             state: String::from_utf8_lossy(&applied.new_state.unwrap().msgpack).into_owned(),
             said: said
-                .map(|it| format!("{} {}\n{}\n", it.severity, it.summary, it.detail))
-                .collect(),
+                .map(|it| format!("{} {}\n{}", it.severity, it.summary, it.detail))
+                .collect::<Vec<_>>()
+                .join("\n"),
         }
     }
 
@@ -103,11 +104,11 @@ struct Outcome {
     said: String,
 }
 
-fn wire(value: &Value) -> Option<DynamicValue> {
-    Some(DynamicValue {
+fn wire(value: &Value) -> DynamicValue {
+    DynamicValue {
         json: value.to_string().into_bytes(),
         msgpack: Vec::new(),
-    })
+    }
 }
 
 fn project() -> Value {
