@@ -223,6 +223,13 @@ async fn what_another_create_returned_is_not_taken() {
     client.create_project(&project()).await.unwrap();
     let error = client.create_project(&project()).await.unwrap_err();
     assert_eq!(error.unsettled().unwrap().namesakes[0].id, "p1");
+
+    let both = projects(&[("p1", "red", NEW), ("p2", "red", NEW)]);
+    let server = TestServer::start([ok(&json!("p1")), Answer::Close, both]).await;
+    let client = server.client();
+    client.create_project(&project()).await.unwrap();
+    let created = client.create_project(&project()).await.unwrap();
+    assert_eq!(created.project_id, "p2");
 }
 
 #[tokio::test(start_paused = true)]

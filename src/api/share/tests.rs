@@ -1,11 +1,9 @@
 //! How many calls the same questions take.
 
-use std::time::Duration;
-
 use serde_json::json;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::*;
 use crate::api::test_support::{Answer, TestServer, failure, ok};
 use crate::api::{Found, ProjectUpdate};
 
@@ -101,8 +99,10 @@ async fn a_write_forgets_what_was_read_before_and_while_it_was_under_way() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_read_while_a_write_is_under_way_is_not_kept() {
-    let server = TestServer::start([Answer::Hang, projects(&["p1"]), projects(&["p1"])]).await;
+    let lists = || projects(&["p1"]);
+    let server = TestServer::start([lists(), Answer::Hang, lists(), lists()]).await;
     let client = server.client();
+    client.projects().await.unwrap();
     let update = async {
         let upgrade = client.delete_project("p1");
         // Long enough to be sent, and then dropped without an answer.
@@ -117,8 +117,50 @@ async fn what_is_read_while_a_write_is_under_way_is_not_kept() {
     client.projects().await.unwrap();
     assert_eq!(
         lines(&server),
-        ["DELETE projects/p1", "GET projects", "GET projects"]
+        [
+            "GET projects",
+            "DELETE projects/p1",
+            "GET projects",
+            "GET projects"
+        ]
     );
+}
+
+#[tokio::test]
+async fn an_answer_from_before_a_write_is_for_those_who_asked_before_it() {
+    let answers = Answers::default();
+    let reply = |data: &str| {
+        Ok(Arc::new(Reply {
+            data: data.into(),
+            status: http::StatusCode::OK,
+            request_id: None,
+            attempts: 1,
+        }))
+    };
+    let (tell_early, early) = tokio::sync::oneshot::channel::<super::Answer>();
+    let (tell_late, late) = tokio::sync::oneshot::channel::<super::Answer>();
+    let ask = |told: tokio::sync::oneshot::Receiver<super::Answer>| {
+        let read = || async move { told.await.unwrap() }.boxed();
+        answers.get("key".to_owned(), true, read)
+    };
+    let nobody = || answers.get("key".to_owned(), true, || unreachable!("it is under way"));
+    let script = async {
+        tokio::task::yield_now().await;
+        drop(answers.writing());
+        let second = ask(late);
+        let rest = async {
+            assert!(tell_early.send(reply("early")).is_ok());
+            tokio::task::yield_now().await;
+            let (third, ()) = tokio::join!(nobody(), async {
+                assert!(tell_late.send(reply("late")).is_ok());
+            });
+            third
+        };
+        tokio::join!(second, rest)
+    };
+    let (first, (second, third)) = tokio::join!(ask(early), script);
+    let data = [first, second, third].map(|it| it.unwrap().data.clone());
+    assert_eq!(data, ["early", "late", "late"]);
 }
 
 #[tokio::test(start_paused = true)]
