@@ -1,4 +1,64 @@
-//! Terraform provider for Zilliz Cloud.
+//! Terraform provider for Zilliz Cloud, with a simulator of the service in the same binary.
+//!
+//! # Bird's-eye view
+//!
+//! ```text
+//! main ──▶ cli ──▶ sim                     api ◀── provider ──▶ tf_provider
+//! ```
+//!
+//! One binary, two lives. When Terraform or OpenTofu starts it, it is a plugin: `main` hands a
+//! [`ZillizCloud`](provider::ZillizCloud) to [`tf_provider::serve()`], and from then on answers gRPC. When a person
+//! starts it, [`cli`] runs a command: the simulator, or a demo of the provider with the real Terraform.
+//!
+//! Four parts know as little of one another as they can. [`api`] is a client for the REST API and has never heard of
+//! Terraform. [`provider`] says what the resources are and turns them into calls. The framework, the package
+//! [`tf_provider`], knows Terraform and names no vendor. [`sim`] imitates the service and shares no type with the
+//! client.
+//!
+//! # One `terraform apply`
+//!
+//! A new `zillizcloud_cluster`, from the block in a configuration to the cluster:
+//!
+//! 1. Terraform starts the binary. `main` reads the environment into an [`env::Env`], sees Terraform's cookie in it
+//!    ([`tf_provider::plugin::is_plugin`]) and serves.
+//! 2. Terraform asks for the schema. It comes from [`Provider::registry`](tf_provider::provider::Provider::registry):
+//!    each resource declares its attributes once, with [`tf_provider::model!`].
+//! 3. Terraform sends the provider block. [`Provider::configure`](tf_provider::provider::Provider::configure) fills
+//!    what is missing from the environment and makes an [`api::Client`]. Nothing is called yet: a key that will be
+//!    known later is no error before it is needed.
+//! 4. Terraform asks what it would do. The framework plans from the schema; the cluster's
+//!    [`modify_plan`](tf_provider::resource::Resource::modify_plan) fills in the default project and region, and
+//!    refuses what the service would refuse.
+//! 5. Terraform applies. The cluster's [`create`](tf_provider::resource::Resource::create) makes one call, then
+//!    [`Op::save`](tf_provider::resource::Op::save)s the identifier and the initial password: whatever happens next,
+//!    Terraform remembers the cluster. Then [`api::wait::until`] asks for its status until it runs.
+//! 6. A call that fails is repeated only if that is safe. No call takes a token, so after a create that may have been
+//!    processed the object is looked for (`api::reconcile`), and after a change what became of it (`api::change`). What
+//!    still fails is an [`api::Error`], whose [`api::Kind`] says what to do next; `provider::errors` turns it into a
+//!    diagnostic with a hint for the user.
+//!
+//! # Reading order
+//!
+//! 1. [`provider`]: the list of what there is; then `provider::resources::project`, one file from schema to calls,
+//!    and `provider::resources::cluster`, the longest.
+//! 2. [`api`]: the client. A noun's file (`api::projects`) shows what a call is; `api::send`, `api::retry` and
+//!    `api::kind` what becomes of it.
+//! 3. [`sim`]: the service as far as the provider uses it. [`sim::choices`] lists everything that had to be decided.
+//! 4. [`cli`] and [`mod@env`].
+//!
+//! The framework tells its own story: [`tf_provider`].
+//!
+//! # Invariants
+//!
+//! `cargo test tidy` checks those that can be read off the source.
+//!
+//! - `api` never names Terraform; `sim` never imports `api`; `provider` never imports `sim` or `cli`.
+//! - Only `main` reads the environment.
+//! - An object is in the state the moment it exists. Only a proven not-found removes one.
+//! - A second plan is empty.
+//! - Nothing that is not published is called.
+//! - The API key goes to one host only, over https or to this machine. No error, log line or panic shows it.
+//! - While serving, only the handshake writes to stdout.
 
 pub mod api;
 pub mod cli;

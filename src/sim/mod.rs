@@ -10,7 +10,7 @@
 //! - `state`: the objects and their rules, one noun per file; `lifecycle`: how a cluster gets from status to status.
 //! - `routes`: one file per noun, which read a request strictly, call `state` and answer; `envelope`: how.
 //! - `pipeline`: what each call passes through; `faults`, `connection`: scripted trouble, down to the TCP connection.
-//! - `control`: the surface under `/_sim`, for tests and for people; `calls`: the log.
+//! - `control`: the surface under `/_sim`, for tests and for people; `calls`: the log; `witness`: the whole of each call.
 
 use std::fmt;
 use std::io;
@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 pub use choices::Choices;
 pub use error::{Error, StateError};
 pub use options::{Options, Preview, Speed};
+pub use witness::{Exchange, Witness};
 
 use connection::{Door, Link};
 use service::Service;
@@ -42,6 +43,7 @@ mod pipeline;
 mod routes;
 mod service;
 mod state;
+mod witness;
 
 /// A running simulator. Dropping it stops it.
 pub struct Sim {

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::choices::Choices;
+use super::witness::Witness;
 
 /// Settings of one simulator; the default is an instant, empty service on a free loopback port.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct Options {
     pub seed: u64,
     /// What to do where the public documents disagree or are silent.
     pub choices: Choices,
+    /// Who is told of every call.
+    pub witness: Option<Witness>,
 }
 
 impl Default for Options {
@@ -45,6 +48,7 @@ impl Default for Options {
             state: None,
             seed: RandomState::new().hash_one(()),
             choices: Choices::default(),
+            witness: None,
         }
     }
 }

@@ -13,6 +13,7 @@ use super::connection::Link;
 use super::envelope::{Code, Refusal};
 use super::faults::Fault;
 use super::service::{App, Service};
+use super::witness::{Exchange, copy_request, copy_response};
 
 /// Serves one call and remembers it; calls of the control surface pass through.
 pub(crate) async fn serve(
@@ -33,10 +34,7 @@ pub(crate) async fn serve(
     if let Some(fault) = &fault {
         tokio::time::sleep(fault.delay()).await;
     }
-    let mut response = match fault.as_ref().and_then(Fault::reply) {
-        Some(response) => response,
-        None => process(&app, request, next).await,
-    };
+    let mut response = witnessed(&app, request, next, fault.as_ref()).await;
     tokio::time::sleep(app.latency).await;
     let name = HeaderValue::from_str(&request_id).expect("request IDs are hexadecimal");
     response.headers_mut().insert("requestid", name);
@@ -79,6 +77,35 @@ pub(crate) async fn serve(
 pub(crate) async fn wrong_verb(method: Method, uri: Uri) -> Refusal {
     let message = format!("{method} is not supported on {}.", uri.path());
     Refusal::with_status(StatusCode::METHOD_NOT_ALLOWED, 405, message)
+}
+
+/// The reply, which whoever watches has seen.
+async fn witnessed(app: &Service, request: Request, next: Next, fault: Option<&Fault>) -> Response {
+    let Some(witness) = &app.witness else {
+        return reply(app, request, next, fault).await;
+    };
+    let (request, sent) = copy_request(request).await;
+    let (method, uri) = (request.method().to_string(), request.uri().clone());
+    let headers = request.headers().clone();
+    let (response, answered) = copy_response(reply(app, request, next, fault).await).await;
+    witness.tell(&Exchange {
+        method,
+        path: uri.path().to_owned(),
+        query: uri.query().map(str::to_owned),
+        headers,
+        request: sent,
+        status: response.status().as_u16(),
+        response: answered,
+        is_faulted: fault.is_some(),
+    });
+    response
+}
+
+async fn reply(app: &Service, request: Request, next: Next, fault: Option<&Fault>) -> Response {
+    match fault.and_then(Fault::reply) {
+        Some(response) => response,
+        None => process(app, request, next).await,
+    }
 }
 
 async fn process(app: &Service, request: Request, next: Next) -> Response {

@@ -15,6 +15,7 @@ use super::options::{Options, Preview, Speed};
 use super::state::ids::Ids;
 use super::state::saved::StateFile;
 use super::state::{Rules, World};
+use super::witness::Witness;
 use super::{Error, StateError};
 
 /// The shared service, as axum's state.
@@ -27,6 +28,7 @@ pub(crate) struct Service {
     pub(crate) clock: Clock,
     pub(crate) latency: Duration,
     pub(crate) preview: BTreeSet<Preview>,
+    pub(crate) witness: Option<Witness>,
     rate_limit: Option<u32>,
     speed: Speed,
     seed: u64,
@@ -66,6 +68,7 @@ impl Service {
             clock,
             latency: options.latency,
             preview: options.preview.clone(),
+            witness: options.witness.clone(),
             rate_limit: options.rate_limit,
             speed: options.speed,
             seed: options.seed,

@@ -5,5 +5,18 @@
 )]
 
 mod codegen;
-mod lost_answers;
+mod contract;
+mod schema;
 mod sim;
+mod support;
+mod terraform_cluster;
+mod terraform_cluster_rules;
+mod terraform_data;
+mod terraform_failures;
+mod terraform_lost_answers;
+mod terraform_organization;
+#[cfg(target_os = "linux")]
+mod terraform_process;
+mod terraform_project;
+mod terraform_project_user;
+mod tidy;

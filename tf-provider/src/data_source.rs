@@ -7,7 +7,7 @@ use crate::{
     model::{Model, Record},
     path::Path,
     resource::BoxFuture,
-    schema::{Block, Schema},
+    schema::Schema,
     value::Value,
 };
 
@@ -42,11 +42,7 @@ impl<C> DataSourceType<C> {
         provider: &str,
         connect: impl Fn(&C) -> D + Send + Sync + 'static,
     ) -> Self {
-        let block = Block {
-            description: D::Model::description(),
-            attributes: D::Model::attributes().to_vec(),
-            blocks: Vec::new(),
-        };
+        let block = D::Model::block().clone();
         Self {
             name: format!("{provider}_{}", D::NAME),
             schema: Schema { version: 0, block },

@@ -1,12 +1,21 @@
 //! A provider: its configuration, what it hands to its resources, and the list of them.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use crate::{
+    action::{self, Action, ActionType},
     data_source::{DataSource, DataSourceType},
     diagnostics::{Diagnostics, Result},
+    ephemeral::{self, EphemeralResource, EphemeralResourceType},
+    function::{Function, FunctionType},
+    list::{self, ListResource, ListResourceType},
     model::Model,
+    offer::invalid,
     resource::{Resource, ResourceType},
+    schema::{
+        Block, Schema,
+        check::{Kind, check_schema},
+    },
 };
 
 /// A Terraform provider.
@@ -47,6 +56,12 @@ pub struct Registry<C> {
     provider: &'static str,
     pub(crate) resources: Vec<ResourceType<C>>,
     pub(crate) data_sources: Vec<DataSourceType<C>>,
+    pub(crate) meta: Option<Schema>,
+    pub(crate) functions: Vec<FunctionType>,
+    pub(crate) ephemeral_resources: Vec<EphemeralResourceType<C>>,
+    pub(crate) list_resources: Vec<ListResourceType<C>>,
+    pub(crate) actions: Vec<ActionType<C>>,
+    problems: Diagnostics,
 }
 
 impl<C> Registry<C> {
@@ -56,6 +71,12 @@ impl<C> Registry<C> {
             provider,
             resources: Vec::new(),
             data_sources: Vec::new(),
+            meta: None,
+            functions: Vec::new(),
+            ephemeral_resources: Vec::new(),
+            list_resources: Vec::new(),
+            actions: Vec::new(),
+            problems: Diagnostics::new(),
         }
     }
 
@@ -69,6 +90,17 @@ impl<C> Registry<C> {
         self
     }
 
+    /// Lets modules say what `M` declares in a `provider_meta` block.
+    pub fn provider_meta<M: Model>(mut self) -> Self {
+        let block = Block {
+            description: M::description(),
+            attributes: M::attributes().to_vec(),
+            blocks: Vec::new(),
+        };
+        self.meta = Some(Schema { version: 0, block });
+        self
+    }
+
     /// Adds a data source, which `connect` makes for a configured provider.
     pub fn data_source<D: DataSource>(
         mut self,
@@ -77,6 +109,53 @@ impl<C> Registry<C> {
         self.data_sources
             .push(DataSourceType::new(self.provider, connect));
         self
+    }
+
+    /// Adds a function.
+    pub fn function<F: Function>(mut self) -> Self {
+        self.problems.extend(FunctionType::problems::<F>());
+        self.functions.push(FunctionType::new::<F>());
+        self
+    }
+
+    /// Adds an ephemeral resource, which `connect` makes for a configured provider.
+    pub fn ephemeral_resource<E: EphemeralResource>(
+        mut self,
+        connect: impl Fn(&C) -> E + Send + Sync + 'static,
+    ) -> Self {
+        self.problems.extend(ephemeral::problems::<E>());
+        self.ephemeral_resources
+            .push(ephemeral::offer(self.provider, connect));
+        self
+    }
+
+    /// Adds a search for the objects of a resource, which `connect` makes for a configured provider.
+    pub fn list_resource<L: ListResource>(
+        mut self,
+        connect: impl Fn(&C) -> L + Send + Sync + 'static,
+    ) -> Self {
+        self.problems.extend(list::problems::<L>());
+        self.list_resources
+            .push(list::offer(self.provider, connect));
+        self
+    }
+
+    /// Adds an action, which `connect` makes for a configured provider.
+    pub fn action<A: Action>(mut self, connect: impl Fn(&C) -> A + Send + Sync + 'static) -> Self {
+        self.problems.extend(action::problems::<A>());
+        self.actions.push(action::offer(self.provider, connect));
+        self
+    }
+
+    /// What Terraform would not take of all this.
+    pub(crate) fn problems(&self) -> Diagnostics {
+        let is_managed = |name: &String| self.resources.iter().any(|it| it.name == *name);
+        let unmanaged = self.list_resources.iter().map(|it| &it.name);
+        let unmanaged = unmanaged.filter(|it| !is_managed(it)).map(|name| {
+            let owner = format!("The list resource `{name}`");
+            invalid(&owner, "there is no resource of the same name")
+        });
+        self.problems.iter().cloned().chain(unmanaged).collect()
     }
 }
 
@@ -96,5 +175,59 @@ impl<C> fmt::Debug for Registry<C> {
                     .collect::<Vec<_>>(),
             )
             .finish_non_exhaustive()
+    }
+}
+
+/// The rules for schemas that `P` breaks, each with the place; nothing if all is well.
+pub fn check<P: Provider>() -> Vec<String> {
+    let provider = Schema {
+        version: 0,
+        block: P::Config::block().clone(),
+    };
+    let mut found = check_schema(Kind::Provider, P::NAME, &provider);
+    let registry = P::registry();
+    let resources = registry
+        .resources
+        .iter()
+        .map(|it| (Kind::Resource, &it.name, &it.schema));
+    let data_sources = registry
+        .data_sources
+        .iter()
+        .map(|it| (Kind::DataSource, &it.name, &it.schema));
+    let types: Vec<_> = resources.chain(data_sources).collect();
+    for (kind, name, schema) in &types {
+        found.extend(check_schema(*kind, name, schema));
+    }
+    found.extend(twice(
+        types.iter().map(|(kind, name, _)| (*kind, name.as_str())),
+    ));
+    found
+}
+
+/// What is registered more than once.
+fn twice<'a>(types: impl Iterator<Item = (Kind, &'a str)>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let again = types
+        .map(|(kind, name)| (kind.noun(), name))
+        .filter(|it| !seen.insert(*it));
+    again
+        .map(|(noun, name)| format!("{noun} {name}: it is registered twice"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_registered_once_for_each_kind() {
+        let types = [
+            (Kind::Resource, "toy_a"),
+            (Kind::DataSource, "toy_a"),
+            (Kind::Resource, "toy_b"),
+            (Kind::Resource, "toy_a"),
+        ];
+        let found = twice(types.into_iter());
+        assert_eq!(found, ["resource toy_a: it is registered twice"]);
     }
 }

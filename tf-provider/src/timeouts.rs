@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
-    schema::{Attribute, Block, NestedBlock, Nesting, declare::optional},
+    schema::{
+        Attribute, Block, NestedBlock, Nesting,
+        declare::{Rules, optional},
+    },
     value::Value,
 };
 
@@ -65,7 +68,7 @@ fn attribute(operation: Operation, default: Duration) -> Attribute {
     );
     optional::<String>()
         .duration()
-        .named(operation.name(), text)
+        .finished(operation.name(), text)
 }
 
 /// The timeout of `operation` in a resource's value: as configured, else its default.

@@ -264,6 +264,18 @@ pub struct ClusterModify {
     pub autoscaling: Option<Autoscaling>,
 }
 
+/// Reply with the labels of a cluster.
+#[derive(Deserialize)]
+pub(super) struct Labels {
+    pub(super) labels: Option<BTreeMap<String, String>>,
+}
+
+/// Reply with the security groups of a cluster.
+#[derive(Deserialize)]
+pub(super) struct SecurityGroups {
+    pub(super) ids: Option<Vec<String>>,
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -5,6 +5,9 @@
 /// Each field is written like a struct field with its declaration after `=`: who sets it ([`required`], [`optional`]
 /// or [`computed`]), then rules, defaults and flags. The doc comment becomes the description that users read.
 ///
+/// A field that holds other models can be a nested block: [`block`] for one, [`blocks`] for a list of them,
+/// [`block_set`], [`block_map`] and [`block_group`].
+///
 /// ```
 /// use tf_provider::{model, model::{Computed, Model}};
 ///
@@ -17,15 +20,31 @@
 ///         size: i64 = optional().range(1..).default(10),
 ///         /// Where it stands.
 ///         position: Computed<String> = computed().stable(),
+///         /// What lies on it, from left to right.
+///         book: Vec<Book> = blocks().max(100),
+///     }
+/// }
+///
+/// model! {
+///     /// A book.
+///     pub struct Book <- BookDraft {
+///         /// Its title.
+///         title: String = required(),
 ///     }
 /// }
 ///
 /// assert_eq!(Shelf::attributes()[1].name, "size");
+/// assert_eq!(Shelf::block().blocks[0].name, "book");
 /// ```
 ///
 /// [`required`]: crate::schema::declare::required
 /// [`optional`]: crate::schema::declare::optional
 /// [`computed`]: crate::schema::declare::computed
+/// [`block`]: crate::schema::declare::block
+/// [`blocks`]: crate::schema::declare::blocks
+/// [`block_set`]: crate::schema::declare::block_set
+/// [`block_map`]: crate::schema::declare::block_map
+/// [`block_group`]: crate::schema::declare::block_group
 #[macro_export]
 macro_rules! model {
     (
@@ -49,18 +68,17 @@ macro_rules! model {
         impl $crate::model::Model for $name {
             type Draft = $draft;
 
-            fn description() -> String {
-                $crate::model::description(&[$($doc),*])
-            }
-
-            fn attributes() -> &'static [$crate::schema::Attribute] {
+            fn block() -> &'static $crate::schema::Block {
                 use $crate::schema::declare::*;
-                static ATTRIBUTES: std::sync::OnceLock<Vec<$crate::schema::Attribute>> = std::sync::OnceLock::new();
-                ATTRIBUTES.get_or_init(|| vec![$({
-                    let attribute: $crate::schema::Attr<$ty> = $declaration;
-                    let name = stringify!($field).trim_start_matches("r#");
-                    attribute.named(name, $crate::model::description(&[$($field_doc),*]))
-                }),*])
+                static BLOCK: std::sync::OnceLock<$crate::schema::Block> = std::sync::OnceLock::new();
+                BLOCK.get_or_init(|| $crate::schema::Block::declared(
+                    $crate::model::description(&[$($doc),*]),
+                    [$( Declaration::<$ty>::named(
+                        $declaration,
+                        $crate::model::name(stringify!($field)),
+                        $crate::model::description(&[$($field_doc),*]),
+                    ) ),*],
+                ))
             }
         }
 
@@ -69,15 +87,16 @@ macro_rules! model {
                 object: &$crate::model::Object,
                 path: &$crate::path::Path,
             ) -> Result<Self, $crate::diagnostics::Diagnostic> {
-                let mut attributes = <$name as $crate::model::Model>::attributes().iter();
+                let block = <$name as $crate::model::Model>::block();
                 Ok(Self { $( $field: $crate::model::read_field(
-                    object, attributes.next().expect("one attribute a field"), path,
+                    object, block, $crate::model::name(stringify!($field)), path,
                 )?, )* })
             }
 
             fn to_object(&self) -> $crate::model::Object {
-                let names = <$name as $crate::model::Model>::attributes().iter().map(|it| it.name.clone());
-                names.zip([$( $crate::model::Slot::to_slot(&self.$field) ),*]).collect()
+                $crate::model::write_fields(<$name as $crate::model::Model>::block(), [$( (
+                    $crate::model::name(stringify!($field)), $crate::model::Slot::to_slot(&self.$field),
+                ) ),*])
             }
         }
 
@@ -86,15 +105,16 @@ macro_rules! model {
                 object: &$crate::model::Object,
                 path: &$crate::path::Path,
             ) -> Result<Self, $crate::diagnostics::Diagnostic> {
-                let mut attributes = <$name as $crate::model::Model>::attributes().iter();
+                let block = <$name as $crate::model::Model>::block();
                 Ok(Self { $( $field: $crate::model::read_draft(
-                    object, attributes.next().expect("one attribute a field"), path,
+                    object, block, $crate::model::name(stringify!($field)), path,
                 )?, )* })
             }
 
             fn to_object(&self) -> $crate::model::Object {
-                let names = <$name as $crate::model::Model>::attributes().iter().map(|it| it.name.clone());
-                names.zip([$( $crate::model::Slot::to_slot(&self.$field) ),*]).collect()
+                $crate::model::write_fields(<$name as $crate::model::Model>::block(), [$( (
+                    $crate::model::name(stringify!($field)), $crate::model::Slot::to_slot(&self.$field),
+                ) ),*])
             }
         }
 
@@ -107,7 +127,7 @@ macro_rules! model {
             type Draft = $draft;
 
             fn ty() -> $crate::value::Type {
-                $crate::model::object_type(<$model as $crate::model::Model>::attributes())
+                $crate::model::object_type(<$model as $crate::model::Model>::block())
             }
 
             fn from_value(

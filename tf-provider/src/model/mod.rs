@@ -5,19 +5,26 @@
 //! type of a known value, a [`Slot`] is what a struct holds it in (itself, an `Option`, or [`Computed`]).
 
 mod computed;
+mod convert;
 mod field;
 mod macros;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use crate::{
     diagnostics::Diagnostic,
     path::Path,
-    schema::{Attribute, Mode},
-    value::{ObjectType, Type, Value},
+    schema::{Attribute, Block},
+    value::Value,
 };
 
 pub use computed::Computed;
+#[doc(hidden)]
+pub use convert::{
+    description, name, object_type, read_draft, read_field, read_object, write_fields,
+};
 pub use field::{Field, Slot};
 
 /// The attributes of an object by name.
@@ -37,68 +44,18 @@ pub trait Model: Record {
     /// The same while parts of it may not be known yet.
     type Draft: Record + Clone;
 
+    /// Its attributes and nested blocks, in the order of their declaration.
+    fn block() -> &'static Block;
+
     /// What it stands for, in Markdown.
-    fn description() -> String;
+    fn description() -> String {
+        Self::block().description.clone()
+    }
 
     /// Its attributes in the order of their declaration.
-    fn attributes() -> &'static [Attribute];
-}
-
-/// Reads one attribute of `object` for a field; for the code that [`crate::model!`] writes.
-#[doc(hidden)]
-pub fn read_field<S: Slot>(
-    object: &Object,
-    attribute: &Attribute,
-    path: &Path,
-) -> Result<S, Diagnostic> {
-    let path = path.child(&attribute.name);
-    let value = match object.get(&attribute.name) {
-        None | Some(Value::Null) => attribute.default.as_ref().unwrap_or(&Value::Null),
-        Some(value) => value,
-    };
-    S::from_slot(value, &path)
-}
-
-/// Like [`read_field`], but an attribute that is not set stays so: its default is somebody else's business.
-#[doc(hidden)]
-pub fn read_draft<S: Slot>(
-    object: &Object,
-    attribute: &Attribute,
-    path: &Path,
-) -> Result<S, Diagnostic> {
-    let value = object.get(&attribute.name).unwrap_or(&Value::Null);
-    S::from_slot(value, &path.child(&attribute.name))
-}
-
-/// The object type of these attributes; for the code that [`crate::model!`] writes.
-#[doc(hidden)]
-pub fn object_type(attributes: &[Attribute]) -> Type {
-    let optional = attributes
-        .iter()
-        .filter(|it| matches!(it.mode, Mode::Optional | Mode::OptionalComputed));
-    Type::Object(ObjectType {
-        attributes: attributes
-            .iter()
-            .map(|it| (it.name.clone(), it.ty.clone()))
-            .collect(),
-        optional: optional.map(|it| it.name.clone()).collect(),
-    })
-}
-
-/// Reads a struct from an object value; for the code that [`crate::model!`] writes.
-#[doc(hidden)]
-pub fn read_object<R: Record>(value: &Value, path: &Path) -> Result<R, Diagnostic> {
-    match value {
-        Value::Object(object) => R::from_object(object, path),
-        other => Err(mismatch("an object", other, path)),
+    fn attributes() -> &'static [Attribute] {
+        &Self::block().attributes
     }
-}
-
-/// Doc comments as one text; for the code that [`crate::model!`] writes.
-#[doc(hidden)]
-pub fn description(lines: &[&str]) -> String {
-    let lines: Vec<_> = lines.iter().map(|it| it.trim()).collect();
-    lines.join("\n")
 }
 
 /// What came instead of the value that a field wants.

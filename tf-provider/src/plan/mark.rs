@@ -1,28 +1,41 @@
 //! What a change leaves to the service.
 
+use std::collections::BTreeSet;
+
 use crate::{
     plan::walk::{element, for_blocks, member},
     schema::{Attribute, Block, Keeps},
     value::Value,
 };
 
+/// Marks `block` and the blocks in it, except for its members that are `decided`.
 pub(super) fn mark_block(
     block: &Block,
     prior: &Value,
     config: &Value,
     planned: &mut Value,
-    changed: &[String],
+    decided: &[String],
 ) {
+    let mut changed = changed_members(block, prior, planned);
     let Value::Object(object) = planned else {
         return;
     };
-    let exists = !prior.is_null();
-    for attribute in &block.attributes {
-        let Some(value) = object.get_mut(&attribute.name) else {
-            continue;
-        };
-        if attribute.is_decided_by_service(member(config, &attribute.name)) {
-            *value = if exists && keeps(attribute, changed) {
+    let open: Vec<_> = block
+        .attributes
+        .iter()
+        .filter(|it| !decided.contains(&it.name))
+        .filter(|it| it.is_decided_by_service(member(config, &it.name)))
+        .collect();
+    // What becomes unknown may change, so what follows it may, too.
+    while let Some(next) = open
+        .iter()
+        .find(|it| !changed.contains(it.name.as_str()) && !keeps(it, prior, &changed))
+    {
+        changed.insert(&next.name);
+    }
+    for attribute in open {
+        if let Some(value) = object.get_mut(&attribute.name) {
+            *value = if keeps(attribute, prior, &changed) {
                 member(prior, &attribute.name).clone()
             } else {
                 Value::Unknown
@@ -30,35 +43,35 @@ pub(super) fn mark_block(
         }
     }
     for nested in &block.blocks {
-        if let Some(value) = object.get_mut(&nested.name) {
-            let (prior, config) = (member(prior, &nested.name), member(config, &nested.name));
-            for_blocks(nested, value, |step, value| {
-                let (prior, config) = (element(prior, step), element(config, step));
-                mark_block(&nested.block, prior, config, value, changed);
-            });
+        let Some(value) = object.get_mut(&nested.name) else {
+            continue;
+        };
+        if decided.contains(&nested.name) {
+            continue;
         }
+        let (prior, config) = (member(prior, &nested.name), member(config, &nested.name));
+        for_blocks(nested, value, |step, value| {
+            let (prior, config) = (element(prior, step), element(config, step));
+            mark_block(&nested.block, prior, config, value, &[]);
+        });
     }
 }
 
-/// Whether an object that exists keeps a value, be it "none".
-fn keeps(attribute: &Attribute, changed: &[String]) -> bool {
-    match attribute.keeps {
+/// What an object that exists does not have, it will not have afterwards either; a new one has nothing to keep.
+fn keeps(attribute: &Attribute, prior: &Value, changed: &BTreeSet<&str>) -> bool {
+    let stays = match attribute.keeps {
         Keeps::Never => false,
         Keeps::Always => true,
-        Keeps::Unless(others) => !others
-            .iter()
-            .any(|other| changed.iter().any(|it| it == other)),
-    }
+        Keeps::Unless(others) => !others.iter().any(|other| changed.contains(other)),
+    };
+    stays && !prior.is_null()
 }
 
-pub(super) fn changed_attributes(block: &Block, prior: &Value, planned: &Value) -> Vec<String> {
-    let names = block
-        .attributes
-        .iter()
-        .map(|it| &it.name)
-        .chain(block.blocks.iter().map(|it| &it.name));
-    names
+fn changed_members<'a>(block: &'a Block, prior: &Value, planned: &Value) -> BTreeSet<&'a str> {
+    let attributes = block.attributes.iter().map(|it| it.name.as_str());
+    let blocks = block.blocks.iter().map(|it| it.name.as_str());
+    attributes
+        .chain(blocks)
         .filter(|name| member(prior, name) != member(planned, name))
-        .cloned()
         .collect()
 }

@@ -4,6 +4,7 @@
 //! then, if anything changes at all, what the service decides becomes unknown. A plan in which nothing changes marks
 //! nothing, which is what keeps a second plan empty.
 
+mod check;
 mod mark;
 mod replace;
 #[cfg(test)]
@@ -12,12 +13,11 @@ mod walk;
 
 use crate::{schema::Block, value::Value};
 
-use self::{
-    mark::{changed_attributes, mark_block},
-    walk::visit,
-};
+use self::mark::mark_block;
 
-pub use self::replace::replacements;
+pub(crate) use self::walk::visit;
+
+pub use self::{check::contradictions, replace::replacements};
 
 /// What Terraform says about a change: the object before it, the configuration, and the two merged.
 #[derive(Clone, Copy, Debug)]
@@ -38,22 +38,12 @@ pub fn propose(block: &Block, proposal: Proposal<'_>) -> Value {
     planned
 }
 
-/// Makes unknown what a change leaves to the service, unless nothing changes. Top-level attributes that are `decided`
-/// already stay as they are.
+/// Makes unknown what a change leaves to the service, unless nothing changes. Top-level attributes and blocks that are
+/// `decided` already stay as they are.
 pub fn mark(block: &Block, proposal: Proposal<'_>, decided: &[String], planned: &mut Value) {
     let Proposal { prior, config, .. } = proposal;
-    if planned == prior {
-        return;
-    }
-    let changed = changed_attributes(block, prior, planned);
-    let before = planned.clone();
-    mark_block(block, prior, config, planned, &changed);
-    if let (Value::Object(before), Value::Object(planned)) = (before, planned) {
-        planned.extend(
-            before
-                .into_iter()
-                .filter(|(name, _)| decided.contains(name)),
-        );
+    if planned != prior {
+        mark_block(block, prior, config, planned, decided);
     }
 }
 
@@ -62,6 +52,15 @@ pub fn forget_write_only(block: &Block, value: &mut Value) {
     visit(block, &Value::Null, value, &mut |attribute, _, value| {
         if attribute.write_only {
             *value = Value::Null;
+        }
+    });
+}
+
+/// Puts the write-only values of `config` back into a planned value, for who carries it out.
+pub fn restore_write_only(block: &Block, config: &Value, planned: &mut Value) {
+    visit(block, config, planned, &mut |attribute, config, planned| {
+        if attribute.write_only {
+            *planned = config.clone();
         }
     });
 }

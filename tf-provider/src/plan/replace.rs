@@ -1,79 +1,88 @@
 //! Which changes take a new object.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    model::Object,
     path::{Path, Step},
+    plan::walk::{Position, element, member},
     schema::{Block, NestedBlock, Nesting},
     value::Value,
 };
 
 /// The attributes whose change means a new object.
+///
+/// A block that comes or goes changes its attributes from or to nothing. The elements of a set have no address, and a
+/// block that is not known yet has no elements: there the path is that of the block.
 pub fn replacements(block: &Block, prior: &Value, planned: &Value) -> Vec<Path> {
     let mut found = Vec::new();
-    if let (Value::Object(prior), Value::Object(planned)) = (prior, planned) {
-        find_replacements(block, prior, planned, &Path::root(), &mut found);
+    if let (Value::Object(_), Value::Object(_)) = (prior, planned) {
+        in_block(block, prior, planned, &Path::root(), &mut found);
     }
     found
 }
 
-fn find_replacements(
-    block: &Block,
-    prior: &Object,
-    planned: &Object,
-    path: &Path,
-    found: &mut Vec<Path>,
-) {
+fn in_block(block: &Block, prior: &Value, planned: &Value, path: &Path, found: &mut Vec<Path>) {
     for attribute in block.attributes.iter().filter(|it| it.replaces) {
-        if prior.get(&attribute.name) != planned.get(&attribute.name) {
+        if member(prior, &attribute.name) != member(planned, &attribute.name) {
             found.push(path.child(&attribute.name));
         }
     }
-    for nested in &block.blocks {
-        let (Some(prior), Some(planned)) = (prior.get(&nested.name), planned.get(&nested.name))
-        else {
-            continue;
-        };
-        let path = path.child(&nested.name);
-        for_both(
-            nested,
-            prior,
-            planned,
-            &path,
-            &mut |prior, planned, path| {
-                find_replacements(&nested.block, prior, planned, path, found);
-            },
-        );
+    for nested in block.blocks.iter().filter(|it| can_replace(&it.block)) {
+        let (prior, planned) = (member(prior, &nested.name), member(planned, &nested.name));
+        in_nested(nested, prior, planned, &path.child(&nested.name), found);
     }
 }
 
-/// Calls `each` on the objects of a nested block that exist on both sides.
-fn for_both(
+fn in_nested(
     nested: &NestedBlock,
     prior: &Value,
     planned: &Value,
     path: &Path,
-    each: &mut impl FnMut(&Object, &Object, &Path),
+    found: &mut Vec<Path>,
 ) {
-    match (nested.nesting, prior, planned) {
-        (Nesting::Single | Nesting::Group, Value::Object(prior), Value::Object(planned)) => {
-            each(prior, planned, path);
-        }
-        (Nesting::List, Value::List(prior), Value::List(planned)) => {
-            for (index, pair) in prior.iter().zip(planned).enumerate() {
-                if let (Value::Object(prior), Value::Object(planned)) = pair {
-                    each(prior, planned, &path.with(Step::Index(index)));
-                }
+    let mut at = |position, step: Option<Step>| {
+        let path = step.map_or_else(|| path.clone(), |step| path.with(step));
+        let (prior, planned) = (element(prior, position), element(planned, position));
+        in_block(&nested.block, prior, planned, &path, found);
+    };
+    match nested.nesting {
+        _ if planned.is_unknown() => found.push(path.clone()),
+        Nesting::Single | Nesting::Group => at(Position::Itself, None),
+        Nesting::List => {
+            let length = list(prior).len().max(list(planned).len());
+            for index in 0..length {
+                at(Position::Index(index), Some(Step::Index(index)));
             }
         }
-        (Nesting::Map, Value::Map(prior), Value::Map(planned)) => {
-            for (key, planned) in planned {
-                if let (Some(Value::Object(prior)), Value::Object(planned)) =
-                    (prior.get(key), planned)
-                {
-                    each(prior, planned, &path.with(Step::Key(key.clone())));
-                }
+        Nesting::Map => {
+            for key in keys(prior).union(&keys(planned)) {
+                at(Position::Key(key), Some(Step::Key((*key).to_owned())));
             }
         }
-        _ => {}
+        Nesting::Set => {
+            let blocks = |value: &Value| Value::Set(list(value).to_vec());
+            if blocks(prior) != blocks(planned) {
+                found.push(path.clone());
+            }
+        }
+    }
+}
+
+fn can_replace(block: &Block) -> bool {
+    block.attributes.iter().any(|it| it.replaces)
+        || block.blocks.iter().any(|it| can_replace(&it.block))
+}
+
+fn list(value: &Value) -> &[Value] {
+    match value {
+        Value::List(elements) | Value::Set(elements) => elements,
+        _ => &[],
+    }
+}
+
+fn keys(value: &Value) -> BTreeSet<&str> {
+    match value {
+        Value::Map(elements) => elements.keys().map(String::as_str).collect(),
+        _ => BTreeSet::new(),
     }
 }

@@ -5,25 +5,25 @@ use crate::{
     value::Value,
 };
 
-/// Calls `each` on every attribute of `value` with what `config` says about it, through all nested blocks whose
+/// Calls `each` on every attribute of `value` with its counterpart in `other`, through all nested blocks whose
 /// elements can be told apart: those of a set cannot.
-pub(super) fn visit(
+pub(crate) fn visit(
     block: &Block,
-    config: &Value,
+    other: &Value,
     value: &mut Value,
     each: &mut impl FnMut(&Attribute, &Value, &mut Value),
 ) {
     let Value::Object(object) = value else { return };
     for attribute in &block.attributes {
         if let Some(value) = object.get_mut(&attribute.name) {
-            each(attribute, member(config, &attribute.name), value);
+            each(attribute, member(other, &attribute.name), value);
         }
     }
     for nested in &block.blocks {
         if let Some(value) = object.get_mut(&nested.name) {
-            let config = member(config, &nested.name);
+            let other = member(other, &nested.name);
             for_blocks(nested, value, |step, value| {
-                visit(&nested.block, element(config, step), value, each);
+                visit(&nested.block, element(other, step), value, each);
             });
         }
     }

@@ -4,6 +4,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     path::{Path, Step},
     protocol::generated::tfplugin5::{self as wire, attribute_path, diagnostic, schema},
+    resource::identity,
     schema::{Attribute, Block, Mode, NestedBlock, Nesting, Schema},
 };
 
@@ -47,6 +48,21 @@ pub(super) fn schema(schema: &Schema) -> wire::Schema {
     wire::Schema {
         version,
         block: Some(block(&schema.block)),
+    }
+}
+
+/// The schema of the identity that these attributes make up.
+pub(super) fn identity_schema(names: &[&str], block: &Block) -> wire::ResourceIdentitySchema {
+    let part = |it: &Attribute| wire::resource_identity_schema::IdentityAttribute {
+        name: it.name.clone(),
+        r#type: it.ty.to_string().into_bytes(),
+        required_for_import: true,
+        optional_for_import: false,
+        description: it.description.clone(),
+    };
+    wire::ResourceIdentitySchema {
+        version: 0,
+        identity_attributes: identity::parts(names, block).map(part).collect(),
     }
 }
 

@@ -8,4 +8,17 @@ mod convert;
 pub mod generated;
 mod server;
 
+use crate::provider::Provider;
+
+use generated::tfplugin5::provider_server::ProviderServer;
 pub use server::Server;
+
+/// The largest message either way, as Terraform's own framework has it.
+const MAX_MESSAGE: usize = 256 << 20;
+
+/// The gRPC service that answers Terraform in the name of `provider`.
+pub fn service<P: Provider>(provider: P) -> ProviderServer<Server<P>> {
+    ProviderServer::new(Server::new(provider))
+        .max_decoding_message_size(MAX_MESSAGE)
+        .max_encoding_message_size(MAX_MESSAGE)
+}

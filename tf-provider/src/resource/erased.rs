@@ -2,14 +2,13 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use tokio_util::sync::CancellationToken;
-
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model::{Model, Object, Record},
     path::Path,
-    resource::{Change, Op, Resource, op::Journal},
-    schema::{Block, Schema},
+    plan::Proposal,
+    resource::{Change, Context, Deferral, MoveSource, Op, Private, Resource},
+    schema::Schema,
     timeouts::{self, Operation},
     value::{Value, json::Json},
 };
@@ -22,6 +21,10 @@ pub(crate) struct ResourceType<C> {
     pub(crate) schema: Schema,
     pub(crate) validate: fn(&Value) -> Diagnostics,
     pub(crate) upgrade: fn(u64, &mut Json) -> Result<()>,
+    pub(crate) identity: &'static [&'static str],
+    pub(crate) import_id: fn(&Object) -> Result<String>,
+    pub(crate) take_over: fn(&MoveSource, &mut Json) -> Result<bool>,
+    pub(crate) generated: fn(&mut Object),
     pub(crate) connect: Connect<C>,
 }
 
@@ -37,20 +40,23 @@ impl<C> ResourceType<C> {
             schema: schema::<R>(),
             validate: validate::<R>,
             upgrade: R::upgrade,
+            identity: R::IDENTITY,
+            import_id: R::import_id,
+            take_over: R::take_over,
+            generated: R::generated,
             connect: Box::new(move |client| Arc::new(connect(client))),
         }
     }
 }
 
 fn schema<R: Resource>() -> Schema {
-    let timeouts = (!R::TIMEOUTS.is_empty()).then(|| timeouts::block(R::TIMEOUTS));
+    let mut block = R::Model::block().clone();
+    if !R::TIMEOUTS.is_empty() {
+        block.blocks.push(timeouts::block(R::TIMEOUTS));
+    }
     Schema {
         version: R::VERSION,
-        block: Block {
-            description: R::Model::description(),
-            attributes: R::Model::attributes().to_vec(),
-            blocks: timeouts.into_iter().collect(),
-        },
+        block,
     }
 }
 
@@ -64,19 +70,20 @@ fn validate<R: Resource>(config: &Value) -> Diagnostics {
     found
 }
 
-/// A change to carry out. At least one of `prior` and `planned` is an object.
+/// A change to carry out. At least one of `prior` and `planned`, which holds the write-only values too, is an object.
 pub(crate) struct Apply {
     pub(crate) prior: Value,
     pub(crate) planned: Value,
-    pub(crate) config: Value,
 }
 
-/// What a resource had to say in a plan.
+/// What a resource has to say in a plan.
 #[derive(Default)]
 pub(crate) struct PlanHook {
     /// Top-level attributes that it set.
     pub(crate) decided: Vec<String>,
     pub(crate) replaces: Vec<Path>,
+    pub(crate) private: Private,
+    pub(crate) deferral: Option<Deferral>,
     pub(crate) found: Diagnostics,
 }
 
@@ -84,29 +91,24 @@ pub(crate) struct PlanHook {
 pub(crate) trait DynResource: Send + Sync {
     fn modify_plan<'a>(
         &'a self,
-        prior: &'a Value,
-        config: &'a Value,
+        proposal: Proposal<'a>,
         planned: &'a mut Value,
+        context: Context,
     ) -> BoxFuture<'a, PlanHook>;
-    fn apply(
-        self: Arc<Self>,
-        apply: Apply,
-        stop: CancellationToken,
-        journal: Journal,
-    ) -> BoxFuture<'static, Result<Value>>;
-    fn read(self: Arc<Self>, state: Value) -> BoxFuture<'static, Result<Value>>;
+    fn apply(self: Arc<Self>, apply: Apply, context: Context) -> BoxFuture<'static, Result<Value>>;
+    fn read(self: Arc<Self>, state: Value, context: Context) -> BoxFuture<'static, Result<Value>>;
     fn import(self: Arc<Self>, id: String) -> BoxFuture<'static, Result<Value>>;
 }
 
 impl<R: Resource> DynResource for R {
     fn modify_plan<'a>(
         &'a self,
-        prior: &'a Value,
-        config: &'a Value,
+        proposal: Proposal<'a>,
         planned: &'a mut Value,
+        context: Context,
     ) -> BoxFuture<'a, PlanHook> {
         Box::pin(async move {
-            let mut change = match read_change::<R::Model>(prior, config, planned) {
+            let mut change = match read_change::<R::Model>(proposal, planned, context) {
                 Ok(change) => change,
                 Err(problem) => {
                     let found = problem.into();
@@ -119,25 +121,22 @@ impl<R: Resource> DynResource for R {
             let before = change.planned.as_ref().map(Record::to_object);
             Resource::modify_plan(self, &mut change).await;
             let after = change.planned.as_ref().map(Record::to_object);
-            let decided = take_over(before, after, planned);
+            let decided = adopt(before, after, planned);
             PlanHook {
                 decided,
                 replaces: change.replaces,
+                private: change.private,
+                deferral: change.deferral,
                 found: change.found,
             }
         })
     }
 
-    fn apply(
-        self: Arc<Self>,
-        apply: Apply,
-        stop: CancellationToken,
-        journal: Journal,
-    ) -> BoxFuture<'static, Result<Value>> {
+    fn apply(self: Arc<Self>, apply: Apply, context: Context) -> BoxFuture<'static, Result<Value>> {
         Box::pin(async move {
             let op = |object: &Object, operation| {
                 let timeout = timeouts::configured(object, operation, R::TIMEOUTS);
-                Op::new(timeout, stop, journal)
+                Op::new(timeout, context)
             };
             let state = match (object(&apply.prior), object(&apply.planned)) {
                 (None, None) => return Ok(Value::Null),
@@ -148,25 +147,25 @@ impl<R: Resource> DynResource for R {
                 }
                 (None, Some(planned)) => {
                     let mut op = op(planned, Operation::Create);
-                    self.create(&mut op, with_write_only::<R>(planned, &apply.config)?)
-                        .await?
+                    self.create(&mut op, read(planned)?).await?
                 }
                 (Some(prior), Some(planned)) => {
                     let mut op = op(planned, Operation::Update);
-                    let planned = with_write_only::<R>(planned, &apply.config)?;
-                    self.update(&mut op, read(prior)?, planned).await?
+                    self.update(&mut op, read(prior)?, read(planned)?).await?
                 }
             };
             Ok(Value::Object(state.to_object()))
         })
     }
 
-    fn read(self: Arc<Self>, state: Value) -> BoxFuture<'static, Result<Value>> {
+    fn read(self: Arc<Self>, state: Value, context: Context) -> BoxFuture<'static, Result<Value>> {
         Box::pin(async move {
-            let Some(state) = read_record(&state)? else {
+            let Some(state) = object(&state) else {
                 return Ok(Value::Null);
             };
-            let found = Resource::read(self.as_ref(), state).await?;
+            let timeout = timeouts::configured(state, Operation::Read, R::TIMEOUTS);
+            let mut op = Op::new(timeout, context);
+            let found = self.refresh(&mut op, read(state)?).await?;
             Ok(found.map_or(Value::Null, |it| Value::Object(it.to_object())))
         })
     }
@@ -180,21 +179,25 @@ impl<R: Resource> DynResource for R {
 }
 
 fn read_change<M: Model>(
-    prior: &Value,
-    config: &Value,
+    proposal: Proposal<'_>,
     planned: &Value,
+    context: Context,
 ) -> Result<Change<M>, Diagnostic> {
+    let private = std::mem::take(&mut context.journal.lock().private);
     Ok(Change {
-        prior: read_record(prior)?,
-        config: read_record(config)?,
+        prior: read_record(proposal.prior)?,
+        config: read_record(proposal.config)?,
         planned: read_record(planned)?,
         found: Diagnostics::new(),
         replaces: Vec::new(),
+        private,
+        meta: context.meta,
+        deferral: None,
     })
 }
 
 /// Writes into `planned` what a resource set, and nothing else: what it left alone stays to the letter.
-fn take_over(before: Option<Object>, after: Option<Object>, planned: &mut Value) -> Vec<String> {
+fn adopt(before: Option<Object>, after: Option<Object>, planned: &mut Value) -> Vec<String> {
     let (Some(before), Some(after), Value::Object(planned)) = (before, after, planned) else {
         return Vec::new();
     };
@@ -205,20 +208,6 @@ fn take_over(before: Option<Object>, after: Option<Object>, planned: &mut Value)
     let names = changed.keys().cloned().collect();
     planned.extend(changed);
     names
-}
-
-/// The planned object as the resource gets it: write-only values are in the configuration alone.
-fn with_write_only<R: Resource>(planned: &Object, config: &Value) -> Result<R::Model> {
-    let mut planned = planned.clone();
-    let write_only = R::Model::attributes().iter().filter(|it| it.write_only);
-    if let Some(config) = object(config) {
-        planned.extend(
-            write_only
-                .filter_map(|it| config.get_key_value(&it.name))
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
-    }
-    Ok(read(&planned)?)
 }
 
 fn object(value: &Value) -> Option<&Object> {

@@ -3,25 +3,32 @@
 //! A resource says what is special about it and nothing else. Decoding, planning, timeouts, not-found, partial state
 //! after a failure and "no value" against "empty" belong to the framework.
 
+mod change;
 mod erased;
+pub(crate) mod generate;
+pub(crate) mod identity;
+mod moved;
 mod op;
 mod outcome;
+mod private;
 
 use std::time::Duration;
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    model::{Model, Record},
-    path::Path,
-    schema::Attribute,
+    diagnostics::{Diagnostics, Result},
+    model::{Model, Object},
     timeouts::Operation,
     value::json::Json,
 };
 
+pub use change::{Change, Deferral};
 pub(crate) use erased::{Apply, BoxFuture, DynResource, PlanHook, ResourceType};
-pub(crate) use op::Journal;
+pub(crate) use identity::identity_of;
+pub use moved::MoveSource;
 pub use op::Op;
-pub(crate) use outcome::{refreshed, salvaged, settled};
+pub(crate) use op::{Context, Journal};
+pub(crate) use outcome::{imported, refreshed, salvaged, settled};
+pub(crate) use private::Private;
 
 /// A kind of object that Terraform manages.
 pub trait Resource: Send + Sync + 'static {
@@ -31,6 +38,8 @@ pub trait Resource: Send + Sync + 'static {
     const VERSION: u64 = 0;
     /// The operations that wait, and how long by default. They make the `timeouts` block.
     const TIMEOUTS: &'static [(Operation, Duration)] = &[];
+    /// The top-level attributes that tell an object from all others of its kind, for as long as it exists.
+    const IDENTITY: &'static [&'static str] = &[];
     /// Its attributes.
     type Model: Model;
 
@@ -55,6 +64,16 @@ pub trait Resource: Send + Sync + 'static {
     /// Reads the object back; `None` only if it provably no longer exists.
     fn read(&self, state: Self::Model) -> impl Future<Output = Result<Option<Self::Model>>> + Send;
 
+    /// What Terraform's refresh does: [`Resource::read`], for a resource that needs more for it than the state.
+    fn refresh(
+        &self,
+        op: &mut Op<Self::Model>,
+        state: Self::Model,
+    ) -> impl Future<Output = Result<Option<Self::Model>>> + Send {
+        let _ = op;
+        self.read(state)
+    }
+
     /// Changes the object in place. Call [`Op::save`] after each step that took effect.
     fn update(
         &self,
@@ -78,40 +97,22 @@ pub trait Resource: Send + Sync + 'static {
         let _ = (from, state);
         Ok(())
     }
-}
 
-/// A change while it is being planned.
-#[derive(Debug)]
-pub struct Change<M: Model> {
-    /// The object in the state; `None` when it is to be created.
-    pub prior: Option<M>,
-    /// What is configured; `None` when the object is to be destroyed.
-    pub config: Option<M::Draft>,
-    /// What is planned so far; `None` when the object is to be destroyed.
-    pub planned: Option<M::Draft>,
-    /// What there is to say about it.
-    pub found: Diagnostics,
-    replaces: Vec<Path>,
-}
-
-impl<M: Model> Change<M> {
-    /// The change of `attribute` cannot be made in place: it takes a new object.
-    pub fn replace(&mut self, attribute: &str) {
-        self.replaces.push(Path::attribute(attribute));
+    /// The identifier to import an object by, given its identity: the values in the order of
+    /// [`Resource::IDENTITY`], joined with `/`.
+    fn import_id(identity: &Object) -> Result<String> {
+        identity::import_id(Self::IDENTITY, identity)
     }
 
-    /// Whether this change destroys the object to make another, as far as it is planned.
-    pub fn replaces_object(&self) -> bool {
-        let (Some(prior), Some(planned)) = (&self.prior, &self.planned) else {
-            return false;
-        };
-        let (prior, planned) = (prior.to_object(), planned.to_object());
-        let changed = |it: &Attribute| prior.get(&it.name) != planned.get(&it.name);
-        !self.replaces.is_empty() || M::attributes().iter().any(|it| it.replaces && changed(it))
+    /// Rewrites the state of another type, which the user moves here, into today's shape; `false` if it cannot.
+    fn take_over(source: &MoveSource, state: &mut Json) -> Result<bool> {
+        let _ = (source, state);
+        Ok(false)
     }
 
-    /// The change cannot be made at all.
-    pub fn refuse(&mut self, problem: Diagnostic) {
-        self.found.push(problem);
+    /// Removes from a configuration written by Terraform what only the resource knows to be wrong in one, such as
+    /// the other of two attributes that exclude each other.
+    fn generated(config: &mut Object) {
+        let _ = config;
     }
 }

@@ -10,8 +10,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    model::{Model, Object},
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model::{Model, Object, Record},
+    path::Path,
+    resource::Private,
+    value::json::Json,
 };
 
 /// An operation under way: how long it may take, who may stop it, and what of it must not be forgotten.
@@ -19,19 +22,17 @@ use crate::{
 pub struct Op<M: Model> {
     timeout: Duration,
     deadline: Instant,
-    stop: CancellationToken,
-    journal: Journal,
+    context: Context,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M: Model> Op<M> {
-    pub(crate) fn new(timeout: Duration, stop: CancellationToken, journal: Journal) -> Self {
+    pub(crate) fn new(timeout: Duration, context: Context) -> Self {
         let deadline = Instant::now() + timeout;
         Self {
             timeout,
             deadline,
-            stop,
-            journal,
+            context,
             model: PhantomData,
         }
     }
@@ -39,7 +40,7 @@ impl<M: Model> Op<M> {
     /// Records that the object exists as `state` says. Terraform gets to know this much even if everything after it
     /// fails.
     pub fn save(&mut self, state: &M) {
-        self.journal.lock().saved = Some(state.to_object());
+        self.context.journal.lock().saved = Some(state.to_object());
     }
 
     /// When the operation runs out of time.
@@ -54,13 +55,42 @@ impl<M: Model> Op<M> {
 
     /// Canceled when the user interrupts Terraform.
     pub fn stop(&self) -> &CancellationToken {
-        &self.stop
+        &self.context.stop
     }
 
     /// Tells the user something that does not make the operation fail.
     pub fn warn(&mut self, warning: Diagnostic) {
-        self.journal.lock().warnings.push(warning);
+        self.context.journal.lock().warnings.push(warning);
     }
+
+    /// What the resource keeps under `key` beside the state.
+    pub fn private(&self, key: &str) -> Option<Json> {
+        self.context.journal.lock().private.get(key).cloned()
+    }
+
+    /// Keeps `value` beside the state, also if the operation fails; null removes it. It is stored in the clear, and
+    /// gone with the object.
+    pub fn set_private(&mut self, key: &str, value: Json) {
+        self.context.journal.lock().private.set(key, value);
+    }
+
+    /// What the module says to the provider in its `provider_meta` block, if it does and the provider declares one.
+    pub fn provider_meta<T: Record>(&self) -> Result<Option<T>> {
+        read_meta(self.context.meta.as_ref())
+    }
+}
+
+pub(super) fn read_meta<T: Record>(meta: Option<&Object>) -> Result<Option<T>> {
+    let read = |object| T::from_object(object, &Path::root());
+    Ok(meta.map(read).transpose()?)
+}
+
+/// What comes with a request, whatever it asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    pub(crate) stop: CancellationToken,
+    pub(crate) journal: Journal,
+    pub(crate) meta: Option<Object>,
 }
 
 /// What an operation has put on record. It outlives a panic of the operation.
@@ -71,9 +101,19 @@ pub(crate) struct Journal(Arc<Mutex<Entries>>);
 pub(crate) struct Entries {
     pub(crate) saved: Option<Object>,
     pub(crate) warnings: Diagnostics,
+    pub(crate) private: Private,
 }
 
 impl Journal {
+    /// A journal of an operation on an object of which `private` is kept.
+    pub(crate) fn new(private: Private) -> Self {
+        let entries = Entries {
+            private,
+            ..Entries::default()
+        };
+        Self(Arc::new(Mutex::new(entries)))
+    }
+
     pub(crate) fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

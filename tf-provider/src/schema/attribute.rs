@@ -1,7 +1,9 @@
 //! One attribute, and how it behaves in a plan.
 
 use crate::{
-    schema::Validator,
+    diagnostics::Diagnostics,
+    path::Path,
+    schema::{Relation, Validator, validate::validate_value},
     value::{Type, Value},
 };
 
@@ -30,6 +32,8 @@ pub struct Attribute {
     pub replaces: bool,
     /// Rules for a configured value.
     pub validators: Vec<Validator>,
+    /// Rules for it and what is beside it.
+    pub relations: Vec<Relation>,
     /// The members of an object, or of the objects in a collection. Terraform knows their types only.
     pub members: Vec<Self>,
 }
@@ -71,6 +75,13 @@ impl Mode {
 }
 
 impl Attribute {
+    /// Whether a configured `value` would be refused.
+    pub(crate) fn breaks_a_rule(&self, value: &Value, path: &Path) -> bool {
+        let mut found = Diagnostics::new();
+        validate_value(self, value, path, false, &mut found);
+        found.has_errors()
+    }
+
     /// Whether a configuration leaves the decision to the service.
     pub(crate) fn is_decided_by_service(&self, config: &Value) -> bool {
         self.mode.is_computed() && self.default.is_none() && config.is_null()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    schema::Attribute,
+    schema::{Attribute, declare::Declared},
     value::{ObjectType, Type, Value},
 };
 
@@ -54,6 +54,27 @@ impl Block {
         self.attributes.iter().find(|it| it.name == name)
     }
 
+    /// The block in which these are declared.
+    #[doc(hidden)]
+    pub fn declared<const N: usize>(description: String, members: [Declared; N]) -> Self {
+        let mut block = Self {
+            description,
+            ..Self::default()
+        };
+        for member in members {
+            match member {
+                Declared::Attribute(attribute) => block.attributes.push(attribute),
+                Declared::Block(nested) => block.blocks.push(nested),
+            }
+        }
+        block
+    }
+
+    /// The nested block `name`.
+    pub fn nested(&self, name: &str) -> Option<&NestedBlock> {
+        self.blocks.iter().find(|it| it.name == name)
+    }
+
     /// The value in which nothing is set.
     pub fn absent(&self) -> Value {
         let attributes = self
@@ -70,11 +91,8 @@ impl Block {
             return value;
         };
         for nested in &self.blocks {
-            let stored = object.remove(&nested.name).filter(|it| !it.is_null());
-            object.insert(
-                nested.name.clone(),
-                stored.unwrap_or_else(|| nested.absent()),
-            );
+            let stored = object.remove(&nested.name).unwrap_or(Value::Null);
+            object.insert(nested.name.clone(), nested.complete(stored));
         }
         Value::Object(object)
     }
@@ -102,6 +120,21 @@ impl NestedBlock {
             Nesting::List => Value::List(Vec::new()),
             Nesting::Set => Value::Set(Vec::new()),
             Nesting::Map => Value::Map(BTreeMap::new()),
+        }
+    }
+
+    fn complete(&self, value: Value) -> Value {
+        let all = |elements: Vec<Value>| elements.into_iter().map(|it| self.block.complete(it));
+        match value {
+            Value::Null => self.absent(),
+            Value::Object(_) => self.block.complete(value),
+            Value::List(elements) => Value::List(all(elements).collect()),
+            Value::Set(elements) => Value::Set(all(elements).collect()),
+            Value::Map(elements) => {
+                let each = |(key, value)| (key, self.block.complete(value));
+                Value::Map(elements.into_iter().map(each).collect())
+            }
+            value => value,
         }
     }
 

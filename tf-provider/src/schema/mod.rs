@@ -5,14 +5,21 @@
 
 mod attribute;
 mod block;
+pub mod check;
+mod cron;
 pub mod declare;
-mod validators;
+#[cfg(test)]
+pub(crate) mod test_support;
+#[cfg(test)]
+mod tests;
+mod validate;
+mod validator;
 
 pub use attribute::{Attribute, Keeps, Mode};
 pub use block::{Block, NestedBlock, Nesting};
-pub use declare::Attr;
-pub use validators::Validator;
-pub(crate) use validators::{validate, write_only_not_allowed};
+pub use declare::{Attr, Nested};
+pub(crate) use validate::{validate, write_only_not_allowed};
+pub use validator::{Relation, Validator};
 
 /// The schema of a provider, a resource or a data source.
 #[derive(Clone, Debug)]

@@ -52,6 +52,18 @@ impl Kind {
         }
     }
 
+    /// The kind that a configuration says of a cluster that exists; `None` when it says nothing, or not yet.
+    pub(super) fn configured(config: &ClusterDraft) -> Option<Self> {
+        let is_sized = config.cu_size.known().is_some()
+            || config.cu_type.known().is_some()
+            || config.replica.known().is_some();
+        match &config.plan {
+            Computed::Known(plan) => Some(Self::of_plan(plan)),
+            Computed::Null => is_sized.then_some(Self::Dedicated),
+            Computed::Unknown => None,
+        }
+    }
+
     pub(super) fn of_plan(plan: &str) -> Self {
         match plan {
             "Free" => Self::Free,

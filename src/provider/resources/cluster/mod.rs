@@ -235,14 +235,7 @@ impl Resource for ClusterResource {
         if state.deletion_protection {
             return Err(refuse_to_delete(&state.title()));
         }
-        let dropped = self.cloud.during(op).drop_cluster(state.id()).await.found();
-        if dropped
-            .context(format!("deleting {}", state.title()))?
-            .is_some()
-        {
-            self.await_gone(op, &state).await?;
-        }
-        Ok(())
+        self.drop(op, &state).await
     }
 
     async fn import(&self, id: &str) -> Result<Cluster> {

@@ -27,14 +27,21 @@ pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
     if let Some(kind) = Kind::wanted(config).filter(|it| *it != Kind::Dedicated) {
         check_not_dedicated(config, kind, found);
     }
-    if let (Some(cu_size), Some(replica)) = (config.cu_size.known(), config.replica.known())
-        && *replica > 1
-        && *cu_size < CU_FOR_REPLICAS
-    {
+    if config.replica.known().is_some_and(|it| *it > 1) {
+        check_replicas(config, found);
+    }
+}
+
+fn check_replicas(config: &ClusterDraft, found: &mut Diagnostics) {
+    if let Some(cu_size) = config.cu_size.known().filter(|it| **it < CU_FOR_REPLICAS) {
         let detail = format!(
             "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}."
         );
         found.push(Diagnostic::error("Too small for replicas", detail).at("replica"));
+    }
+    if config.plan.text() == Some("Standard") {
+        let detail = "More than one replica takes the plan Enterprise or BusinessCritical.";
+        found.push(Diagnostic::error("No replicas in this plan", detail).at("replica"));
     }
 }
 
@@ -135,19 +142,18 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
     forget_password(planned);
     let kind = prior.kind();
     let mut found = Vec::new();
-    let mut is_other_kind = false;
+    let is_other_kind = Kind::configured(config).is_some_and(|it| it != kind);
     if let Computed::Known(plan) = &config.plan
-        && Some(plan.as_str()) != prior.plan.text()
+        && !is_other_kind
+        && kind == Kind::Dedicated
+        && prior.plan.text().is_some_and(|it| it != plan)
     {
-        is_other_kind = Kind::of_plan(plan) != kind;
-        if !is_other_kind && kind == Kind::Dedicated && prior.plan.known().is_some() {
-            let detail = format!(
-                "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, and then \
-                 here.",
-                prior.plan.text().unwrap_or_default()
-            );
-            found.push(Diagnostic::error("The plan is the project's", detail).at("plan"));
-        }
+        let detail = format!(
+            "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, and then \
+             here.",
+            prior.plan.text().unwrap_or_default()
+        );
+        found.push(Diagnostic::error("The plan is the project's", detail).at("plan"));
     }
     if kind != Kind::Dedicated && !is_other_kind {
         let described = planned.description.text().unwrap_or_default()
@@ -163,6 +169,9 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
         }
     }
     if is_other_kind {
+        if config.plan.is_null() {
+            planned.plan = Computed::Unknown;
+        }
         change.replace("plan");
     }
     change.found.extend(found);

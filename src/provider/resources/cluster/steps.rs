@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
+const INVALID_OR_FORBIDDEN: i64 = 80_020;
+
 impl ClusterResource {
     /// Waits until a new cluster can be used.
     pub(super) async fn await_running(
@@ -46,11 +49,54 @@ impl ClusterResource {
         }
     }
 
+    /// Drops a cluster. One that is busy, perhaps with its own creation, cannot be dropped until it is done.
+    pub(super) async fn drop(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let api = self.cloud.during(op);
+        let doing = format!("deleting {}", cluster.title());
+        let mut dropped = api.drop_cluster(cluster.id()).await.found();
+        if dropped
+            .as_ref()
+            .is_err_and(|it| it.kind() == api::Kind::Conflict)
+        {
+            self.await_idle(op, cluster).await?;
+            dropped = api.drop_cluster(cluster.id()).await.found();
+        }
+        if dropped.context(doing)?.is_some() {
+            self.await_gone(op, cluster).await?;
+        }
+        Ok(())
+    }
+
+    async fn await_idle(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let api = self.cloud.during(op);
+        let idle = wait::until(
+            || async { api.cluster(cluster.id()).await.found() },
+            |found| match found {
+                Some(found) if is_busy(&found.status) => {
+                    Progress::Pending(found.status.to_string())
+                }
+                _ => Progress::Ready,
+            },
+            api.pace(),
+            op.deadline(),
+            op.stop(),
+        );
+        idle.await
+            .context(format!("waiting to delete {}", cluster.title()))?;
+        Ok(())
+    }
+
     /// Waits until a cluster that was dropped is gone.
-    pub(super) async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+    async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let api = self.cloud.during(op);
         let gone = wait::until(
-            || async { api.cluster(cluster.id()).await.found() },
+            || async {
+                match api.cluster(cluster.id()).await.found() {
+                    // Nobody would have been allowed to drop what they may not see.
+                    Err(error) if error.code() == Some(INVALID_OR_FORBIDDEN) => Ok(None),
+                    answer => answer,
+                }
+            },
             |found| match found {
                 None => Progress::Ready,
                 Some(found) if found.status == ClusterStatus::Deleted => Progress::Ready,
@@ -206,6 +252,30 @@ impl ClusterResource {
         op.save(&reached);
         Ok(reached)
     }
+}
+
+/// Whether the cluster is on its way to another status, and refuses everything until it is there.
+fn is_busy(status: &ClusterStatus) -> bool {
+    use ClusterStatus::{
+        Creating, Deleting, Freezing, Migrating, Modifying, Resizing, RestoreBackup, Resuming,
+        SetPrivateLink, Stopping, Suspending, Upgrading, WritingOperation,
+    };
+    matches!(
+        status,
+        Creating
+            | Deleting
+            | Freezing
+            | Migrating
+            | Modifying
+            | Resizing
+            | RestoreBackup
+            | Resuming
+            | SetPrivateLink
+            | Stopping
+            | Suspending
+            | Upgrading
+            | WritingOperation
+    )
 }
 
 fn running(found: &api::Cluster) -> Progress {

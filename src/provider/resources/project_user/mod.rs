@@ -39,9 +39,9 @@ model! {
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().or_computed().stable().replaces(),
         /// Email address of the person. Give this or `user_id`.
-        email: Computed<String> = optional().or_computed().follows(&["user_id"]),
+        email: Computed<String> = optional().len(1..).or_computed().follows(&["user_id"]),
         /// Identifier of the person, `usr-…`. Give this or `email`.
-        user_id: Computed<String> = optional().or_computed().follows(&["email"]),
+        user_id: Computed<String> = optional().len(1..).or_computed().follows(&["email"]),
         /// Names or identifiers of the roles, predefined or custom.
         roles: BTreeSet<String> = required().check("at least one role", |it: &BTreeSet<String>| {
             if it.is_empty() { Err("A person has at least one role in a project. To take all of them away, remove the resource.".to_owned()) } else { Ok(()) }

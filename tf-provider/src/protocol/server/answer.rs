@@ -64,7 +64,8 @@ pub(super) async fn answer<A: Answer>(
     ))
 }
 
-async fn catch_unwind<T>(
+/// Turns a panic of `work` into a diagnostic.
+pub(super) async fn catch_unwind<T>(
     work: impl Future<Output = crate::diagnostics::Result<T>> + Send,
 ) -> crate::diagnostics::Result<T> {
     let mut work = std::pin::pin!(work);

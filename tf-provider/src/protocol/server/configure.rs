@@ -3,13 +3,13 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::{
-    diagnostics::{Diagnostics, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result},
     model::{Model, Object, Record},
     path::Path,
     protocol::{
         convert,
-        generated::tfplugin5::{configure, prepare_provider_config},
-        server::{Configured, Server, decode_required},
+        generated::tfplugin5::{DynamicValue, configure, prepare_provider_config},
+        server::{Configured, Server, decode, decode_required},
     },
     provider::{Host, Provider},
     schema::validate,
@@ -17,6 +17,19 @@ use crate::{
 };
 
 impl<P: Provider> Server<P> {
+    /// What there is since the last configuration; an error before the first.
+    pub(super) fn configured(&self) -> Result<Arc<Configured>> {
+        let configured = self
+            .0
+            .configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        configured.clone().ok_or_else(|| {
+            let detail = "Terraform asked for something that needs the provider's configuration before it sent one.";
+            Diagnostic::error("The provider is not configured", detail).into()
+        })
+    }
+
     /// Checks the configuration and hands it back as it came: Terraform uses its own copy in any case.
     pub(super) fn prepare(
         &self,
@@ -67,8 +80,12 @@ impl<P: Provider> Server<P> {
             .values()
             .map(|it| (it.name.clone(), (it.connect)(&client)));
         let configured = Configured {
+            has_unknown: config.has_unknown(),
             resources: resources.collect(),
             data_sources: data_sources.collect(),
+            ephemeral_resources: self.0.ephemeral_resources.connect(&client),
+            list_resources: self.0.list_resources.connect(&client),
+            actions: self.0.actions.connect(&client),
         };
         *self
             .0
@@ -76,6 +93,17 @@ impl<P: Provider> Server<P> {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(configured));
         Ok(configure::Response::default())
+    }
+
+    /// What the module says to the provider, if it does. Terraform need not send it.
+    pub(super) fn meta(&self, sent: Option<&DynamicValue>) -> Result<Option<Object>> {
+        let Some(schema) = &self.0.meta else {
+            return Ok(None);
+        };
+        match decode("provider_meta", &schema.block.ty(), sent)? {
+            Value::Object(meta) => Ok(Some(meta)),
+            _ => Ok(None),
+        }
     }
 }
 

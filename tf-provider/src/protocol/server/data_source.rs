@@ -1,7 +1,12 @@
 //! Data sources.
 
+use std::sync::Arc;
+
 use crate::{
+    data_source::{DataSourceType, DynDataSource},
     diagnostics::Result,
+    offer::unknown,
+    plan::{self, Proposal},
     protocol::{
         convert,
         generated::tfplugin5::{read_data_source, validate_data_source_config},
@@ -9,6 +14,7 @@ use crate::{
     },
     provider::Provider,
     schema::validate,
+    value::Value,
 };
 
 impl<P: Provider> Server<P> {
@@ -31,12 +37,42 @@ impl<P: Provider> Server<P> {
         request: read_data_source::Request,
     ) -> Result<read_data_source::Response> {
         let data_source = self.data_source(&request.type_name)?;
-        let ty = self.data_source_type(&request.type_name)?.schema.block.ty();
+        let block = &self.data_source_type(&request.type_name)?.schema.block;
+        let ty = block.ty();
         let config = decode_required("configuration", &ty, request.config.as_ref())?;
+        if let Some(deferred) = self.deferred(request.client_capabilities)? {
+            let prior = Value::Null;
+            let proposal = Proposal {
+                prior: &prior,
+                config: &config,
+                proposed: &config,
+            };
+            return Ok(read_data_source::Response {
+                state: Some(encode(&ty, &plan::propose(block, proposal))?),
+                deferred: Some(deferred),
+                ..Default::default()
+            });
+        }
         let state = data_source.read(config).await?;
         Ok(read_data_source::Response {
             state: Some(encode(&ty, &state)?),
             ..Default::default()
         })
+    }
+
+    fn data_source_type(&self, name: &str) -> Result<&DataSourceType<P::Client>> {
+        self.0
+            .data_sources
+            .get(name)
+            .ok_or_else(|| unknown("data source", name))
+    }
+
+    fn data_source(&self, name: &str) -> Result<Arc<dyn DynDataSource>> {
+        self.data_source_type(name)?;
+        self.configured()?
+            .data_sources
+            .get(name)
+            .cloned()
+            .ok_or_else(|| unknown("data source", name))
     }
 }

@@ -3,14 +3,22 @@
 //! Whatever goes wrong becomes a diagnostic in a well-formed answer. Terraform shows a gRPC status without saying which
 //! object it belongs to, and takes a missing state for a deleted object.
 
+mod action;
 mod answer;
+mod apply;
 mod configure;
 mod data_source;
+mod deferral;
+mod ephemeral;
+mod function;
+mod identity;
+mod list;
+mod read;
 mod resource;
 mod rpc;
 mod schema;
 mod state;
-mod unsupported;
+mod values;
 
 use std::{
     collections::BTreeMap,
@@ -21,15 +29,20 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    action::{ActionType, DynAction},
     data_source::{DataSourceType, DynDataSource},
-    diagnostics::{Diagnostic, Diagnostics, Result},
+    diagnostics::{Diagnostics, Result},
+    ephemeral::{DynEphemeralResource, EphemeralResourceType},
+    function::FunctionType,
+    list::{DynListResource, ListResourceType},
     model::Model,
-    protocol::{codec, generated::tfplugin5::DynamicValue},
+    offer::{Offers, unknown},
     provider::Provider,
     resource::{DynResource, ResourceType},
-    schema::{Block, Schema},
-    value::{Type, Value},
+    schema::Schema,
 };
+
+use values::{decode, decode_required, encode};
 
 /// A provider that answers Terraform.
 pub struct Server<P: Provider>(Arc<Inner<P>>);
@@ -37,31 +50,39 @@ pub struct Server<P: Provider>(Arc<Inner<P>>);
 struct Inner<P: Provider> {
     provider: P,
     schema: Schema,
+    meta: Option<Schema>,
     resources: BTreeMap<String, ResourceType<P::Client>>,
     data_sources: BTreeMap<String, DataSourceType<P::Client>>,
+    functions: BTreeMap<&'static str, FunctionType>,
+    ephemeral_resources: Offers<EphemeralResourceType<P::Client>>,
+    list_resources: Offers<ListResourceType<P::Client>>,
+    actions: Offers<ActionType<P::Client>>,
+    problems: Diagnostics,
     configured: RwLock<Option<Arc<Configured>>>,
     stop: Mutex<CancellationToken>,
 }
 
 /// What there is once the provider is configured.
-#[derive(Default)]
 struct Configured {
+    /// Whether a part of the configuration is known only after apply.
+    has_unknown: bool,
     resources: BTreeMap<String, Arc<dyn DynResource>>,
     data_sources: BTreeMap<String, Arc<dyn DynDataSource>>,
+    ephemeral_resources: Offers<Arc<dyn DynEphemeralResource>>,
+    list_resources: Offers<Arc<dyn DynListResource>>,
+    actions: Offers<Arc<dyn DynAction>>,
 }
 
 impl<P: Provider> Server<P> {
     /// Serves `provider`, which waits to be configured.
     pub fn new(provider: P) -> Self {
         let registry = P::registry();
-        let block = Block {
-            description: P::Config::description(),
-            attributes: P::Config::attributes().to_vec(),
-            blocks: Vec::new(),
-        };
+        let block = P::Config::block().clone();
         Self(Arc::new(Inner {
             provider,
             schema: Schema { version: 0, block },
+            problems: registry.problems(),
+            meta: registry.meta,
             resources: registry
                 .resources
                 .into_iter()
@@ -72,6 +93,10 @@ impl<P: Provider> Server<P> {
                 .into_iter()
                 .map(|it| (it.name.clone(), it))
                 .collect(),
+            functions: function::by_name(registry.functions),
+            ephemeral_resources: Offers::new("ephemeral resource", registry.ephemeral_resources),
+            list_resources: Offers::new("list resource", registry.list_resources),
+            actions: Offers::new("action", registry.actions),
             configured: RwLock::default(),
             stop: Mutex::default(),
         }))
@@ -91,34 +116,6 @@ impl<P: Provider> Server<P> {
             .get(name)
             .cloned()
             .ok_or_else(|| unknown("resource", name))
-    }
-
-    fn data_source_type(&self, name: &str) -> Result<&DataSourceType<P::Client>> {
-        self.0
-            .data_sources
-            .get(name)
-            .ok_or_else(|| unknown("data source", name))
-    }
-
-    fn data_source(&self, name: &str) -> Result<Arc<dyn DynDataSource>> {
-        self.data_source_type(name)?;
-        self.configured()?
-            .data_sources
-            .get(name)
-            .cloned()
-            .ok_or_else(|| unknown("data source", name))
-    }
-
-    fn configured(&self) -> Result<Arc<Configured>> {
-        let configured = self
-            .0
-            .configured
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        configured.clone().ok_or_else(|| {
-            let detail = "Terraform asked for something that needs the provider's configuration before it sent one.";
-            Diagnostic::error("The provider is not configured", detail).into()
-        })
     }
 
     /// What running operations watch to know that the user has had enough.
@@ -149,41 +146,4 @@ impl<P: Provider> fmt::Debug for Server<P> {
             .field("provider", &P::NAME)
             .finish_non_exhaustive()
     }
-}
-
-fn unknown(kind: &str, name: &str) -> Diagnostics {
-    let detail = format!("This version of the provider has no {kind} of that name.");
-    Diagnostic::error(format!("Unknown {kind} {name}"), detail).into()
-}
-
-/// Decodes a value that may be missing, which means null. `what` names it in the message.
-fn decode(what: &str, ty: &Type, sent: Option<&DynamicValue>) -> Result<Value> {
-    match codec::from_wire(ty, sent) {
-        Ok(value) => Ok(value.unwrap_or(Value::Null)),
-        Err(problem) => {
-            let detail =
-                format!("Terraform sent something that the provider cannot read: {problem}.");
-            Err(Diagnostic::error(format!("Unreadable {what}"), detail)
-                .at(problem.path.clone())
-                .into())
-        }
-    }
-}
-
-/// Decodes a value that must not be missing.
-fn decode_required(what: &str, ty: &Type, sent: Option<&DynamicValue>) -> Result<Value> {
-    let is_missing = sent.is_none_or(|it| it.msgpack.is_empty() && it.json.is_empty());
-    if is_missing {
-        let detail =
-            "Terraform sent a request without it. This is a bug in Terraform or in the provider.";
-        return Err(Diagnostic::error(format!("Missing {what}"), detail).into());
-    }
-    decode(what, ty, sent)
-}
-
-fn encode(ty: &Type, value: &Value) -> Result<DynamicValue> {
-    codec::to_wire(ty, value).map_err(|problem| {
-        let detail = format!("The provider made a value that does not fit its schema: {problem}. This is a bug in the provider.");
-        Diagnostic::error("Invalid value made by the provider", detail).into()
-    })
 }

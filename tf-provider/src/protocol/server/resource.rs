@@ -1,18 +1,21 @@
-//! The life of a managed resource: validate, plan, apply, read.
+//! The life of a managed resource: validate and plan. `apply` and `read` go on from here.
 
 use crate::{
-    diagnostics::{Diagnostics, Result},
+    diagnostics::{Diagnostic, Result},
+    path::{Path, Step},
     plan::{self, Proposal},
     protocol::{
         convert,
         generated::tfplugin5::{
-            DynamicValue, apply_resource_change as apply, plan_resource_change as plan_change,
-            read_resource, validate_resource_type_config as validate_config,
+            plan_resource_change as plan_change, validate_resource_type_config as validate_config,
         },
-        server::{Server, answer::panicked, decode, decode_required, encode},
+        server::{
+            Server, decode, decode_required, deferral, encode,
+            identity::{encode_identity, known_identity},
+        },
     },
     provider::Provider,
-    resource::{self, Apply, Journal, PlanHook},
+    resource::{Context, Journal, PlanHook, Private, identity},
     schema::{Block, validate, write_only_not_allowed},
     value::Value,
 };
@@ -43,7 +46,8 @@ impl<P: Provider> Server<P> {
         request: plan_change::Request,
     ) -> Result<plan_change::Response> {
         let resource = self.resource(&request.type_name)?;
-        let block = &self.resource_type(&request.type_name)?.schema.block;
+        let kind = self.resource_type(&request.type_name)?;
+        let block = &kind.schema.block;
         let ty = block.ty();
         let prior = decode("prior state", &ty, request.prior_state.as_ref())?;
         let config = decode("configuration", &ty, request.config.as_ref())?;
@@ -53,135 +57,92 @@ impl<P: Provider> Server<P> {
             config: &config,
             proposed: &proposed,
         };
-
-        let mut planned = plan::propose(block, proposal);
-        let PlanHook {
-            decided,
-            replaces,
-            found,
-        } = resource.modify_plan(&prior, &config, &mut planned).await;
-        plan::mark(block, proposal, &decided, &mut planned);
-        plan::forget_write_only(block, &mut planned);
-
-        let mut replaced = plan::replacements(block, &prior, &planned);
-        if !prior.is_null() {
-            replaced.extend(replaces);
+        // What is sent for an object that is to be replaced is the identity of the one that goes.
+        let prior_identity = if prior.is_null() {
+            None
+        } else {
+            known_identity(kind, request.prior_identity.as_ref(), &prior)?
+        };
+        if let Some(deferred) = self.deferred(request.client_capabilities)? {
+            let mut planned = proposed.clone();
+            plan::forget_write_only(block, &mut planned);
+            return Ok(plan_change::Response {
+                planned_state: Some(encode(&ty, &planned)?),
+                planned_private: request.prior_private,
+                planned_identity: encode_identity(kind, prior_identity)?,
+                deferred: Some(deferred),
+                ..Default::default()
+            });
         }
-        replaced.sort();
-        replaced.dedup();
+
+        let context = Context {
+            stop: self.stop_token(),
+            journal: Journal::new(Private::decode(&request.prior_private)),
+            meta: self.meta(request.provider_meta.as_ref())?,
+        };
+        let mut planned = plan::propose(block, proposal);
+        let mut hook = resource.modify_plan(proposal, &mut planned, context).await;
+        let replaced = conclude(block, proposal, &mut hook, &mut planned);
+        let is_replaced = !replaced.is_empty();
+        let is_new = prior.is_null() || is_replaced;
+        let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
+        let identity = identity.unwrap_or_else(|problem| {
+            hook.found.push(problem);
+            None
+        });
+        let identity = identity.filter(|it| is_new || identity::is_known(it));
+        let deferred = deferral::of_resource(hook.deferral, request.client_capabilities);
+        let deferred = deferred.unwrap_or_else(|problem| {
+            hook.found.push(problem);
+            None
+        });
         Ok(plan_change::Response {
             planned_state: Some(encode(&ty, &planned)?),
             requires_replace: replaced.iter().map(convert::path).collect(),
-            planned_private: request.prior_private,
-            diagnostics: convert::diagnostics(found),
-            ..Default::default()
-        })
-    }
-
-    /// Carries a change out. Whatever happens, the answer holds what is known to exist.
-    pub(super) async fn apply_resource(&self, request: apply::Request) -> Result<apply::Response> {
-        let prior = request.prior_state.clone();
-        let private = request.planned_private.clone();
-        let failed = |found| apply::Response {
-            new_state: prior,
-            private,
-            diagnostics: convert::diagnostics(found),
-            ..Default::default()
-        };
-        Ok(self.try_apply(request).await.unwrap_or_else(failed))
-    }
-
-    async fn try_apply(&self, request: apply::Request) -> Result<apply::Response> {
-        let resource = self.resource(&request.type_name)?;
-        let block = &self.resource_type(&request.type_name)?.schema.block;
-        let ty = block.ty();
-        let prior = decode("prior state", &ty, request.prior_state.as_ref())?;
-        let planned = decode_required("planned state", &ty, request.planned_state.as_ref())?;
-        let config = decode("configuration", &ty, request.config.as_ref())?;
-
-        let journal = Journal::default();
-        let change = Apply {
-            prior: prior.clone(),
-            planned: planned.clone(),
-            config,
-        };
-        // A task of its own: it goes on when Terraform hangs up, and its panic does not take the answer with it.
-        let work = tokio::spawn(resource.apply(change, self.stop_token(), journal.clone()));
-        let outcome = work.await.unwrap_or_else(|failed| Err(died(failed)));
-
-        let (saved, mut found) = {
-            let mut entries = journal.lock();
-            (entries.saved.take(), std::mem::take(&mut entries.warnings))
-        };
-        let state = match outcome {
-            Ok(state) => settle(block, &planned, state),
-            Err(problems) => {
-                found.extend(problems);
-                resource::salvaged(
-                    block,
-                    saved,
-                    if planned.is_null() { &prior } else { &planned },
-                    prior.clone(),
-                )
-            }
-        };
-        let private = if state.is_null() {
-            Vec::new()
-        } else {
-            request.planned_private
-        };
-        Ok(apply::Response {
-            new_state: Some(encode(&ty, &state)?),
-            private,
-            diagnostics: convert::diagnostics(found),
-            ..Default::default()
-        })
-    }
-
-    /// Reads an object back. An error keeps the state as it was.
-    pub(super) async fn read_resource(
-        &self,
-        request: read_resource::Request,
-    ) -> Result<read_resource::Response> {
-        let current: Option<DynamicValue> = request.current_state.clone();
-        let private = request.private.clone();
-        let failed = |found| read_resource::Response {
-            new_state: current,
-            private,
-            diagnostics: convert::diagnostics(found),
-            ..Default::default()
-        };
-        Ok(self.try_read(request).await.unwrap_or_else(failed))
-    }
-
-    async fn try_read(&self, request: read_resource::Request) -> Result<read_resource::Response> {
-        let resource = self.resource(&request.type_name)?;
-        let block = &self.resource_type(&request.type_name)?.schema.block;
-        let ty = block.ty();
-        let state = decode_required("state", &ty, request.current_state.as_ref())?;
-        let read = resource.read(state.clone()).await?;
-        let state = if read.is_null() {
-            read
-        } else {
-            resource::refreshed(block, &state, read)
-        };
-        Ok(read_resource::Response {
-            new_state: Some(encode(&ty, &state)?),
-            private: request.private,
+            planned_private: hook.private.encode(),
+            diagnostics: convert::diagnostics(hook.found),
+            deferred,
+            planned_identity: encode_identity(kind, identity)?,
             ..Default::default()
         })
     }
 }
 
-fn settle(block: &Block, planned: &Value, state: Value) -> Value {
-    let mut state = resource::settled(planned, state);
-    plan::forget_write_only(block, &mut state);
-    state
+/// Finishes a plan after the resource's say; answers with what takes a new object.
+fn conclude(
+    block: &Block,
+    proposal: Proposal<'_>,
+    hook: &mut PlanHook,
+    planned: &mut Value,
+) -> Vec<Path> {
+    plan::mark(block, proposal, &hook.decided, planned);
+    plan::forget_write_only(block, planned);
+    let contradicted = plan::contradictions(block, proposal, planned);
+    hook.found
+        .extend(contradicted.into_iter().map(contradiction));
+
+    let mut replaced = plan::replacements(block, proposal.prior, planned);
+    if !proposal.prior.is_null() && !planned.is_null() {
+        let names = |it: &Path| matches!(it.steps(), [Step::Attribute(name), ..] if block.attribute(name).is_some());
+        let (there, absent): (Vec<_>, Vec<_>) = hook.replaces.drain(..).partition(names);
+        hook.found.extend(absent.iter().map(no_such_attribute));
+        replaced.extend(there);
+    }
+    replaced.sort();
+    replaced.dedup();
+    replaced
 }
 
-fn died(failed: tokio::task::JoinError) -> Diagnostics {
-    match failed.try_into_panic() {
-        Ok(panic) => panicked(panic.as_ref()).into(),
-        Err(canceled) => panicked(&canceled.to_string()).into(),
-    }
+fn contradiction(path: Path) -> Diagnostic {
+    let detail = format!(
+        "The provider planned a value for {path} that goes against the configuration. This is a bug in the provider."
+    );
+    Diagnostic::error("Inconsistent plan made by the provider", detail).at(path)
+}
+
+fn no_such_attribute(path: &Path) -> Diagnostic {
+    let detail = format!(
+        "The provider said that a change of {path} takes a new object, but there is no such attribute. This is a bug in the provider."
+    );
+    Diagnostic::error("Inconsistent plan made by the provider", detail)
 }

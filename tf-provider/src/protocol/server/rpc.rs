@@ -1,6 +1,5 @@
 //! One method a call of the protocol, each a line that leads to where it is answered.
 
-use tokio_stream::Once;
 use tonic::{Request, Response, Status};
 
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
             validate_ephemeral_resource_config, validate_list_resource_config,
             validate_resource_type_config,
         },
-        server::{Server, answer::answer, unknown, unsupported},
+        server::{Server, answer::answer, list::Events},
     },
     provider::Provider,
 };
@@ -41,14 +40,14 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         _: Request<get_resource_identity_schemas::Request>,
     ) -> Result<Response<get_resource_identity_schemas::Response>, Status> {
-        answer(async { Ok(get_resource_identity_schemas::Response::default()) }).await
+        answer(async { Ok(self.get_identity_schemas()) }).await
     }
 
     async fn get_functions(
         &self,
         _: Request<get_functions::Request>,
     ) -> Result<Response<get_functions::Response>, Status> {
-        answer(async { Ok(get_functions::Response::default()) }).await
+        answer(async { Ok(self.get_functions()) }).await
     }
 
     async fn prepare_provider_config(
@@ -130,109 +129,94 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<move_resource_state::Request>,
     ) -> Result<Response<move_resource_state::Response>, Status> {
-        let asked = request.get_ref();
-        answer(async {
-            Err(unsupported::no_move(
-                &asked.source_type_name,
-                &asked.target_type_name,
-            ))
-        })
-        .await
+        answer(async { self.move_state(request.get_ref()) }).await
     }
 
     async fn upgrade_resource_identity(
         &self,
         request: Request<upgrade_resource_identity::Request>,
     ) -> Result<Response<upgrade_resource_identity::Response>, Status> {
-        answer(async { Err(unknown("resource identity", &request.get_ref().type_name)) }).await
+        answer(async { self.upgrade_identity(request.get_ref()) }).await
     }
 
     async fn generate_resource_config(
         &self,
         request: Request<generate_resource_config::Request>,
     ) -> Result<Response<generate_resource_config::Response>, Status> {
-        answer(async {
-            Err(unknown(
-                "resource to generate",
-                &request.get_ref().type_name,
-            ))
-        })
-        .await
+        answer(async { self.generate_config(request.get_ref()) }).await
     }
 
     async fn validate_ephemeral_resource_config(
         &self,
         request: Request<validate_ephemeral_resource_config::Request>,
     ) -> Result<Response<validate_ephemeral_resource_config::Response>, Status> {
-        answer(async { Err(unknown("ephemeral resource", &request.get_ref().type_name)) }).await
+        answer(async { self.validate_ephemeral(request.get_ref()) }).await
     }
 
     async fn open_ephemeral_resource(
         &self,
         request: Request<open_ephemeral_resource::Request>,
     ) -> Result<Response<open_ephemeral_resource::Response>, Status> {
-        answer(async { Err(unknown("ephemeral resource", &request.get_ref().type_name)) }).await
+        answer(self.open_ephemeral(request.into_inner())).await
     }
 
     async fn renew_ephemeral_resource(
         &self,
         request: Request<renew_ephemeral_resource::Request>,
     ) -> Result<Response<renew_ephemeral_resource::Response>, Status> {
-        answer(async { Err(unknown("ephemeral resource", &request.get_ref().type_name)) }).await
+        answer(self.renew_ephemeral(request.into_inner())).await
     }
 
     async fn close_ephemeral_resource(
         &self,
         request: Request<close_ephemeral_resource::Request>,
     ) -> Result<Response<close_ephemeral_resource::Response>, Status> {
-        answer(async { Err(unknown("ephemeral resource", &request.get_ref().type_name)) }).await
+        answer(self.close_ephemeral(request.into_inner())).await
     }
 
     async fn validate_list_resource_config(
         &self,
         request: Request<validate_list_resource_config::Request>,
     ) -> Result<Response<validate_list_resource_config::Response>, Status> {
-        answer(async { Err(unknown("list resource", &request.get_ref().type_name)) }).await
+        answer(async { self.validate_list(request.get_ref()) }).await
     }
 
     async fn validate_action_config(
         &self,
         request: Request<validate_action_config::Request>,
     ) -> Result<Response<validate_action_config::Response>, Status> {
-        answer(async { Err(unknown("action", &request.get_ref().action_type)) }).await
+        answer(async { self.validate_action(request.get_ref()) }).await
     }
 
     async fn plan_action(
         &self,
         request: Request<plan_action::Request>,
     ) -> Result<Response<plan_action::Response>, Status> {
-        answer(async { Err(unknown("action", &request.get_ref().action_type)) }).await
+        answer(self.plan_action(request.into_inner())).await
     }
 
     async fn call_function(
         &self,
         request: Request<call_function::Request>,
     ) -> Result<Response<call_function::Response>, Status> {
-        Ok(Response::new(unsupported::no_function(request.get_ref())))
+        Ok(Response::new(self.call_function(request.get_ref())))
     }
 
-    type ListResourceStream = Once<Result<list_resource::Event, Status>>;
+    type ListResourceStream = Events<list_resource::Event>;
 
     async fn list_resource(
         &self,
         request: Request<list_resource::Request>,
     ) -> Result<Response<Self::ListResourceStream>, Status> {
-        let event = unsupported::no_list(request.get_ref());
-        Ok(Response::new(tokio_stream::once(Ok(event))))
+        Ok(Response::new(self.list(request.get_ref())))
     }
 
-    type InvokeActionStream = Once<Result<invoke_action::Event, Status>>;
+    type InvokeActionStream = Events<invoke_action::Event>;
 
     async fn invoke_action(
         &self,
         request: Request<invoke_action::Request>,
     ) -> Result<Response<Self::InvokeActionStream>, Status> {
-        let event = unsupported::no_action(request.get_ref());
-        Ok(Response::new(tokio_stream::once(Ok(event))))
+        Ok(Response::new(self.invoke(request.get_ref())))
     }
 }

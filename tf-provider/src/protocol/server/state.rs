@@ -1,16 +1,20 @@
-//! States that come from elsewhere: older versions, and objects that Terraform does not know yet.
+//! States that come from elsewhere: older versions, other types, and objects that Terraform does not know yet.
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
+    diagnostics::{Diagnostic, Result},
     plan,
     protocol::{
         generated::tfplugin5::{
-            RawState, import_resource_state as import, upgrade_resource_state as upgrade,
+            RawState, generate_resource_config as generate, import_resource_state as import,
+            move_resource_state as moving, upgrade_resource_state as upgrade,
         },
-        server::{Server, encode},
+        server::{
+            Server, decode, encode,
+            identity::{decode_identity, encode_identity},
+        },
     },
     provider::Provider,
-    resource::{self, ResourceType},
+    resource::{self, MoveSource, Private, ResourceType, identity},
     value::{
         Value,
         json::{Json, decode_json},
@@ -20,78 +24,171 @@ use crate::{
 impl<P: Provider> Server<P> {
     /// Brings a stored state into today's shape. It comes before every read, also when nothing has changed.
     pub(super) fn upgrade_state(&self, request: &upgrade::Request) -> Result<upgrade::Response> {
-        let resource = self.resource_type(&request.type_name)?;
-        let state = read_state(resource, request.version, request.raw_state.as_ref())?;
+        let kind = self.resource_type(&request.type_name)?;
+        let state = read_state(kind, request.version, request.raw_state.as_ref())?;
         Ok(upgrade::Response {
-            upgraded_state: Some(encode(&resource.schema.block.ty(), &state)?),
+            upgraded_state: Some(encode(&kind.schema.block.ty(), &state)?),
             ..Default::default()
         })
     }
 
-    /// Finds an object by the identifier that the user gave.
+    /// Takes over a state of another type, maybe of another provider.
+    pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response> {
+        let kind = self.resource_type(&request.target_type_name)?;
+        let source = MoveSource {
+            provider_address: request.source_provider_address.clone(),
+            type_name: request.source_type_name.clone(),
+            schema_version: u64::try_from(request.source_schema_version).unwrap_or(0),
+        };
+        let raw = request.source_state.as_ref();
+        let state = moved_state(kind, &source, raw)?;
+        let (identity, _) = identity::confirmed(kind.identity, None, &state);
+        // What another provider keeps beside its states is its own business.
+        let target_private = if source.provider_name() == P::NAME {
+            Private::decode(&request.source_private).encode()
+        } else {
+            Vec::new()
+        };
+        Ok(moving::Response {
+            target_state: Some(encode(&kind.schema.block.ty(), &state)?),
+            target_private,
+            target_identity: encode_identity(kind, identity)?,
+            ..Default::default()
+        })
+    }
+
+    /// Finds an object by the identifier or the identity that the user gave.
     pub(super) async fn import_state(&self, request: import::Request) -> Result<import::Response> {
         let resource = self.resource(&request.type_name)?;
-        let block = &self.resource_type(&request.type_name)?.schema.block;
-        if request.id.is_empty() {
-            let detail = format!(
-                "Give the identifier of the {} to import; its page in the documentation shows the forms there are.",
-                request.type_name
-            );
-            return Err(Diagnostic::error("Missing import identifier", detail).into());
-        }
-        let state = resource.import(request.id).await?;
-        let state = resource::refreshed(block, &Value::Null, state);
-        let imported = import::ImportedResource {
+        let kind = self.resource_type(&request.type_name)?;
+        let block = &kind.schema.block;
+        let asked = decode_identity(kind, request.identity.as_ref())?;
+        let mut imported = import::ImportedResource {
             type_name: request.type_name,
-            state: Some(encode(&block.ty(), &state)?),
+            private: import_mark(kind),
+            identity: request.identity.filter(|_| !asked.is_null()),
             ..Default::default()
         };
+        let deferred = self.deferred(request.client_capabilities)?;
+        let state = if deferred.is_some() {
+            block.absent()
+        } else {
+            let state = resource.import(import_id(kind, request.id, asked)?).await?;
+            resource::imported(block, state)
+        };
+        imported.state = Some(encode(&block.ty(), &state)?);
+        let (identity, _) = identity::confirmed(kind.identity, None, &state);
+        imported.identity = encode_identity(kind, identity)?.or(imported.identity);
         Ok(import::Response {
             imported_resources: vec![imported],
+            deferred,
+            ..Default::default()
+        })
+    }
+
+    /// Writes the configuration that would have led to a state.
+    pub(super) fn generate_config(
+        &self,
+        request: &generate::Request,
+    ) -> Result<generate::Response> {
+        let kind = self.resource_type(&request.type_name)?;
+        let block = &kind.schema.block;
+        let ty = block.ty();
+        let state = decode("state", &ty, request.state.as_ref())?;
+        let config = resource::generate::config_of(block, &state).map(|mut config| {
+            (kind.generated)(&mut config);
+            Value::Object(config)
+        });
+        Ok(generate::Response {
+            config: Some(encode(&ty, &config.unwrap_or(Value::Null))?),
             ..Default::default()
         })
     }
 }
 
-fn read_state<C>(
-    resource: &ResourceType<C>,
-    version: i64,
-    raw: Option<&RawState>,
-) -> Result<Value> {
-    let refuse = |detail: String| -> Result<Value> {
-        Err(Diagnostic::error(format!("Unreadable state of a {}", resource.name), detail).into())
-    };
-    let Some(raw) = raw else {
-        return refuse("Terraform asked to upgrade a state and sent none.".to_owned());
-    };
-    if raw.json.is_empty() {
-        return refuse("It was written by Terraform 0.11 or older. Apply once with Terraform 0.12, then try again.".to_owned());
+/// What tells the read after an import that the object's identity may not be final.
+fn import_mark<C>(kind: &ResourceType<C>) -> Vec<u8> {
+    if kind.identity.is_empty() {
+        return Vec::new();
     }
-    let current = resource.schema.version;
+    Private::imported().encode()
+}
+
+fn import_id<C>(kind: &ResourceType<C>, id: String, identity: Value) -> Result<String> {
+    if !id.is_empty() {
+        return Ok(id);
+    }
+    if let Value::Object(identity) = identity {
+        return (kind.import_id)(&identity);
+    }
+    let detail = format!(
+        "Give the identifier of the {} to import; its page in the documentation shows the forms there are.",
+        kind.name
+    );
+    Err(Diagnostic::error("Missing import identifier", detail).into())
+}
+
+fn read_state<C>(kind: &ResourceType<C>, version: i64, raw: Option<&RawState>) -> Result<Value> {
+    let current = kind.schema.version;
     let version = u64::try_from(version).unwrap_or(0);
     if version > current {
-        return refuse(format!(
+        return Err(unreadable(kind, &format!(
             "It is of version {version}, and this provider knows up to {current}. Use the provider version that wrote it, or a newer one."
-        ));
+        )).into());
     }
-    let mut json = match Json::parse(&raw.json) {
-        Ok(json) => json,
-        Err(problem) => return refuse(format!("It is not the JSON that it should be: {problem}.")),
-    };
+    let mut json = parse(kind, raw)?;
     if version < current {
-        (resource.upgrade)(version, &mut json)?;
+        (kind.upgrade)(version, &mut json)?;
     }
-    let block = &resource.schema.block;
-    let mut state = match decode_json(&block.ty(), &json) {
-        Ok(state) => resource::refreshed(block, &Value::Null, block.complete(state)),
+    decode_state(kind, &json)
+}
+
+fn moved_state<C>(
+    kind: &ResourceType<C>,
+    source: &MoveSource,
+    raw: Option<&RawState>,
+) -> Result<Value> {
+    let mut json = parse(kind, raw)?;
+    if (kind.take_over)(source, &mut json)? {
+        return decode_state(kind, &json);
+    }
+    let detail = format!(
+        "A {} of {} cannot become a {}. Remove it from the state and import it instead.",
+        source.type_name, source.provider_address, kind.name
+    );
+    Err(Diagnostic::error("Unable to Move Resource State", detail).into())
+}
+
+fn parse<C>(kind: &ResourceType<C>, raw: Option<&RawState>) -> Result<Json> {
+    let Some(raw) = raw else {
+        return Err(unreadable(kind, "Terraform sent none.").into());
+    };
+    if raw.json.is_empty() {
+        let detail = "It was written by Terraform 0.11 or older. Apply once with Terraform 0.12, then try again.";
+        return Err(unreadable(kind, detail).into());
+    }
+    Json::parse(&raw.json).map_err(|problem| {
+        let detail = format!("It is not the JSON that it should be: {problem}.");
+        unreadable(kind, &detail).into()
+    })
+}
+
+/// Reads a state of today's shape. What is missing is null, and what is unknown to the schema is dropped.
+fn decode_state<C>(kind: &ResourceType<C>, json: &Json) -> Result<Value> {
+    let block = &kind.schema.block;
+    let state = match decode_json(&block.ty(), json) {
+        Ok(Value::Null) => return Err(unreadable(kind, "It is empty.").into()),
+        Ok(state) => state,
         Err(problem) => {
-            let found = Diagnostic::error(
-                format!("Unreadable state of a {}", resource.name),
-                format!("{problem}."),
-            );
-            return Err(Diagnostics::from(found.at(problem.path.clone())));
+            let found = unreadable(kind, &format!("{problem}."));
+            return Err(found.at(problem.path.clone()).into());
         }
     };
+    let mut state = resource::refreshed(block, &Value::Null, block.complete(state));
     plan::forget_write_only(block, &mut state);
     Ok(state)
+}
+
+fn unreadable<C>(kind: &ResourceType<C>, detail: &str) -> Diagnostic {
+    Diagnostic::error(format!("Unreadable state of a {}", kind.name), detail)
 }

@@ -96,3 +96,14 @@ fn infinity_is_a_float_and_nan_is_refused() {
         "a number is required: not a decimal number"
     );
 }
+
+#[test]
+fn numbers_are_the_same_only_to_their_last_digit() {
+    let digits = "7".repeat(153);
+    let (one, other) = (number(&format!("{digits}1")), number(&format!("{digits}2")));
+    assert_ne!(one, other);
+    assert_ne!(number("9007199254740993"), number("9007199254740992"));
+    assert_ne!(decoded(r#""number""#, "ca 3dcccccd"), number("0.1"));
+    assert_eq!(decoded(r#""number""#, "cb 3fb999999999999a"), number("0.1"));
+    assert_eq!(number("1.50"), number("15e-1"));
+}

@@ -284,6 +284,10 @@ fn text_is_composed_when_it_is_read() {
         decoded(r#""string""#, "a3 65cc81"),
         Value::String("\u{e9}".to_owned())
     );
+    let map = decoded(r#"["map","bool"]"#, "81 a3 65cc81 c3");
+    assert_eq!(map, Value::Map(members([("\u{e9}", true.into())])));
+    let set = decoded(r#"["set","string"]"#, "92 a3 65cc81 a2 c3a9");
+    assert_eq!(set, Value::set(["\u{e9}".into()]));
 }
 
 #[test]

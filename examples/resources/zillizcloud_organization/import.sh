@@ -1,0 +1,2 @@
+# By identifier
+terraform import zillizcloud_organization.this org-xxxxxxxxxxxxxxxxxxxxxxxx

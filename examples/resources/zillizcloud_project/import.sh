@@ -1,0 +1,5 @@
+# By identifier
+terraform import zillizcloud_project.search proj-xxxxxxxxxxxxxxxxxxxxxx
+
+# By name
+terraform import zillizcloud_project.search name:search

@@ -1,0 +1,200 @@
+//! One attempt: the HTTP client, the whole answer, or why there is none.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::{NoProxy, Response, Url, redirect};
+use tokio::time::Instant;
+
+use crate::api::error::{Error, Kind};
+use crate::api::reply::{self, Answer, Reply};
+use crate::api::request::Request;
+use crate::api::secret::Secret;
+use crate::api::{Client, Settings, endpoint, retry, trace};
+
+/// More than any answer of the API; a body beyond it comes from something else.
+const BODY_LIMIT: usize = 16 * 1024 * 1024;
+/// How long a connection may take; a failure to connect is repeated for every call.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Below the idle time after which gateways drop a connection: a create sent on a dropped one fails ambiguously.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("requestid");
+
+impl Client {
+    /// Makes one attempt, and puts it into the log.
+    pub(super) async fn attempt(
+        &self,
+        http: &reqwest::Client,
+        request: &Request,
+        url: Url,
+        key: &Secret,
+        attempt: u32,
+    ) -> Result<Reply, Error> {
+        let started = Instant::now();
+        let headers = self.headers(request, key)?;
+        trace::sent(request, &headers, key);
+        let mut builder = http.request(request.method.clone(), url).headers(headers);
+        if let Some(body) = &request.body {
+            builder = builder.json(body);
+        }
+        let result = match exchange(builder).await {
+            Ok(answer) => {
+                self.heed_date(&answer.headers);
+                trace::received(request, &answer.headers, &answer.body, key);
+                reply::read(request, answer, key)
+            }
+            Err(failure) => Err(failure.into_error(request, key)),
+        };
+        let (status, code, request_id) = match &result {
+            Ok(reply) => (Some(reply.status), None, reply.request_id.as_deref()),
+            Err(error) => (error.status(), error.code(), error.request_id()),
+        };
+        tracing::debug!(
+            call = request.name,
+            method = %request.method,
+            path = request.path(),
+            attempt,
+            status = status.map(|it| it.as_u16()),
+            code,
+            request_id,
+            elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "called Zilliz Cloud"
+        );
+        result
+    }
+
+    fn heed_date(&self, headers: &HeaderMap) {
+        let date = headers.get(DATE).and_then(|it| it.to_str().ok());
+        if let Some(date) = date.and_then(|it| httpdate::parse_http_date(it).ok()) {
+            self.inner.clock.observe(date);
+        }
+    }
+
+    /// Built at the first call: it loads the machine's root certificates, which takes longer than a start may.
+    pub(super) async fn http(&self, request: &Request) -> Result<&reqwest::Client, Error> {
+        let build = async || build(&self.inner.settings, &self.inner.base);
+        self.inner
+            .http
+            .get_or_try_init(build)
+            .await
+            .map_err(|error| {
+                let message = format!("the HTTP client cannot be set up: {}", chain(&error));
+                Error::new(request, Kind::Unexpected, message)
+            })
+    }
+}
+
+fn build(settings: &Settings, base: &Url) -> reqwest::Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&settings.user_agent)
+        .timeout(settings.request_timeout)
+        .connect_timeout(settings.request_timeout.min(CONNECT_TIMEOUT))
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .https_only(base.scheme() == "https")
+        .redirect(redirect::Policy::none())
+        .referer(false);
+    if endpoint::is_loopback(base) {
+        builder = builder.no_proxy();
+    } else if let Some(proxy) = &settings.proxy {
+        let exceptions = proxy.exceptions.as_deref().and_then(NoProxy::from_string);
+        let proxy = reqwest::Proxy::https(proxy.address.expose())?;
+        builder = builder.no_proxy().proxy(proxy.no_proxy(exceptions));
+    }
+    builder.build()
+}
+
+/// Why there is no answer.
+enum Failure {
+    Transport(reqwest::Error),
+    TooLarge(Response),
+}
+
+impl Failure {
+    fn into_error(self, request: &Request, key: &Secret) -> Error {
+        match self {
+            Self::Transport(error) => {
+                let connecting = error.is_connect();
+                let kind = if error.is_timeout() {
+                    Kind::Timeout
+                } else {
+                    Kind::Unavailable
+                };
+                let what = match (connecting, kind) {
+                    (true, _) => "cannot connect",
+                    (false, Kind::Timeout) => "no answer in time",
+                    (false, _) => "the connection broke before the answer was complete",
+                };
+                let status = error.status();
+                // The address holds the query.
+                let reason = chain(&error.without_url());
+                let message = reply::tidy(&format!("{what}: {reason}"), key, 500);
+                let mut error = Error::new(request, kind, message);
+                error.inner_mut().status = status;
+                error.inner_mut().maybe_processed = !connecting;
+                error
+            }
+            Self::TooLarge(response) => {
+                let message = format!("an answer of more than {} MiB", BODY_LIMIT / 1024 / 1024);
+                unusable(
+                    request,
+                    response.status(),
+                    request_id(&response),
+                    0,
+                    message,
+                )
+            }
+        }
+    }
+}
+
+async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, Failure> {
+    let mut response = builder.send().await.map_err(Failure::Transport)?;
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Failure::Transport)? {
+        if body.len() + chunk.len() > BODY_LIMIT {
+            return Err(Failure::TooLarge(response));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let retry_after = response.headers().get(RETRY_AFTER);
+    let retry_after = retry_after.and_then(|it| it.to_str().ok());
+    Ok(Answer {
+        status: response.status(),
+        request_id: request_id(&response),
+        retry_after: retry_after.and_then(|it| retry::parse_retry_after(it, SystemTime::now())),
+        headers: response.headers().clone(),
+        body,
+    })
+}
+
+fn request_id(response: &Response) -> Option<String> {
+    let value = response.headers().get(REQUEST_ID)?.to_str().ok()?;
+    Some(value.to_owned())
+}
+
+/// An answer that came but is of no use.
+pub(super) fn unusable(
+    request: &Request,
+    status: reqwest::StatusCode,
+    request_id: Option<String>,
+    attempts: u32,
+    message: String,
+) -> Error {
+    let mut error = Error::new(request, Kind::Unexpected, message);
+    let inner = error.inner_mut();
+    inner.status = Some(status);
+    inner.request_id = request_id;
+    inner.attempts = attempts;
+    inner.maybe_processed = true;
+    error
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |it| it.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

@@ -1,0 +1,132 @@
+//! Sending a request until it is answered or the budget is spent.
+//!
+//! `headers` says who is calling, `exchange` makes one attempt and tells why there is no answer.
+
+mod exchange;
+mod headers;
+#[cfg(test)]
+mod repeat_tests;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::error::{Error, Kind};
+use super::reply::Reply;
+use super::request::Request;
+use super::retry::{self, Decision};
+use super::{Client, share};
+
+use exchange::unusable;
+pub(super) use headers::bearer;
+
+impl Client {
+    /// Sends a request and reads the data of its reply.
+    pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+        let reply = self.send(&request).await?;
+        read_data(&request, &reply, &reply.data)
+    }
+
+    /// Sends a request whose reply says no more than that it was done; the form of that varies.
+    pub(super) async fn perform(&self, request: Request) -> Result<(), Error> {
+        let reply = self.send(&request).await?;
+        if reply.data == Value::Bool(false) {
+            let message = "the service answered `false`".to_owned();
+            return Err(unusable(
+                &request,
+                reply.status,
+                reply.request_id.clone(),
+                reply.attempts,
+                message,
+            ));
+        }
+        Ok(())
+    }
+
+    /// The one way out: every call of the client goes through here.
+    pub(super) async fn send(&self, request: &Request) -> share::Answer {
+        let answers = &self.inner.answers;
+        if !request.is_read() {
+            let _writing = answers.writing();
+            return self.attempts(request).await.map(Arc::new);
+        }
+        if self.limits.is_operation {
+            return self.attempts(request).await.map(Arc::new);
+        }
+        let key = request.url(&self.inner.base)?.to_string();
+        let (client, owned) = (self.clone(), request.clone());
+        let read = async move { client.attempts(&owned).await.map(Arc::new) };
+        answers.get(key, request.is_kept, || Box::pin(read)).await
+    }
+
+    async fn attempts(&self, request: &Request) -> Result<Reply, Error> {
+        let key = self.key(request)?;
+        let url = request.url(&self.inner.base)?;
+        let http = self.http(request).await?;
+        let (limits, throttle) = (&self.limits, &self.inner.throttle);
+        let mut maybe_processed = false;
+        let mut retries = 0;
+        let mut last = None;
+        let (attempts, mut error) = loop {
+            if let Err(ended) = limits.before(request, retries, throttle.admit()).await {
+                break (retries, ended.into_error(request, last));
+            }
+            let started = Instant::now();
+            let attempt = self.attempt(http, request, url.clone(), key, retries + 1);
+            let error = match limits.during(request, attempt).await {
+                Ok(Ok(reply)) => {
+                    throttle.succeeded();
+                    return Ok(Reply {
+                        attempts: retries + 1,
+                        ..reply
+                    });
+                }
+                Ok(Err(error)) => error,
+                Err(ended) => break (retries + 1, ended.into_error(request, last)),
+            };
+            if error.kind() == Kind::Throttled {
+                throttle.throttled(started, error.retry_after());
+            }
+            let trouble = retry::classify(&error);
+            maybe_processed |= error.maybe_processed();
+            let max_retries = self.inner.settings.max_retries;
+            if retry::decide(trouble, request.repeat, retries, max_retries) == Decision::GiveUp {
+                break (retries + 1, error);
+            }
+            let wait = retry::delay(retries, error.retry_after(), fastrand::f64());
+            tracing::debug!(call = request.name, ?wait, ?trouble, "retrying");
+            retries += 1;
+            if let Err(ended) = limits.sleep(wait).await {
+                break (retries, ended.into_error(request, Some(error)));
+            }
+            last = Some(error);
+        };
+        let inner = error.inner_mut();
+        inner.attempts = attempts;
+        inner.maybe_processed = maybe_processed;
+        Err(error)
+    }
+}
+
+/// Reads the data of a reply, or a part of it.
+pub(super) fn read_data<T: DeserializeOwned>(
+    request: &Request,
+    reply: &Reply,
+    data: &Value,
+) -> Result<T, Error> {
+    T::deserialize(data).map_err(|error| {
+        // serde quotes what it found.
+        let reason = if request.secret_reply {
+            "not shown, it may hold a password".to_owned()
+        } else {
+            error.to_string()
+        };
+        let message = format!("the reply does not have the documented form: {reason}");
+        let request_id = reply.request_id.clone();
+        unusable(request, reply.status, request_id, reply.attempts, message)
+    })
+}

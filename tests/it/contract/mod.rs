@@ -1,0 +1,95 @@
+//! The published API as a judge: every request that the provider sends and every reply that the simulator gives in a
+//! test is held against `docs/api/zilliz-cloud-openapi.json`.
+//!
+//! The client was written for the service and so was the simulator; without a third party they could agree on
+//! something that the service never said. What deviates on purpose is in [`deviations`], with its reason.
+
+mod deviations;
+mod document;
+mod judge;
+mod schemas;
+
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc, LazyLock, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use zillizcloud::sim::Witness;
+
+use document::Document;
+use judge::judge;
+
+static DOCUMENT: LazyLock<Document> = LazyLock::new(Document::read);
+static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+static REPLIES: AtomicUsize = AtomicUsize::new(0);
+
+/// What one simulator has been seen to hear and say. Dropped at the end of its test, it fails the test if anything was
+/// not as published.
+#[derive(Debug)]
+pub(crate) struct Contract {
+    violations: Arc<Mutex<Vec<String>>>,
+    judged: Judged,
+}
+
+/// Which side a test answers for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Judged {
+    /// The provider and the simulator.
+    Both,
+    /// The simulator alone: the test sends what it likes.
+    Simulator,
+}
+
+impl Contract {
+    pub(crate) fn new(judged: Judged) -> Self {
+        Self {
+            violations: Arc::default(),
+            judged,
+        }
+    }
+
+    /// Watches a simulator.
+    pub(crate) fn witness(&self) -> Witness {
+        let violations = Arc::clone(&self.violations);
+        let judged = self.judged;
+        Witness::new(move |exchange| {
+            let found = judge(exchange, judged);
+            let mut violations = violations.lock().unwrap_or_else(PoisonError::into_inner);
+            violations.extend(found);
+        })
+    }
+}
+
+impl Drop for Contract {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let violations = self
+            .violations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        assert!(
+            violations.is_empty(),
+            "not as published in docs/api/zilliz-cloud-openapi.json:\n{}",
+            violations.join("\n")
+        );
+        record();
+    }
+}
+
+/// The counts of this process, for whoever runs the tests.
+fn record() {
+    let (requests, replies) = (
+        REQUESTS.load(Ordering::Relaxed),
+        REPLIES.load(Ordering::Relaxed),
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("contract");
+    let file = folder.join(format!("{}.txt", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(file, format!("{requests} {replies}\n")).unwrap();
+}

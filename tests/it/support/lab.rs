@@ -1,0 +1,304 @@
+//! The laboratory: a folder with a configuration, and Terraform to run on it.
+//!
+//! `dev_overrides` makes Terraform take the provider from a folder without `terraform init`. The binary is linked into
+//! the laboratory's own folder, so that its processes can be told from those of other tests.
+
+use std::{
+    collections::BTreeMap, ffi::OsString, fs, io::ErrorKind, os::unix::fs::symlink, path::PathBuf,
+    process::Stdio,
+};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::{
+    process::{Child, Command},
+    sync::OnceCell,
+};
+use zillizcloud::sim::{Options, Sim};
+
+use super::{Outcome, Plan};
+use crate::contract::{Contract, Judged};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-zillizcloud");
+const STATE: &str = "terraform.tfstate";
+const PLAN: &str = "lab.tfplan";
+
+/// What `terraform plan -detailed-exitcode` answers when there is something to do.
+const CHANGES: i32 = 2;
+
+/// A simulator, and a folder in which Terraform manages what is in it.
+pub(crate) struct Lab {
+    _contract: Contract,
+    pub(super) sim: Sim,
+    pub(super) http: reqwest::Client,
+    folder: TempDir,
+    environment: BTreeMap<String, OsString>,
+    /// What existed before the first command.
+    untouched: OnceCell<Value>,
+}
+
+impl Lab {
+    /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
+    /// `local.region_id`, its region.
+    pub(crate) async fn start() -> Self {
+        let contract = Contract::new(Judged::Both);
+        let options = Options {
+            seed: 7,
+            witness: Some(contract.witness()),
+            ..Options::default()
+        };
+        let sim = Sim::start(options).await.unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let folder = TempDir::new().unwrap();
+        let environment = environment(&sim, &folder);
+        let lab = Self {
+            _contract: contract,
+            sim,
+            http,
+            folder,
+            environment,
+            untouched: OnceCell::new(),
+        };
+        lab.furnish().await;
+        lab
+    }
+
+    async fn furnish(&self) {
+        let provider = self.provider_folder();
+        fs::create_dir(&provider).unwrap();
+        symlink(BINARY, provider.join("terraform-provider-zillizcloud")).unwrap();
+        let cli = format!(
+            "provider_installation {{\n  dev_overrides {{\n    \"zilliz-rs/zillizcloud\" = \"{}\"\n  }}\n  direct {{}}\n}}\n",
+            provider.display()
+        );
+        fs::write(self.path("terraformrc"), cli).unwrap();
+        fs::create_dir(self.path("config")).unwrap();
+        let common = format!(
+            "terraform {{\n  required_providers {{\n    zillizcloud = {{ source = \"zilliz-rs/zillizcloud\" }}\n  }}\n}}\n\
+             locals {{\n  project_id = \"{}\"\n  region_id = \"aws-us-west-2\"\n}}\n",
+            self.project_id("Default Project").await
+        );
+        self.write_file("common.tf", &common);
+    }
+
+    /// Makes `configuration` all that is configured.
+    pub(crate) fn write(&self, configuration: &str) {
+        self.write_file("main.tf", configuration);
+    }
+
+    /// Sets an environment variable for the commands that follow.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.environment.insert(name.to_owned(), value.into());
+    }
+
+    /// Applies the configuration, which must succeed and leave nothing to do.
+    pub(crate) async fn apply(&self) -> Outcome {
+        let applied = self.try_apply().await.succeeded();
+        self.has_nothing_to_do().await;
+        applied
+    }
+
+    /// Applies the configuration and answers what came of it, for better or worse.
+    pub(crate) async fn try_apply(&self) -> Outcome {
+        self.run(&["apply", "-json", "-auto-approve"]).await
+    }
+
+    /// Plans without applying.
+    pub(crate) async fn plan(&self) -> Plan {
+        let planned = self
+            .try_plan(&["-detailed-exitcode", &format!("-out={PLAN}")])
+            .await;
+        assert!(matches!(planned.code, Some(0 | CHANGES)), "{planned}");
+        let shown = self.run(&["show", "-json", PLAN]).await.succeeded();
+        let plan = Plan(serde_json::from_str(&shown.stdout).unwrap());
+        let is_empty = plan.actions().is_empty();
+        assert_eq!(is_empty, planned.code == Some(0), "{planned}");
+        plan
+    }
+
+    /// Plans with more arguments, such as `-destroy`, and answers what came of it.
+    pub(crate) async fn try_plan(&self, arguments: &[&str]) -> Outcome {
+        self.run(&[&["plan", "-json"], arguments].concat()).await
+    }
+
+    /// Takes an object that exists under Terraform's management. That must leave nothing to do: the state is complete,
+    /// and the configuration is what is there.
+    pub(crate) async fn import(&self, address: &str, id: &str) {
+        let block = format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n");
+        self.write_file("import.tf", &block);
+        let imported = self.apply().await;
+        let expected = "0 added, 0 changed, 1 imported, 0 removed";
+        assert_eq!(imported.summary(), expected, "{imported}");
+        fs::remove_file(self.path("config/import.tf")).unwrap();
+    }
+
+    /// Forgets the state, as if Terraform had never run here.
+    pub(crate) fn forget_state(&self) {
+        fs::remove_file(self.path("config").join(STATE)).unwrap();
+    }
+
+    /// Destroys everything in the state. What is left is what was there in the beginning.
+    pub(crate) async fn destroy(&self) -> Outcome {
+        let destroyed = self.run(&["apply", "-json", "-auto-approve", "-destroy"]);
+        let destroyed = destroyed.await.succeeded();
+        assert_eq!(self.addresses(), Vec::<String>::new(), "{destroyed}");
+        let untouched = self.untouched.get().expect("something was applied");
+        assert_eq!(&self.inventory().await, untouched, "{destroyed}");
+        destroyed
+    }
+
+    /// The plan is empty.
+    pub(crate) async fn has_nothing_to_do(&self) {
+        let planned = self.try_plan(&["-detailed-exitcode"]).await;
+        assert_eq!(planned.code, Some(0), "a second plan: {planned}");
+    }
+
+    /// The attributes of a resource in the state.
+    #[track_caller]
+    pub(crate) fn state(&self, address: &str) -> Value {
+        self.instance(address)["attributes"].take()
+    }
+
+    /// Whether Terraform would replace the resource, because it was not finished.
+    #[track_caller]
+    pub(crate) fn is_tainted(&self, address: &str) -> bool {
+        self.instance(address)["status"] == "tainted"
+    }
+
+    /// The addresses in the state.
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        self.resources().into_iter().map(|(it, _)| it).collect()
+    }
+
+    /// The state to the letter; empty when there is none.
+    pub(crate) fn raw_state(&self) -> String {
+        fs::read_to_string(self.path("config").join(STATE)).unwrap_or_default()
+    }
+
+    /// The key that the simulator accepts.
+    pub(crate) fn api_key(&self) -> &str {
+        self.sim.api_key()
+    }
+
+    /// Interrupts a command as Ctrl-C does: the provider gets the signal, too.
+    pub(crate) fn interrupt(child: &Child) {
+        let id = child.id().and_then(|it| i32::try_from(it).ok());
+        let group = Pid::from_raw(id.unwrap()).unwrap();
+        kill_process_group(group, Signal::INT).unwrap();
+    }
+
+    /// The organization that everything is in.
+    pub(crate) fn organization_id(&self) -> &str {
+        self.sim.organization_id()
+    }
+
+    /// The folder that the provider is started from.
+    pub(crate) fn provider_folder(&self) -> PathBuf {
+        self.path("provider")
+    }
+
+    /// Runs Terraform to its end.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Outcome {
+        let child = self.begin(arguments).await;
+        self.end(child, &arguments.join(" ")).await
+    }
+
+    /// Starts Terraform in a process group of its own, as a terminal does.
+    pub(crate) async fn begin(&self, arguments: &[&str]) -> Child {
+        self.untouched.get_or_init(|| self.inventory()).await;
+        let child = Command::new("terraform")
+            .args(arguments)
+            .current_dir(self.path("config"))
+            .env_clear()
+            .envs(&self.environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn();
+        child.unwrap_or_else(|error| match error.kind() {
+            ErrorKind::NotFound => panic!(
+                "these tests drive the real Terraform, and there is none on the PATH: get it from \
+                 https://developer.hashicorp.com/terraform/install, then run them again"
+            ),
+            _ => panic!("starting terraform: {error}"),
+        })
+    }
+
+    /// Waits for Terraform to end.
+    pub(crate) async fn end(&self, child: Child, command: &str) -> Outcome {
+        let output = child.wait_with_output().await.unwrap();
+        let outcome = Outcome {
+            command: format!("terraform {command}"),
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        };
+        for unwanted in [self.sim.api_key(), "bug in the provider", "panicked"] {
+            let is_said = [&outcome.stdout, &outcome.stderr].map(|it| it.contains(unwanted));
+            assert_eq!(is_said, [false, false], "{unwanted:?} in: {outcome}");
+        }
+        outcome
+    }
+
+    #[track_caller]
+    fn instance(&self, address: &str) -> Value {
+        let found = self.resources().into_iter().find(|(it, _)| it == address);
+        let (_, instance) = found.expect("the state has the resource");
+        instance
+    }
+
+    fn resources(&self) -> Vec<(String, Value)> {
+        let text = self.raw_state();
+        let state: Value = serde_json::from_str(&text).unwrap_or_default();
+        let resources = state["resources"].as_array().into_iter().flatten();
+        let mut found = Vec::new();
+        for resource in resources.filter(|it| it["mode"] == "managed") {
+            let text = |name: &str| resource[name].as_str().unwrap();
+            for instance in resource["instances"].as_array().unwrap() {
+                found.push((
+                    format!("{}.{}", text("type"), text("name")),
+                    instance.clone(),
+                ));
+            }
+        }
+        found
+    }
+
+    fn write_file(&self, name: &str, text: &str) {
+        fs::write(self.path("config").join(name), text).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// Everything that Terraform and the provider get to see of the environment.
+fn environment(sim: &Sim, folder: &TempDir) -> BTreeMap<String, OsString> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "Terraform is found like any program"
+    )]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let inside = |name: &str| folder.path().join(name).into_os_string();
+    let variables = [
+        ("PATH", path),
+        ("HOME", inside("")),
+        ("TMPDIR", inside("")),
+        ("TF_CLI_CONFIG_FILE", inside("terraformrc")),
+        ("TF_DATA_DIR", inside("data")),
+        ("TF_IN_AUTOMATION", "1".into()),
+        ("TF_INPUT", "0".into()),
+        ("CHECKPOINT_DISABLE", "1".into()),
+        ("ZILLIZCLOUD_API_KEY", sim.api_key().into()),
+        ("ZILLIZCLOUD_HOST_ADDRESS", sim.url().into()),
+        ("ZILLIZCLOUD_POLL_INTERVAL", "1ms".into()),
+        ("ZILLIZCLOUD_MAX_RETRIES", "0".into()),
+    ];
+    variables
+        .map(|(name, value)| (name.to_owned(), value))
+        .into()
+}

@@ -1,0 +1,20 @@
+//! What the Terraform tests stand on: the real Terraform, this provider, and a simulated Zilliz Cloud.
+//!
+//! A [`Lab`] has all three, and a folder of its own for configuration and state, so tests run side by side. Each
+//! command is checked for what must hold whatever a test is about:
+//!
+//! - what succeeded leaves nothing to do: the plan after it is empty;
+//! - the API key is in no output, and Terraform never says that the provider has a bug;
+//! - a destruction leaves Zilliz Cloud as it was before the first command.
+//!
+//! `control` is the test's hand in the simulator; `outcome` and `plan` are what Terraform said.
+
+mod control;
+mod lab;
+mod outcome;
+mod plan;
+
+pub(crate) use control::no_news;
+pub(crate) use lab::Lab;
+pub(crate) use outcome::Outcome;
+pub(crate) use plan::Plan;

@@ -1,0 +1,252 @@
+//! The life of a project under the real Terraform.
+
+use serde_json::json;
+
+use crate::support::Lab;
+
+const RED: &str = "zillizcloud_project.red";
+
+/// A project "red" with further arguments.
+fn red(arguments: &str) -> String {
+    format!(
+        "resource \"zillizcloud_project\" \"red\" {{\n  project_name = \"red\"\n{arguments}\n}}"
+    )
+}
+
+#[tokio::test]
+async fn a_project_is_created_as_configured_and_destroyed_without_a_trace() {
+    let lab = Lab::start().await;
+    lab.write(&red(
+        "description = \"warm\"\n region_ids = [local.region_id]",
+    ));
+    lab.apply().await;
+
+    let state = lab.state(RED);
+    let project = lab.remote("projects", "projectName", "red").await;
+    assert_eq!(state["id"], project["projectId"]);
+    assert_eq!(state["create_time"], project["createTime"]);
+    assert_eq!(state["plan"], "Enterprise");
+    assert_eq!(project["plan"], "Enterprise");
+    assert_eq!(project["description"], "warm");
+    assert_eq!(project["regionIds"], json!(["aws-us-west-2"]));
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_project_needs_nothing_but_a_name() {
+    let lab = Lab::start().await;
+    lab.write(&red(""));
+    lab.apply().await;
+    assert_eq!(lab.state(RED)["description"], json!(null));
+    assert_eq!(lab.state(RED)["region_ids"], json!([]));
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_service_that_leaves_fields_out_leaves_nothing_to_do() {
+    let lab = Lab::start().await;
+    lab.choose(json!({"replies": "thin"})).await;
+    lab.write(&red(
+        "description = \"warm\"\n plan = \"Standard\"\n region_ids = [local.region_id]",
+    ));
+    lab.apply().await;
+    lab.write(&red("plan = \"Enterprise\""));
+    lab.apply().await;
+    let project = lab.remote("projects", "projectName", "red").await;
+    assert_eq!(project["plan"], "Enterprise");
+    assert_eq!(project["description"], "");
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn everything_about_a_project_changes_in_place() {
+    let lab = Lab::start().await;
+    lab.write(&red("plan = \"Standard\"\n region_ids = [local.region_id]"));
+    lab.apply().await;
+    let before = lab.state(RED);
+
+    lab.write(
+        r#"resource "zillizcloud_project" "red" {
+             project_name        = "crimson"
+             description         = "warm"
+             plan                = "BusinessCritical"
+             region_ids          = ["aws-us-east-2", "gcp-us-west1"]
+             deletion_protection = true
+           }"#,
+    );
+    let plan = lab.plan().await;
+    assert_eq!(plan.actions(), ["update zillizcloud_project.red"]);
+    let changed = [
+        "deletion_protection",
+        "description",
+        "plan",
+        "project_name",
+        "region_ids",
+    ];
+    assert_eq!(plan.changed(RED), changed);
+    lab.apply().await;
+
+    let project = lab.remote("projects", "projectName", "crimson").await;
+    assert_eq!(project["projectId"], before["id"]);
+    assert_eq!(project["description"], "warm");
+    assert_eq!(project["plan"], "BusinessCritical");
+    let regions = json!(["aws-us-east-2", "gcp-us-west1"]);
+    assert_eq!(project["regionIds"], regions);
+    assert_eq!(lab.state(RED)["create_time"], before["create_time"]);
+}
+
+#[tokio::test]
+async fn an_argument_that_is_removed_takes_its_effect_along() {
+    let lab = Lab::start().await;
+    lab.write(&red("description = \"warm\"\n deletion_protection = true"));
+    lab.apply().await;
+    lab.write(&red(""));
+    let plan = lab.plan().await;
+    assert_eq!(plan.changed(RED), ["deletion_protection", "description"]);
+    lab.apply().await;
+    let project = lab.remote("projects", "projectName", "red").await;
+    assert_eq!(project["description"], "");
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_project_that_was_deleted_elsewhere_is_planned_anew() {
+    let lab = Lab::start().await;
+    lab.write(&red(""));
+    lab.apply().await;
+    let id = lab.project_id("red").await;
+    lab.delete_elsewhere("projects", &id).await;
+
+    assert_eq!(
+        lab.plan().await.actions(),
+        ["create zillizcloud_project.red"]
+    );
+    lab.apply().await;
+    assert_ne!(lab.project_id("red").await, id);
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn what_was_changed_elsewhere_is_changed_back() {
+    let lab = Lab::start().await;
+    lab.write(&red(
+        "description = \"warm\"\n region_ids = [local.region_id]",
+    ));
+    lab.apply().await;
+    let id = lab.project_id("red").await;
+    let elsewhere = json!({"projectName": "blue", "description": "cold", "regionIds": []});
+    lab.change_elsewhere("projects", &id, elsewhere).await;
+
+    let plan = lab.plan().await;
+    let changed = ["description", "project_name", "region_ids"];
+    assert_eq!(plan.changed(RED), changed);
+    lab.apply().await;
+    assert_eq!(lab.project_id("red").await, id);
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_project_is_imported_by_its_identifier_and_by_its_name() {
+    let lab = Lab::start().await;
+    lab.write(&red(
+        "description = \"warm\"\n region_ids = [local.region_id]",
+    ));
+    lab.apply().await;
+    let (state, id) = (lab.state(RED), lab.project_id("red").await);
+    for id in [id.as_str(), "name:red"] {
+        lab.forget_state();
+        lab.import(RED, id).await;
+        assert_eq!(lab.state(RED), state, "{id}");
+    }
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_project_of_which_only_the_name_is_configured_is_imported_without_a_change() {
+    let lab = Lab::start().await;
+    lab.write(&red(""));
+    lab.apply().await;
+    lab.forget_state();
+    lab.import(RED, "name:red").await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn the_import_command_takes_the_same_identifiers() {
+    let lab = Lab::start().await;
+    lab.write(&red(""));
+    lab.apply().await;
+    lab.forget_state();
+    lab.run(&["import", RED, "name:red"]).await.succeeded();
+    lab.has_nothing_to_do().await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_name_that_no_project_has_cannot_be_imported() {
+    let lab = Lab::start().await;
+    lab.write(&format!(
+        "{}\nimport {{\n  to = {RED}\n  id = \"name:red\"\n}}",
+        red("")
+    ));
+    let error = lab.try_plan(&[]).await.only_error();
+    error.says(["importing project \"name:red\"", "No project"]);
+}
+
+#[tokio::test]
+async fn a_protected_project_is_not_destroyed() {
+    let lab = Lab::start().await;
+    lab.write(&red("deletion_protection = true"));
+    lab.apply().await;
+
+    let error = lab.try_plan(&["-destroy"]).await.only_error();
+    error.says(["Protected from deletion", "project \"red\""]);
+    lab.write("");
+    lab.try_apply().await.only_error().says(["Protected"]);
+    lab.project_id("red").await;
+
+    lab.write(&red("deletion_protection = false"));
+    lab.apply().await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn the_default_project_is_not_destroyed() {
+    let lab = Lab::start().await;
+    lab.write(
+        r#"resource "zillizcloud_project" "red" {
+             project_name = "Default Project"
+           }"#,
+    );
+    lab.import(RED, "name:Default Project").await;
+    let error = lab.try_plan(&["-destroy"]).await.only_error();
+    error.says(["default project cannot be deleted", "terraform state rm"]);
+}
+
+#[tokio::test]
+async fn a_downgrade_is_refused_while_it_is_a_plan() {
+    let lab = Lab::start().await;
+    lab.write(&red("plan = \"BusinessCritical\""));
+    lab.apply().await;
+    for arguments in ["plan = \"Standard\"", ""] {
+        lab.write(&red(arguments));
+        let error = lab.try_plan(&[]).await.only_error();
+        error.says(["cannot be downgraded", "is BusinessCritical"]);
+    }
+}
+
+#[tokio::test]
+async fn what_a_project_cannot_be_is_said_at_the_argument() {
+    let lab = Lab::start().await;
+    let regions = "region_ids = [\"aws-us-east-2\", local.region_id]";
+    for (arguments, at, says) in [
+        (regions, "region_ids", "BusinessCritical"),
+        ("plan = \"Gold\"", "plan", "Enterprise"),
+    ] {
+        lab.write(&red(arguments));
+        let error = lab.try_plan(&[]).await.only_error();
+        error.is_at(at).says([says]);
+    }
+    lab.write(r#"resource "zillizcloud_project" "red" { project_name = "" }"#);
+    lab.try_plan(&[]).await.only_error();
+}

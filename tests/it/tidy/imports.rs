@@ -1,0 +1,255 @@
+//! Who may import whom.
+
+use crate::tidy::{
+    report,
+    sources::{Source, Token, rust},
+};
+
+/// The sources of a package, and which other modules each of its modules may name.
+struct Package {
+    sources: &'static str,
+    allowed: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// The provider: the client knows nothing of Terraform, the simulator nothing of the client.
+const PROVIDER: Package = Package {
+    sources: "src/",
+    allowed: &[
+        ("api", &[]),
+        ("cli", &["env", "sim"]),
+        ("env", &[]),
+        ("lib", &["api", "cli", "env", "provider", "sim"]),
+        ("main", &["api", "cli", "env", "provider", "sim"]),
+        ("provider", &["api", "env"]),
+        ("sim", &[]),
+    ],
+};
+
+/// What a provider is made of: everything that knows neither the wire nor the process.
+const PURE: &[&str] = &[
+    "action",
+    "data_source",
+    "diagnostics",
+    "ephemeral",
+    "function",
+    "list",
+    "model",
+    "offer",
+    "path",
+    "plan",
+    "provider",
+    "resource",
+    "schema",
+    "timeouts",
+    "value",
+];
+
+/// The framework, from the bottom up: what a provider is knows neither the wire nor the process, and those two meet in `serve`.
+const FRAMEWORK: Package = Package {
+    sources: "tf-provider/src/",
+    allowed: &[
+        ("path", &[]),
+        ("value", &["path"]),
+        ("diagnostics", &["path"]),
+        ("model", &["diagnostics", "path", "schema", "value"]),
+        (
+            "schema",
+            &["diagnostics", "model", "path", "timeouts", "value"],
+        ),
+        ("timeouts", &["schema", "value"]),
+        ("plan", &["model", "path", "schema", "value"]),
+        ("resource", PURE),
+        ("data_source", PURE),
+        ("offer", PURE),
+        ("function", PURE),
+        ("ephemeral", PURE),
+        ("list", PURE),
+        ("action", PURE),
+        ("provider", PURE),
+        ("protocol", PURE),
+        ("plugin", &[]),
+        ("serve", &["plugin", "protocol", "provider"]),
+        ("lib", &["serve"]),
+    ],
+};
+
+/// Crates that belong to some folders only.
+const CRATES: &[(&str, &[&str])] = &[
+    ("axum", &["src/sim/"]),
+    ("clap", &["src/cli/"]),
+    ("reqwest", &["src/api/", "src/cli/"]),
+    ("rustls", &["tf-provider/src/plugin/"]),
+    ("rmp", &["tf-provider/src/protocol/codec/"]),
+    ("tf_provider", &["src/cli/", "src/main.rs", "src/provider/"]),
+    (
+        "tonic",
+        &["tf-provider/src/plugin/", "tf-provider/src/protocol/"],
+    ),
+];
+
+#[test]
+fn modules_import_only_what_they_may() {
+    let sources = rust();
+    let found = [PROVIDER, FRAMEWORK]
+        .iter()
+        .flat_map(|package| strays(package, &sources));
+    report(
+        "A module names another that it must not know; see the table in tests/it/tidy/imports.rs:",
+        found,
+    );
+}
+
+#[test]
+fn crates_are_used_only_where_they_belong() {
+    let mut found = Vec::new();
+    for source in rust().iter().filter(|it| it.path.contains("src/")) {
+        for token in heads(&source.tokens()) {
+            let owners = CRATES.iter().find(|(name, _)| *name == token.text);
+            if let Some((name, folders)) = owners
+                && !folders.iter().any(|it| source.path.starts_with(it))
+                && !source.path.starts_with("tests/")
+            {
+                let place = source.at(token.line);
+                found.push(format!(
+                    "{place}: `{name}` belongs to {}",
+                    folders.join(", ")
+                ));
+            }
+        }
+    }
+    report("A crate is used outside of its folders:", found);
+}
+
+#[test]
+fn wire_types_stay_where_the_wire_is() {
+    let mut found = Vec::new();
+    for source in rust() {
+        let is_wire = source.path.starts_with("tf-provider/src/protocol/")
+            || source.path.starts_with("tf-provider/tests/");
+        let tokens = source.tokens();
+        let named = tokens
+            .iter()
+            .filter(|it| it.text == "tfplugin5" && !is_wire);
+        found.extend(named.map(|it| source.at(it.line)));
+    }
+    report(
+        "`tfplugin5` is named outside of tf-provider/src/protocol:",
+        found,
+    );
+}
+
+fn strays(package: &Package, sources: &[Source]) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in sources {
+        let Some(file) = source.path.strip_prefix(package.sources) else {
+            continue;
+        };
+        let module = module_of(file);
+        let own = module.first().map_or("lib", String::as_str);
+        let Some((_, allowed)) = package.allowed.iter().find(|(name, _)| *name == own) else {
+            found.push(format!("{}: `{own}` is not in the table", source.at(1)));
+            continue;
+        };
+        for (named, line) in named(&source.tokens(), &module) {
+            if named != own && !allowed.contains(&named.as_str()) {
+                found.push(format!(
+                    "{}: `{own}` must not know `{named}`",
+                    source.at(line)
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// The module that a file is: `api/wait/mod.rs` is `["api", "wait"]`.
+fn module_of(file: &str) -> Vec<String> {
+    let parts = file.trim_end_matches(".rs").split('/');
+    let parts = parts.filter(|it| !matches!(*it, "mod" | "lib"));
+    parts.map(str::to_owned).collect()
+}
+
+/// The top-level modules of its own crate that a file names, with the lines.
+fn named(tokens: &[Token], module: &[String]) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let is_path = |at: usize| tokens.get(at + 1).is_some_and(|it| it.text == "::");
+    let is_head = |at: usize| at == 0 || tokens[at - 1].text != "::";
+    for (at, token) in tokens.iter().enumerate() {
+        let is_start = matches!(token.text.as_str(), "crate" | "super" | "self");
+        if is_start && is_path(at) && is_head(at) {
+            let inner = std::iter::repeat_n(String::new(), token.depth);
+            let base = module.iter().cloned().chain(inner).collect();
+            follow(tokens, &mut at.clone(), base, &mut found);
+        }
+    }
+    found
+}
+
+/// Follows one path, or all paths of a group, to the end.
+fn follow(
+    tokens: &[Token],
+    at: &mut usize,
+    mut base: Vec<String>,
+    found: &mut Vec<(String, usize)>,
+) {
+    while let Some(token) = tokens.get(*at) {
+        *at += 1;
+        match token.text.as_str() {
+            "crate" => base.clear(),
+            "super" => drop(base.pop()),
+            "self" => {}
+            "{" => {
+                while tokens.get(*at).is_some_and(|it| it.text != "}") {
+                    if tokens[*at].text == "," {
+                        *at += 1;
+                    } else {
+                        follow(tokens, at, base.clone(), found);
+                    }
+                }
+                *at += 1;
+                return;
+            }
+            name => base.push(name.to_owned()),
+        }
+        if tokens.get(*at).is_none_or(|it| it.text != "::") {
+            if tokens.get(*at).is_some_and(|it| it.text == "as") {
+                *at += 2;
+            }
+            found.extend(base.into_iter().next().map(|it| (it, token.line)));
+            return;
+        }
+        *at += 1;
+    }
+}
+
+/// The names that paths begin with.
+fn heads(tokens: &[Token]) -> impl Iterator<Item = &Token> {
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    let before = std::iter::once("").chain(tokens.iter().map(|it| it.text.as_str()));
+    pairs.zip(before).filter_map(|((token, next), before)| {
+        (next.text == "::" && before != "::" && !token.is_test).then_some(token)
+    })
+}
+
+#[test]
+fn paths_are_found_however_they_are_written() {
+    let text = "use crate::{api::{self, Kind as K}, env};
+        mod inner { use super::super::super::sim::Sim; }
+        fn it() -> crate::cli::Error { self::local::<u8>(super::near) }";
+    let source = Source {
+        path: "src/provider/resources/it.rs".to_owned(),
+        text: text.to_owned(),
+    };
+    let module = module_of("provider/resources/it.rs");
+    let found: Vec<_> = named(&source.tokens(), &module);
+    let expected = [
+        "api", "api", "env", "provider", "cli", "provider", "provider",
+    ];
+    let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, expected);
+    let stray = strays(&PROVIDER, &[source]);
+    assert_eq!(
+        stray,
+        ["src/provider/resources/it.rs:3: `provider` must not know `cli`"]
+    );
+}

@@ -1,0 +1,15 @@
+//! House rules that a compiler does not check: sizes, layout, headers, and who may import whom.
+//!
+//! `sources` reads the repository, `imports` knows the architecture, `lockfile` the dependencies.
+
+mod imports;
+mod layout;
+mod lockfile;
+mod sources;
+mod text;
+
+/// Fails with every place that breaks `rule`.
+fn report(rule: &str, found: impl IntoIterator<Item = String>) {
+    let found: Vec<_> = found.into_iter().collect();
+    assert!(found.is_empty(), "{rule}\n  {}", found.join("\n  "));
+}

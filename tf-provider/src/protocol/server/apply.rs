@@ -1,0 +1,111 @@
+//! Carrying out a change to a managed resource.
+
+use crate::{
+    diagnostics::{Diagnostics, Result},
+    plan,
+    protocol::{
+        convert,
+        generated::tfplugin5::{ResourceIdentityData, apply_resource_change as apply},
+        server::{
+            Server,
+            answer::panicked,
+            decode, decode_required, encode,
+            identity::{encode_identity, known_identity},
+        },
+    },
+    provider::Provider,
+    resource::{self, Apply, Context, Journal, Private, identity},
+    schema::Block,
+    value::Value,
+};
+
+impl<P: Provider> Server<P> {
+    /// Carries a change out. Whatever happens, the answer holds what is known to exist.
+    pub(super) async fn apply_resource(&self, request: apply::Request) -> Result<apply::Response> {
+        let (prior, private) = (request.prior_state.clone(), request.planned_private.clone());
+        let untouched = self.identity_if_untouched(&request);
+        let failed = |found| apply::Response {
+            new_state: prior,
+            private,
+            new_identity: untouched,
+            diagnostics: convert::diagnostics(found),
+            ..Default::default()
+        };
+        Ok(self.try_apply(request).await.unwrap_or_else(failed))
+    }
+
+    async fn try_apply(&self, request: apply::Request) -> Result<apply::Response> {
+        let resource = self.resource(&request.type_name)?;
+        let kind = self.resource_type(&request.type_name)?;
+        let block = &kind.schema.block;
+        let ty = block.ty();
+        let prior = decode("prior state", &ty, request.prior_state.as_ref())?;
+        let planned = decode_required("planned state", &ty, request.planned_state.as_ref())?;
+        let config = decode("configuration", &ty, request.config.as_ref())?;
+        let identity = known_identity(kind, request.planned_identity.as_ref(), &prior)?;
+
+        let journal = Journal::new(Private::decode(&request.planned_private));
+        let context = Context {
+            stop: self.stop_token(),
+            journal: journal.clone(),
+            meta: self.meta(request.provider_meta.as_ref())?,
+        };
+        let mut change = Apply {
+            prior: prior.clone(),
+            planned: planned.clone(),
+        };
+        plan::restore_write_only(block, &config, &mut change.planned);
+        // A task of its own: it goes on when Terraform hangs up, and its panic does not take the answer with it.
+        let work = tokio::spawn(resource.apply(change, context));
+        let outcome = work.await.unwrap_or_else(|failed| Err(died(failed)));
+
+        let entries = std::mem::take(&mut *journal.lock());
+        let mut found = entries.warnings;
+        let state = match outcome {
+            Ok(state) => settle(block, &planned, state),
+            Err(problems) => {
+                found.extend(problems);
+                let rest = if planned.is_null() { &prior } else { &planned };
+                resource::salvaged(block, entries.saved, rest, prior.clone())
+            }
+        };
+        let (identity, changed) = identity::confirmed(kind.identity, identity, &state);
+        found.extend(changed);
+        let private = if state.is_null() {
+            Vec::new()
+        } else {
+            entries.private.encode()
+        };
+        Ok(apply::Response {
+            new_state: Some(encode(&ty, &state)?),
+            private,
+            new_identity: encode_identity(kind, identity)?,
+            diagnostics: convert::diagnostics(found),
+            ..Default::default()
+        })
+    }
+
+    /// The identity to answer with when nothing was even tried: that of the object that there is.
+    fn identity_if_untouched(&self, request: &apply::Request) -> Option<ResourceIdentityData> {
+        let kind = self.resource_type(&request.type_name).ok()?;
+        let ty = kind.schema.block.ty();
+        let prior = decode("prior state", &ty, request.prior_state.as_ref()).ok()?;
+        let identity = known_identity(kind, request.planned_identity.as_ref(), &prior).ok()?;
+        let (identity, _) = identity::confirmed(kind.identity, identity, &prior);
+        encode_identity(kind, identity).ok()?
+    }
+}
+
+fn settle(block: &Block, planned: &Value, state: Value) -> Value {
+    let mut state = resource::settled(planned, state);
+    plan::forget_write_only(block, &mut state);
+    state
+}
+
+/// What to say about a task that did not end by itself.
+pub(super) fn died(failed: tokio::task::JoinError) -> Diagnostics {
+    match failed.try_into_panic() {
+        Ok(panic) => panicked(panic.as_ref()).into(),
+        Err(canceled) => panicked(&canceled.to_string()).into(),
+    }
+}

@@ -1,0 +1,81 @@
+//! A change while it is being planned, as a resource's `modify_plan` sees it.
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model::{Model, Object, Record},
+    path::Path,
+    resource::{Private, op},
+    schema::Attribute,
+    value::json::Json,
+};
+
+/// A change while it is being planned.
+#[derive(Debug)]
+pub struct Change<M: Model> {
+    /// The object in the state; `None` when it is to be created.
+    pub prior: Option<M>,
+    /// What is configured; `None` when the object is to be destroyed.
+    pub config: Option<M::Draft>,
+    /// What is planned so far; `None` when the object is to be destroyed.
+    pub planned: Option<M::Draft>,
+    /// What there is to say about it.
+    pub found: Diagnostics,
+    pub(super) replaces: Vec<Path>,
+    pub(super) private: Private,
+    pub(super) meta: Option<Object>,
+    pub(super) deferral: Option<Deferral>,
+}
+
+/// Why a change cannot be planned yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deferral {
+    /// Too little of the resource's configuration is known.
+    ResourceConfigUnknown,
+    /// Too little of the provider's configuration is known.
+    ProviderConfigUnknown,
+    /// Something it needs does not exist yet.
+    AbsentPrerequisite,
+}
+
+impl<M: Model> Change<M> {
+    /// The change of `attribute` cannot be made in place: it takes a new object.
+    pub fn replace(&mut self, attribute: &str) {
+        self.replaces.push(Path::attribute(attribute));
+    }
+
+    /// Whether this change destroys the object to make another, as far as it is planned.
+    pub fn replaces_object(&self) -> bool {
+        let (Some(prior), Some(planned)) = (&self.prior, &self.planned) else {
+            return false;
+        };
+        let (prior, planned) = (prior.to_object(), planned.to_object());
+        let changed = |it: &Attribute| prior.get(&it.name) != planned.get(&it.name);
+        !self.replaces.is_empty() || M::attributes().iter().any(|it| it.replaces && changed(it))
+    }
+
+    /// The change cannot be made at all.
+    pub fn refuse(&mut self, problem: Diagnostic) {
+        self.found.push(problem);
+    }
+
+    /// The change cannot be planned yet. An error where Terraform does not allow that.
+    pub fn defer(&mut self, reason: Deferral) {
+        self.deferral = Some(reason);
+    }
+
+    /// What the resource keeps under `key` beside the state. In a replacement, that is still the old object's.
+    pub fn private(&self, key: &str) -> Option<&Json> {
+        self.private.get(key)
+    }
+
+    /// Keeps `value` beside the state; null removes it. It is stored in the clear, and only if the plan changes
+    /// something.
+    pub fn set_private(&mut self, key: &str, value: Json) {
+        self.private.set(key, value);
+    }
+
+    /// What the module says to the provider in its `provider_meta` block, if it does and the provider declares one.
+    pub fn provider_meta<T: Record>(&self) -> Result<Option<T>> {
+        op::read_meta(self.meta.as_ref())
+    }
+}

@@ -1,0 +1,48 @@
+//! What a schema can be for.
+
+/// What a schema is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The configuration of the provider itself.
+    Provider,
+    /// Something that Terraform manages.
+    Resource,
+    /// Something that Terraform reads.
+    DataSource,
+    /// Something that Terraform opens and closes, and never stores.
+    Ephemeral,
+    /// A search for resources.
+    List,
+    /// Something that Terraform triggers.
+    Action,
+}
+
+impl Kind {
+    /// What such a thing is.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Resource => "resource",
+            Self::DataSource => "data source",
+            Self::Ephemeral => "ephemeral resource",
+            Self::List => "list resource",
+            Self::Action => "action",
+        }
+    }
+
+    /// Names that mean something to Terraform at the top of such a block.
+    pub(super) fn reserved(self) -> &'static [&'static str] {
+        match self {
+            Self::Provider => &["alias", "version"],
+            _ => &[
+                "connection",
+                "count",
+                "depends_on",
+                "for_each",
+                "lifecycle",
+                "provider",
+                "provisioner",
+            ],
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Cron expressions: five fields, or six with the second first.
+//!
+//! Only what all schedulers agree on is refused here; whether a day like `31` of a month exists is theirs to say.
+
+use std::ops::RangeInclusive;
+
+struct Field {
+    name: &'static str,
+    range: RangeInclusive<u32>,
+    /// Names for the numbers from the start of the range.
+    names: &'static [&'static str],
+    /// Whether `?` is a way to leave it open.
+    is_day: bool,
+}
+
+const MONTHS: &[&str] = &[
+    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+];
+const DAYS: &[&str] = &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+const fn field(name: &'static str, range: RangeInclusive<u32>) -> Field {
+    Field {
+        name,
+        range,
+        names: &[],
+        is_day: false,
+    }
+}
+
+const FIELDS: [Field; 6] = [
+    field("second", 0..=59),
+    field("minute", 0..=59),
+    field("hour", 0..=23),
+    Field {
+        is_day: true,
+        ..field("day of the month", 1..=31)
+    },
+    Field {
+        names: MONTHS,
+        ..field("month", 1..=12)
+    },
+    Field {
+        names: DAYS,
+        is_day: true,
+        ..field("day of the week", 0..=7)
+    },
+];
+
+/// Checks a cron expression and says what is wrong with it.
+pub(crate) fn check(text: &str) -> Result<(), String> {
+    let parts: Vec<_> = text.split_ascii_whitespace().collect();
+    let fields = match parts.len() {
+        5 => &FIELDS[1..],
+        6 => &FIELDS[..],
+        count => return Err(format!("it has {count} fields")),
+    };
+    fields.iter().zip(parts).try_for_each(|(field, part)| {
+        part.split(',')
+            .all(|it| field.allows(it))
+            .then_some(())
+            .ok_or_else(|| format!("its {} is `{part}`", field.name))
+    })
+}
+
+impl Field {
+    /// `*`, `3`, `1-5`, or one of these with a step as in `*/15`.
+    fn allows(&self, part: &str) -> bool {
+        let (span, step) = match part.split_once('/') {
+            Some((span, step)) => (span, Some(step)),
+            None => (part, None),
+        };
+        let has_step = step.is_none_or(|it| number(it).is_some_and(|it| it > 0));
+        let has_span = match span.split_once('-') {
+            _ if span == "*" => true,
+            _ if span == "?" => self.is_day && step.is_none(),
+            Some((first, last)) => {
+                matches!((self.value(first), self.value(last)), (Some(first), Some(last)) if first <= last)
+            }
+            None => self.value(span).is_some(),
+        };
+        has_step && has_span
+    }
+
+    fn value(&self, text: &str) -> Option<u32> {
+        let named = self.names.iter().zip(self.range.clone());
+        let named = named
+            .filter(|(name, _)| name.eq_ignore_ascii_case(text))
+            .map(|(_, value)| value);
+        let written = number(text).filter(|it| self.range.contains(it));
+        written.or_else(|| named.last())
+    }
+}
+
+fn number(text: &str) -> Option<u32> {
+    let is_number = text.bytes().all(|it| it.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules_of_five_and_six_fields_are_cron_expressions() {
+        for text in [
+            "* * * * *",
+            "0 0 * * *",
+            "*/15 8-18 1,15 JAN-jun MON-FRI",
+            "0 0 8 * * ?",
+            "30 0 9 ? * 1-5",
+            "0 0/10 0-23/2 * 12 7",
+            "  0  0  *  *  0  ",
+        ] {
+            assert_eq!(check(text), Ok(()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_schedule_is_told_by_its_field() {
+        for (text, why) in [
+            ("", "it has 0 fields"),
+            ("* * * *", "it has 4 fields"),
+            ("0 0 0 * * * 2026", "it has 7 fields"),
+            ("60 * * * *", "its minute is `60`"),
+            ("0 24 * * *", "its hour is `24`"),
+            ("0 0 0 * *", "its day of the month is `0`"),
+            ("0 0 1 13 *", "its month is `13`"),
+            ("0 0 1 * 8", "its day of the week is `8`"),
+            ("61 0 0 * * *", "its second is `61`"),
+            ("? 0 * * *", "its minute is `?`"),
+            ("30-10 * * * *", "its minute is `30-10`"),
+            ("*/0 * * * *", "its minute is `*/0`"),
+            ("1, * * * *", "its minute is `1,`"),
+            ("-1 * * * *", "its minute is `-1`"),
+            ("+1 * * * *", "its minute is `+1`"),
+            ("0 0 1 Mond *", "its month is `Mond`"),
+        ] {
+            assert_eq!(check(text), Err(why.to_owned()), "{text:?}");
+        }
+    }
+}
