@@ -31,6 +31,14 @@ pub const PROVIDER: &[(&str, &str)] = &[
         REQUEST_TIMEOUT,
         "timeout of one attempt, when `request_timeout` is not configured",
     ),
+    (
+        QPS,
+        "calls per second at most, when `qps` is not configured",
+    ),
+    (
+        BURST,
+        "calls at once after a quiet time, when `burst` is not configured",
+    ),
 ];
 
 /// `ZILLIZCLOUD_API_KEY`
@@ -47,8 +55,17 @@ pub const PROJECT_ID: &str = "ZILLIZCLOUD_PROJECT_ID";
 pub const MAX_RETRIES: &str = "ZILLIZCLOUD_MAX_RETRIES";
 /// `ZILLIZCLOUD_REQUEST_TIMEOUT`
 pub const REQUEST_TIMEOUT: &str = "ZILLIZCLOUD_REQUEST_TIMEOUT";
+/// `ZILLIZCLOUD_QPS`
+pub const QPS: &str = "ZILLIZCLOUD_QPS";
+/// `ZILLIZCLOUD_BURST`
+pub const BURST: &str = "ZILLIZCLOUD_BURST";
 /// `ZILLIZCLOUD_POLL_INTERVAL`: a fixed delay between polls, such as `10ms`, for tests against the simulator.
 pub const POLL_INTERVAL: &str = "ZILLIZCLOUD_POLL_INTERVAL";
+
+/// Variables that name the proxy for https, the first that is set.
+pub const PROXY_ADDRESS: &[&str] = &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// Variables that list the hosts that need no proxy, the first that is set.
+pub const PROXY_EXCEPTIONS: &[&str] = &["NO_PROXY", "no_proxy"];
 
 /// The environment of the process, as data.
 #[derive(Clone, Default)]

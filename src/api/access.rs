@@ -119,7 +119,7 @@ impl Client {
     /// The predefined and custom roles of a project, or without one of the organization.
     pub async fn roles(&self, project_id: Option<&str>) -> Result<Vec<Role>, Error> {
         let list = Request::get("list roles", ["roles"]).query_opt("projectId", project_id);
-        self.all_pages(&list.rolling_out(), |it: &Role| it.role_id.clone())
+        self.all_pages(&list.rolling_out().kept(), |it: &Role| it.role_id.clone())
             .await
     }
 
@@ -138,21 +138,21 @@ impl Client {
     /// The member with an email.
     pub async fn member_by_email(&self, email: &str) -> Result<Member, Error> {
         let request = Request::get("resolve member by email", ["members"]);
-        self.fetch(request.query("email", email).rolling_out())
+        self.fetch(request.query("email", email).rolling_out().kept())
             .await
     }
 
     /// The member with a user id.
     pub async fn member_by_id(&self, user_id: &str) -> Result<Member, Error> {
         let request = Request::get("resolve member by id", ["members"]);
-        self.fetch(request.query("userId", user_id).rolling_out())
+        self.fetch(request.query("userId", user_id).rolling_out().kept())
             .await
     }
 
     /// The roles assigned to a member directly.
     pub async fn member_roles(&self, user_id: &str) -> Result<MemberRoles, Error> {
         let request = Request::get("list roles of member", ["members", user_id, "roles"]);
-        self.fetch(request.rolling_out()).await
+        self.fetch(request.rolling_out().kept()).await
     }
 
     /// Gives a member a role; a predefined project role needs the project.

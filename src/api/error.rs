@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+use super::reconcile::Unsettled;
 use super::request::Request;
 
 /// A call to Zilliz Cloud that did not succeed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error(Box<Inner>);
 
 /// What a caller does next.
@@ -16,6 +17,8 @@ pub struct Error(Box<Inner>);
 pub enum Kind {
     /// The key is missing, wrong, or not allowed to do this.
     Auth,
+    /// Somebody asked to stop before it was done.
+    Canceled,
     /// The object, or its present status, stands in the way: the name is taken, it is so already, it is busy.
     Conflict,
     /// The service understood and refuses: the request has to change.
@@ -36,7 +39,7 @@ pub enum Kind {
     Unexpected,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Inner {
     pub(super) kind: Kind,
     pub(super) call: &'static str,
@@ -50,6 +53,7 @@ pub(super) struct Inner {
     pub(super) attempts: u32,
     pub(super) maybe_processed: bool,
     pub(super) retry_after: Option<Duration>,
+    pub(super) unsettled: Option<Unsettled>,
 }
 
 impl Error {
@@ -67,6 +71,7 @@ impl Error {
             attempts: 0,
             maybe_processed: false,
             retry_after: None,
+            unsettled: None,
         }))
     }
 
@@ -115,9 +120,14 @@ impl Error {
 
     /// Whether the service may have done what was asked, in spite of this error.
     ///
-    /// After a create this means: look for the object before creating another one.
+    /// After a create this means: [`Error::unsettled`] says what became of the object.
     pub fn maybe_processed(&self) -> bool {
         self.0.maybe_processed
+    }
+
+    /// After a create that may have been processed: what is known of the object, which was looked for.
+    pub fn unsettled(&self) -> Option<&Unsettled> {
+        self.0.unsettled.as_ref()
     }
 
     /// Whether the same call may succeed later without any change.

@@ -9,6 +9,8 @@ use super::request::Request;
 use super::wire::{integer, list};
 use super::{Client, Error};
 
+/// How often a list is read when objects vanish meanwhile.
+const PASSES: u32 = 4;
 /// The largest page that the API gives.
 const PAGE_SIZE: &str = "100";
 
@@ -38,19 +40,46 @@ impl Client {
 
     /// The items of all pages in the service's order, each id once.
     ///
-    /// An object created meanwhile moves others to the next page, where they are met again. The end is when the total is
-    /// reached, or a page brings nothing new: a page may be shorter than asked for.
+    /// An object created meanwhile moves others to the next page, where they are met again. One that vanishes moves others to
+    /// the page before, where they would be missed: then the list is read again.
     pub(super) async fn all_pages<T: DeserializeOwned>(
         &self,
         list: &Request,
         id: impl Fn(&T) -> String,
     ) -> Result<Vec<T>, Error> {
+        let mut list = list.clone();
+        let mut merged: Vec<T> = Vec::new();
+        for _ in 0..PASSES {
+            let (items, has_shrunk) = self.pass(&list, &id).await?;
+            if !has_shrunk {
+                return Ok(items);
+            }
+            // What one pass missed, another has seen.
+            let mut ids: BTreeSet<_> = merged.iter().map(&id).collect();
+            merged.extend(items.into_iter().filter(|it| ids.insert(id(it))));
+            list.is_kept = false;
+        }
+        Ok(merged)
+    }
+
+    /// The items of all pages, and whether some vanished meanwhile.
+    ///
+    /// The end is when the total is reached, or a page brings nothing new: a page may be shorter than asked for.
+    async fn pass<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+        id: impl Fn(&T) -> String,
+    ) -> Result<(Vec<T>, bool), Error> {
         let mut ids = BTreeSet::new();
         let mut items = Vec::new();
+        let mut last_count = None;
+        let mut has_shrunk = false;
         for number in 1_u32.. {
             let page: Page<T> = self.page(list, number).await?;
             let known = items.len();
             items.extend(page.items.into_iter().filter(|it| ids.insert(id(it))));
+            has_shrunk |= page.count < last_count;
+            last_count = page.count;
             let complete = page
                 .count
                 .is_some_and(|count| usize::try_from(count).unwrap_or_default() <= items.len());
@@ -58,7 +87,7 @@ impl Client {
                 break;
             }
         }
-        Ok(items)
+        Ok((items, has_shrunk))
     }
 
     async fn page<T: DeserializeOwned>(
@@ -93,6 +122,28 @@ mod tests {
         let lines: Vec<_> = server.requests().into_iter().map(|it| it.line).collect();
         let line = |page| format!("GET /v2/invoices?currentPage={page}&pageSize=100 HTTP/1.1");
         assert_eq!(lines, [line(1), line(2), line(3)]);
+    }
+
+    #[tokio::test]
+    async fn an_item_that_vanishes_between_pages_hides_no_other() {
+        let page = |count: u32, ids: &[&str]| {
+            let items: Vec<_> = ids
+                .iter()
+                .map(|id| serde_json::json!({"id": id, "orgId": "o"}))
+                .collect();
+            ok(&serde_json::json!({"count": count, "invoices": items}))
+        };
+        // `a` vanishes after the first page, so `c` moves there unseen.
+        let first = [page(4, &["a", "b"]), page(3, &["d"])];
+        let second = [page(3, &["b", "c"]), page(3, &["d"])];
+        let server = TestServer::start(first.into_iter().chain(second)).await;
+        let invoices = server.client().invoices().await.unwrap();
+        let ids: Vec<_> = invoices.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!(ids, ["b", "c", "d"]);
+        // A list that keeps shrinking ends, and lacks nothing that was there all the time.
+        let shrinking = (0..9).map(|_| [page(3, &["a"]), page(2, &["b"])]);
+        let server = TestServer::start(shrinking.flatten()).await;
+        assert_eq!(server.client().invoices().await.unwrap().len(), 2);
     }
 
     #[tokio::test]

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::reconcile::{Created, Wanted};
 use super::request::Request;
+use super::send;
 use super::wire::{integer, non_empty, open_enum};
 use super::{Client, Error};
 
@@ -65,6 +67,15 @@ pub struct ProjectCreate {
     pub region_ids: Vec<String>,
 }
 
+/// A project that has just been created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectCreated {
+    /// Its id.
+    pub project_id: String,
+    /// Whether the answer was lost, and the project was found by its name and its age.
+    pub is_reconciled: bool,
+}
+
 /// What to change; `None` stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,8 +91,7 @@ pub struct ProjectUpdate {
 impl Client {
     /// All projects that the key can see.
     pub async fn projects(&self) -> Result<Vec<Project>, Error> {
-        self.fetch(Request::get("list projects", ["projects"]))
-            .await
+        self.fetch(list()).await
     }
 
     /// One project.
@@ -90,10 +100,35 @@ impl Client {
             .await
     }
 
-    /// Creates a project, usable at once, and returns its id.
-    pub async fn create_project(&self, project: &ProjectCreate) -> Result<String, Error> {
+    /// One project, from a list that all readers share; absent only when its own description says so.
+    pub async fn project_in_list(&self, id: &str) -> Result<Project, Error> {
+        let request = list();
+        if let Ok(reply) = self.send(&request).await
+            && let Some(projects) = reply.data.as_array()
+            && let Some(found) = projects.iter().find(|it| it["projectId"] == id)
+            && let Ok(project) = send::read_data(&request, &reply, found)
+        {
+            return Ok(project);
+        }
+        self.project(id).await
+    }
+
+    /// Creates a project, usable at once. Should the answer be lost, the project is looked for.
+    pub async fn create_project(&self, project: &ProjectCreate) -> Result<ProjectCreated, Error> {
         let request = Request::post("create project", ["projects"]).json(project);
-        self.fetch(request).await.map(|CreatedProject(id)| id)
+        let name = &project.project_name;
+        let wanted = Wanted::Project { name };
+        let created = self.create(request, wanted, |CreatedProject(id): &CreatedProject| id);
+        Ok(match created.await? {
+            Created::Answered(CreatedProject(project_id)) => ProjectCreated {
+                project_id,
+                is_reconciled: false,
+            },
+            Created::Found(project_id) => ProjectCreated {
+                project_id,
+                is_reconciled: true,
+            },
+        })
     }
 
     /// Changes name and description.
@@ -106,23 +141,31 @@ impl Client {
     /// Moves a project, and with it every cluster in it, to a higher plan.
     pub async fn upgrade_project(&self, id: &str, plan: &Plan) -> Result<(), Error> {
         let body = serde_json::json!({ "plan": plan });
-        // Not repeatable: the second of two upgrades may be refused because the first succeeded.
-        let request = Request::patch("upgrade project", ["projects", id, "plan"]);
-        self.perform(request.json(&body)).await
+        let request = Request::patch("upgrade project", ["projects", id, "plan"]).json(&body);
+        let is_so = async |client: Self| Ok(client.project(id).await?.plan.as_ref() == Some(plan));
+        self.change(request, is_so).await
     }
 
     /// Binds regions. Three forms of reply are published, which disagree on what they list: describe to know.
     pub async fn add_project_regions(&self, id: &str, region_ids: &[String]) -> Result<(), Error> {
         let body = serde_json::json!({ "regionIds": region_ids });
         let request = Request::post("add regions to project", ["projects", id, "regions"]);
-        self.perform(request.json(&body)).await
+        let is_so = async |client: Self| {
+            let bound = client.project(id).await?.region_ids;
+            Ok(bound.is_some_and(|bound| region_ids.iter().all(|it| bound.contains(it))))
+        };
+        self.change(request.json(&body), is_so).await
     }
 
     /// Unbinds a region.
     pub async fn remove_project_region(&self, id: &str, region_id: &str) -> Result<(), Error> {
         let path = ["projects", id, "regions", region_id];
         let request = Request::delete("remove region from project", path);
-        self.perform(request.repeatable()).await
+        let is_so = async |client: Self| {
+            let bound = client.project(id).await?.region_ids;
+            Ok(bound.is_some_and(|bound| bound.iter().all(|it| it != region_id)))
+        };
+        self.change(request.repeatable(), is_so).await
     }
 
     /// Deletes an empty project for good.
@@ -130,6 +173,10 @@ impl Client {
         let request = Request::delete("delete project", ["projects", id]);
         self.perform(request.repeatable()).await
     }
+}
+
+fn list() -> Request {
+    Request::get("list projects", ["projects"]).kept()
 }
 
 /// The id of a new project: seen as a bare string, documented as an object.

@@ -5,13 +5,14 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::error::{Error, Kind};
 use super::kind;
 use super::request::Request;
 use super::secret::Secret;
+use super::trace;
 
 /// How much of a body that makes no sense an error quotes, in characters.
 const EXCERPT: usize = 200;
@@ -24,6 +25,7 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) request_id: Option<String>,
     pub(super) retry_after: Option<Duration>,
+    pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
 }
 
@@ -105,10 +107,7 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
 
 /// One line of at most `limit` characters, without the key.
 pub(super) fn tidy(text: &str, key: &Secret, limit: usize) -> String {
-    let text = match key.expose() {
-        "" => text.to_owned(),
-        key => text.replace(key, "***"),
-    };
+    let text = trace::hide(text, key);
     let text = text.split(|it: char| it.is_whitespace() || it.is_control());
     let text = text
         .filter(|it| !it.is_empty())
@@ -172,6 +171,7 @@ mod tests {
             status: StatusCode::from_u16(status).unwrap(),
             request_id: None,
             retry_after: None,
+            headers: HeaderMap::new(),
             body: body.as_bytes().to_vec(),
         };
         read(request, answer, &Secret::new("key-1234"))

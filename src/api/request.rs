@@ -18,6 +18,10 @@ pub(super) enum Repeat {
 
 /// One call, before it is sent.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent facts about a call"
+)]
 pub(super) struct Request {
     pub(super) name: &'static str,
     pub(super) method: Method,
@@ -31,6 +35,8 @@ pub(super) struct Request {
     pub(super) rolling_out: bool,
     /// The reply may hold a secret, so no error quotes it.
     pub(super) secret_reply: bool,
+    /// Many objects are read from the reply, so it is kept for others for a moment.
+    pub(super) is_kept: bool,
 }
 
 impl Request {
@@ -73,6 +79,7 @@ impl Request {
             names_organization: false,
             rolling_out: false,
             secret_reply: false,
+            is_kept: false,
         }
     }
 
@@ -111,6 +118,16 @@ impl Request {
     pub(super) fn with_secret_reply(mut self) -> Self {
         self.secret_reply = true;
         self
+    }
+
+    pub(super) fn kept(mut self) -> Self {
+        self.is_kept = true;
+        self
+    }
+
+    /// Whether it changes nothing.
+    pub(super) fn is_read(&self) -> bool {
+        self.method == Method::GET
     }
 
     /// The path for people, without the query; empty when it is about no request.

@@ -10,7 +10,7 @@ use super::request::Repeat;
 /// The first backoff, before jitter; it doubles from there.
 const BASE: Duration = Duration::from_millis(500);
 /// No wait between two attempts is longer, whatever the service asks for.
-const CAP: Duration = Duration::from_secs(30);
+pub(super) const CAP: Duration = Duration::from_secs(30);
 
 /// What a failed attempt means for the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ApiKey, Secret},
+    api::{self, ApiKey, Proxy, RateLimit, Secret},
     env::{self, Env},
     provider::{Cloud, Defaults},
 };
@@ -36,6 +36,12 @@ model! {
         max_retries: Option<i64> = optional().range(0..=100),
         /// How long one attempt of a call may take. The default is `30s`. Environment: `ZILLIZCLOUD_REQUEST_TIMEOUT`.
         request_timeout: Option<String> = optional().duration(),
+        /// How many calls a second may be made at most. By default the rate adapts to what the service answers.
+        /// Environment: `ZILLIZCLOUD_QPS`.
+        qps: Option<f64> = optional().check("above 0", |it| positive(*it)),
+        /// How many calls may be made at once after a quiet time, where `qps` is set. The default is `qps`, rounded up.
+        /// Environment: `ZILLIZCLOUD_BURST`.
+        burst: Option<i64> = optional().range(1..),
     }
 }
 
@@ -95,6 +101,8 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
             env::REQUEST_TIMEOUT,
         )?
         .unwrap_or(DEFAULT_TIMEOUT),
+        proxy: proxy(env),
+        rate_limit: rate_limit(config, env)?,
         user_agent: format!(
             "terraform-provider-zillizcloud/{} Terraform/{}",
             env!("CARGO_PKG_VERSION"),
@@ -131,6 +139,58 @@ fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {
     })
 }
 
+/// The proxy that the environment names, by the variables that are common to many programs.
+fn proxy(env: &Env) -> Option<Proxy> {
+    let first = |names: &[&str]| names.iter().find_map(|name| env.get(name));
+    first(env::PROXY_ADDRESS).map(|address| Proxy {
+        address: Secret::new(address),
+        exceptions: first(env::PROXY_EXCEPTIONS).map(str::to_owned),
+    })
+}
+
+fn rate_limit(config: &ConfigDraft, env: &Env) -> Result<Option<RateLimit>> {
+    let qps = match (config.qps.known(), env.get(env::QPS)) {
+        (Some(configured), _) => Some(*configured),
+        (None, Some(text)) => {
+            let qps = text
+                .parse()
+                .map_err(|_| format!("`{text}` is not a number."));
+            let qps = qps.and_then(|it| positive(it).map(|()| it));
+            Some(qps.map_err(|why| invalid("qps", env::QPS, &why))?)
+        }
+        (None, None) => None,
+    };
+    let burst = match (config.burst.known(), env.get(env::BURST)) {
+        (Some(configured), _) => Some(*configured),
+        (None, Some(text)) => {
+            let burst = text.parse().ok().filter(|it| *it >= 1);
+            let why = format!("`{text}` is not a whole number of at least 1.");
+            Some(burst.ok_or_else(|| invalid("burst", env::BURST, &why))?)
+        }
+        (None, None) => None,
+    };
+    Ok(qps.map(|qps| RateLimit {
+        qps,
+        burst: burst.map_or_else(
+            || rounded_up(qps),
+            |it| u32::try_from(it).unwrap_or(u32::MAX),
+        ),
+    }))
+}
+
+/// The burst that goes with a rate.
+fn rounded_up(qps: f64) -> u32 {
+    format!("{:.0}", qps.ceil()).parse().unwrap_or(u32::MAX)
+}
+
+fn positive(number: f64) -> std::result::Result<(), String> {
+    if number.is_finite() && number > 0.0 {
+        Ok(())
+    } else {
+        Err(format!("{number} is not above 0."))
+    }
+}
+
 fn duration(text: Option<String>, attribute: &str, variable: &str) -> Result<Option<Duration>> {
     let parsed = text.map(|text| timeouts::parse(&text)).transpose();
     parsed.map_err(|why| invalid(attribute, variable, &why))
@@ -147,4 +207,170 @@ fn invalid(attribute: &str, variable: &str, why: &str) -> Diagnostics {
 
 fn set(value: &Computed<String>) -> Option<&str> {
     value.text().filter(|it| !it.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use tf_provider::model::Model as _;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    fn nothing() -> ConfigDraft {
+        ConfigDraft {
+            api_key: Computed::Null,
+            host_address: Computed::Null,
+            region_id: Computed::Null,
+            organization_id: Computed::Null,
+            project_id: Computed::Null,
+            max_retries: Computed::Null,
+            request_timeout: Computed::Null,
+            qps: Computed::Null,
+            burst: Computed::Null,
+        }
+    }
+
+    fn host() -> Host {
+        Host {
+            terraform_version: "1.11.4".to_owned(),
+        }
+    }
+
+    fn limit(config: &ConfigDraft, variables: &[(&str, &str)]) -> Result<Option<RateLimit>> {
+        rate_limit(config, &variables.iter().copied().collect())
+    }
+
+    /// The address of a server on this machine that answers one request, and that request.
+    async fn catch_request() -> (String, tokio::task::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let caught = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut buffer = [0; 4096];
+            let length = stream.read(&mut buffer).await.unwrap();
+            let refusal = "HTTP/1.1 403 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            stream.write_all(refusal.as_bytes()).await.unwrap();
+            String::from_utf8_lossy(&buffer[..length]).to_lowercase()
+        });
+        (address, caught)
+    }
+
+    #[test]
+    fn the_rate_has_no_cap_unless_one_is_set() {
+        let both = Some(RateLimit { qps: 2.5, burst: 7 });
+        let (qps, burst) = ((env::QPS, "2.5"), (env::BURST, "7"));
+        assert_eq!(limit(&nothing(), &[]).unwrap(), None);
+        assert_eq!(limit(&nothing(), &[burst]).unwrap(), None);
+        assert_eq!(limit(&nothing(), &[qps, burst]).unwrap(), both);
+        assert_eq!(limit(&nothing(), &[qps]).unwrap().unwrap().burst, 3);
+        let config = ConfigDraft {
+            qps: 2.5.into(),
+            burst: 7.into(),
+            ..nothing()
+        };
+        let others = [(env::QPS, "100"), (env::BURST, "100")];
+        assert_eq!(limit(&config, &others).unwrap(), both);
+    }
+
+    #[test]
+    fn a_rate_that_makes_no_sense_is_refused_with_its_path() {
+        for (variable, value, path) in [
+            (env::QPS, "fast", "qps"),
+            (env::QPS, "0", "qps"),
+            (env::QPS, "-1", "qps"),
+            (env::QPS, "NaN", "qps"),
+            (env::BURST, "0", "burst"),
+            (env::BURST, "1.5", "burst"),
+        ] {
+            let found = limit(&nothing(), &[(variable, value)]).unwrap_err();
+            let found = found.iter().next().unwrap();
+            assert!(found.summary.contains(variable), "{found:?}");
+            assert_eq!(found.path, path.into());
+        }
+        for (name, rule) in [("qps", "above 0"), ("burst", "at least 1")] {
+            let attribute = Config::attributes().iter().find(|it| it.name == name);
+            let rules = &attribute.unwrap().validators;
+            assert_eq!(rules[0].rule().trim(), rule);
+        }
+    }
+
+    #[test]
+    fn the_region_chooses_the_platform() {
+        let base = |region: &str| {
+            let env = [(env::REGION_ID, region)].into_iter().collect();
+            let cloud = connect(&nothing(), &env, &host()).unwrap();
+            cloud.api.base_url().to_owned()
+        };
+        assert_eq!(
+            base("ali-cn-hangzhou"),
+            "https://api.cloud.zilliz.com.cn/v2"
+        );
+        assert_eq!(base("aws-us-west-2"), "https://api.cloud.zilliz.com/v2");
+    }
+
+    #[tokio::test]
+    async fn the_agent_names_provider_and_terraform() {
+        let (address, caught) = catch_request().await;
+        let env = [(env::API_KEY, "key"), (env::HOST_ADDRESS, &address)];
+        let cloud = connect(&nothing(), &env.into_iter().collect(), &host()).unwrap();
+        cloud.api.project("proj-1").await.unwrap_err();
+        let agent = format!(
+            "user-agent: terraform-provider-zillizcloud/{} terraform/1.11.4\r\n",
+            env!("CARGO_PKG_VERSION")
+        );
+        let request = caught.await.unwrap();
+        assert!(request.contains(&agent), "{request}");
+    }
+
+    #[tokio::test]
+    async fn a_proxy_is_used_for_a_host_and_not_for_this_machine() {
+        for variable in env::PROXY_ADDRESS {
+            let (proxy, caught) = catch_request().await;
+            let env: Env = [
+                (env::API_KEY, "key"),
+                (env::HOST_ADDRESS, "https://api.example"),
+                (env::MAX_RETRIES, "0"),
+                (variable, &proxy),
+            ]
+            .into_iter()
+            .collect();
+            let cloud = connect(&nothing(), &env, &host()).unwrap();
+            cloud.api.project("proj-1").await.unwrap_err();
+            let request = caught.await.unwrap();
+            assert!(request.starts_with("connect api.example:443 "), "{request}");
+            assert!(!request.contains("bearer"), "{request}");
+        }
+        let (address, caught) = catch_request().await;
+        let env: Env = [
+            (env::API_KEY, "key"),
+            (env::HOST_ADDRESS, &address),
+            ("HTTPS_PROXY", "http://127.0.0.1:1"),
+            ("ALL_PROXY", "http://127.0.0.1:1"),
+        ]
+        .into_iter()
+        .collect();
+        let cloud = connect(&nothing(), &env, &host()).unwrap();
+        cloud.api.project("proj-1").await.unwrap_err();
+        assert!(
+            caught
+                .await
+                .unwrap()
+                .starts_with("get /v2/projects/proj-1 ")
+        );
+    }
+
+    #[test]
+    fn a_host_can_be_left_out_of_the_proxy_and_its_password_does_not_print() {
+        let env = [
+            ("HTTPS_PROXY", "http://me:hunter2@proxy.example"),
+            ("no_proxy", ".zilliz.com"),
+        ];
+        let found = proxy(&env.into_iter().collect()).unwrap();
+        assert_eq!(found.exceptions.as_deref(), Some(".zilliz.com"));
+        assert!(!format!("{found:?}").contains("hunter2"));
+        assert!(proxy(&Env::default()).is_none());
+    }
 }

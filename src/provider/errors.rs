@@ -35,6 +35,49 @@ pub(crate) fn explain(error: &api::Error, doing: &str) -> Diagnostic {
     Diagnostic::error(summary(doing), detail)
 }
 
+/// The diagnostic for a create that failed. Where the object may exist all the same: what was found, and the import command.
+pub(crate) fn explain_create(error: &api::Error, doing: &str, resource: &str) -> Diagnostic {
+    let Some(unsettled) = error.unsettled() else {
+        return explain(error, doing);
+    };
+    let import = |id: &str| format!("`terraform import <address> '{id}'`");
+    let address = format!("where <address> is that of this resource, such as {resource}.example");
+    let next = if unsettled.namesakes.is_empty() {
+        let looked = unsettled.failure.as_ref().map_or_else(
+            || "It did not show up when it was looked for, which proves nothing".to_owned(),
+            |why| format!("It could not be looked for ({why})"),
+        );
+        format!(
+            "The answer was lost, so it may exist all the same. {looked}. Look for it in the console before you apply again. If it is \
+             there, take it over with {}, {address}; otherwise apply again.",
+            import(&unsettled.import_id)
+        )
+    } else {
+        let found = unsettled.namesakes.iter().map(|it| match &it.create_time {
+            Some(time) => format!("{} (created {time})", it.id),
+            None => format!("{} (nobody knows when it was created)", it.id),
+        });
+        let found: Vec<_> = found.collect();
+        format!(
+            "The answer was lost, so it may exist all the same. What has its name is not provably what was to be created: {}. If it is \
+             the one you want, take it over with {}, {address}; otherwise choose another name, and apply again.",
+            found.join(", "),
+            import(&unsettled.namesakes[0].id)
+        )
+    };
+    let detail = format!("{}\n\n{next}", sentence(&error.to_string()));
+    Diagnostic::error(summary(doing), detail)
+}
+
+/// The warning for a new object whose answer was lost, and that was found by its name and its age. `title` begins the
+/// sentence.
+pub(crate) fn found_again(title: &str) -> Diagnostic {
+    Diagnostic::warning(
+        format!("{title} was created, but its answer was lost"),
+        "It was found by its name and the time of its creation, and is in the state now.",
+    )
+}
+
 /// The same as a warning, for a call that need not succeed.
 pub(crate) fn explain_as_warning(
     error: &api::Error,
@@ -80,9 +123,16 @@ fn hint(error: &api::Error) -> Option<&'static str> {
             "See the limits of your organization in the console, or ask the support of Zilliz Cloud to raise them."
         }
         Kind::Throttled => "Run Terraform again later, or with a lower `-parallelism`.",
-        Kind::Timeout | Kind::Unavailable => {
+        Kind::Timeout => {
+            "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), or give the operation more time in its `timeouts` \
+             block, where it has one. Then run Terraform again: nothing that exists has been forgotten."
+        }
+        Kind::Unavailable => {
             "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), then run Terraform again: nothing that \
              exists has been forgotten."
+        }
+        Kind::Canceled => {
+            "It was stopped by the user. Run Terraform again to go on: what was done is on record."
         }
         Kind::Conflict | Kind::Invalid | Kind::NotFound | Kind::Unexpected => return None,
     })

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use tf_provider::{
     diagnostics::{Diagnostics, Result},
+    model::Model,
     provider::{Host, Provider, Registry},
+    resource::Op,
 };
 
 use crate::{api, env::Env};
@@ -36,6 +38,13 @@ impl ZillizCloud {
 pub(crate) struct Cloud {
     pub(crate) api: api::Client,
     pub(crate) defaults: Arc<Defaults>,
+}
+
+impl Cloud {
+    /// The client for one operation: its calls end when that runs out of time or the user interrupts it.
+    pub(crate) fn during<M: Model>(&self, op: &Op<M>) -> api::Client {
+        self.api.within(op.deadline(), op.stop())
+    }
 }
 
 /// The provider's defaults for its resources.

@@ -14,6 +14,7 @@ mod terraform_cluster_rules;
 mod terraform_data;
 mod terraform_debug;
 mod terraform_failures;
+mod terraform_lost_answers;
 mod terraform_organization;
 #[cfg(target_os = "linux")]
 mod terraform_process;

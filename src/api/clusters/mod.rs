@@ -9,6 +9,8 @@ use serde_json::json;
 use super::request::Request;
 use super::{Client, Error};
 
+mod changes;
+mod create;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -34,75 +36,11 @@ impl Client {
             .await
     }
 
-    /// Creates a free cluster.
-    pub async fn create_free_cluster(
-        &self,
-        cluster: &ClusterCreate,
-    ) -> Result<ClusterCreated, Error> {
-        let request = Request::post("create free cluster", ["clusters", "createFree"]);
-        self.fetch(request.json(cluster).with_secret_reply()).await
-    }
-
-    /// Creates a serverless cluster.
-    pub async fn create_serverless_cluster(
-        &self,
-        cluster: &ClusterCreate,
-    ) -> Result<ClusterCreated, Error> {
-        let request = Request::post(
-            "create serverless cluster",
-            ["clusters", "createServerless"],
-        );
-        self.fetch(request.json(cluster).with_secret_reply()).await
-    }
-
-    /// Creates a dedicated cluster.
-    pub async fn create_dedicated_cluster(
-        &self,
-        cluster: &DedicatedClusterCreate,
-    ) -> Result<ClusterCreated, Error> {
-        let request = Request::post("create dedicated cluster", ["clusters", "createDedicated"]);
-        self.fetch(request.json(cluster).with_secret_reply()).await
-    }
-
     /// Changes name and description of a dedicated cluster.
     pub async fn update_cluster(&self, id: &str, update: &ClusterUpdate) -> Result<(), Error> {
         let request = Request::patch("update cluster", ["clusters", id]).json(update);
         self.perform(request.naming_organization().repeatable())
             .await
-    }
-
-    /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.
-    pub async fn rename_cluster(&self, id: &str, name: &str) -> Result<(), Error> {
-        let request = Request::post("rename cluster", ["clusters", id, "modifyProperties"]);
-        self.perform(request.json(&json!({ "clusterName": name })))
-            .await
-    }
-
-    /// Scales a dedicated cluster; each call replaces the whole autoscaling.
-    pub async fn modify_cluster(&self, id: &str, modify: &ClusterModify) -> Result<(), Error> {
-        let request = Request::post("modify cluster", ["clusters", id, "modify"]);
-        self.perform(request.json(modify)).await
-    }
-
-    /// Suspends a dedicated cluster.
-    pub async fn suspend_cluster(&self, id: &str) -> Result<(), Error> {
-        self.perform(Request::post(
-            "suspend cluster",
-            ["clusters", id, "suspend"],
-        ))
-        .await
-    }
-
-    /// Resumes a suspended cluster.
-    pub async fn resume_cluster(&self, id: &str) -> Result<(), Error> {
-        self.perform(Request::post("resume cluster", ["clusters", id, "resume"]))
-            .await
-    }
-
-    /// Deletes a cluster.
-    pub async fn drop_cluster(&self, id: &str) -> Result<(), Error> {
-        let request = Request::delete("drop cluster", ["clusters", id, "drop"]);
-        self.perform(request.repeatable()).await
     }
 
     /// The labels of a dedicated cluster; the service refuses the question for others.

@@ -232,6 +232,9 @@ pub struct ClusterCreated {
     /// What the service says to people.
     #[serde(default, deserialize_with = "non_empty")]
     pub prompt: Option<String>,
+    /// Whether the answer was lost, and the cluster was found by its name and its age: then the password is lost, too.
+    #[serde(skip)]
+    pub is_reconciled: bool,
 }
 
 /// What to change; `None` stays as it is.

@@ -2,14 +2,15 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderName, RETRY_AFTER};
-use reqwest::{Response, Url, redirect};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::{NoProxy, Response, Url, redirect};
+use tokio::time::Instant;
 
 use crate::api::error::{Error, Kind};
-use crate::api::reply::{self, Answer};
+use crate::api::reply::{self, Answer, Reply};
 use crate::api::request::Request;
 use crate::api::secret::Secret;
-use crate::api::{Client, Settings, endpoint, retry};
+use crate::api::{Client, Settings, endpoint, retry, trace};
 
 /// More than any answer of the API; a body beyond it comes from something else.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -21,13 +22,66 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 const REQUEST_ID: HeaderName = HeaderName::from_static("requestid");
 
 impl Client {
+    /// Makes one attempt, and puts it into the log.
+    pub(super) async fn attempt(
+        &self,
+        http: &reqwest::Client,
+        request: &Request,
+        url: Url,
+        key: &Secret,
+        attempt: u32,
+    ) -> Result<Reply, Error> {
+        let started = Instant::now();
+        let headers = self.headers(request, key)?;
+        trace::sent(request, &headers, key);
+        let mut builder = http.request(request.method.clone(), url).headers(headers);
+        if let Some(body) = &request.body {
+            builder = builder.json(body);
+        }
+        let result = match exchange(builder).await {
+            Ok(answer) => {
+                self.heed_date(&answer.headers);
+                trace::received(request, &answer.headers, &answer.body, key);
+                reply::read(request, answer, key)
+            }
+            Err(failure) => Err(failure.into_error(request, key)),
+        };
+        let (status, code, request_id) = match &result {
+            Ok(reply) => (Some(reply.status), None, reply.request_id.as_deref()),
+            Err(error) => (error.status(), error.code(), error.request_id()),
+        };
+        tracing::debug!(
+            call = request.name,
+            method = %request.method,
+            path = request.path(),
+            attempt,
+            status = status.map(|it| it.as_u16()),
+            code,
+            request_id,
+            elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "called Zilliz Cloud"
+        );
+        result
+    }
+
+    fn heed_date(&self, headers: &HeaderMap) {
+        let date = headers.get(DATE).and_then(|it| it.to_str().ok());
+        if let Some(date) = date.and_then(|it| httpdate::parse_http_date(it).ok()) {
+            self.inner.clock.observe(date);
+        }
+    }
+
     /// Built at the first call: it loads the machine's root certificates, which takes longer than a start may.
     pub(super) async fn http(&self, request: &Request) -> Result<&reqwest::Client, Error> {
-        let build = async || build(&self.0.settings, &self.0.base);
-        self.0.http.get_or_try_init(build).await.map_err(|error| {
-            let message = format!("the HTTP client cannot be set up: {}", chain(&error));
-            Error::new(request, Kind::Unexpected, message)
-        })
+        let build = async || build(&self.inner.settings, &self.inner.base);
+        self.inner
+            .http
+            .get_or_try_init(build)
+            .await
+            .map_err(|error| {
+                let message = format!("the HTTP client cannot be set up: {}", chain(&error));
+                Error::new(request, Kind::Unexpected, message)
+            })
     }
 }
 
@@ -42,18 +96,22 @@ fn build(settings: &Settings, base: &Url) -> reqwest::Result<reqwest::Client> {
         .referer(false);
     if endpoint::is_loopback(base) {
         builder = builder.no_proxy();
+    } else if let Some(proxy) = &settings.proxy {
+        let exceptions = proxy.exceptions.as_deref().and_then(NoProxy::from_string);
+        let proxy = reqwest::Proxy::https(proxy.address.expose())?;
+        builder = builder.no_proxy().proxy(proxy.no_proxy(exceptions));
     }
     builder.build()
 }
 
 /// Why there is no answer.
-pub(super) enum Failure {
+enum Failure {
     Transport(reqwest::Error),
     TooLarge(Response),
 }
 
 impl Failure {
-    pub(super) fn into_error(self, request: &Request, key: &Secret) -> Error {
+    fn into_error(self, request: &Request, key: &Secret) -> Error {
         match self {
             Self::Transport(error) => {
                 let connecting = error.is_connect();
@@ -90,7 +148,7 @@ impl Failure {
     }
 }
 
-pub(super) async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, Failure> {
+async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, Failure> {
     let mut response = builder.send().await.map_err(Failure::Transport)?;
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(Failure::Transport)? {
@@ -105,6 +163,7 @@ pub(super) async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer,
         status: response.status(),
         request_id: request_id(&response),
         retry_after: retry_after.and_then(|it| retry::parse_retry_after(it, SystemTime::now())),
+        headers: response.headers().clone(),
         body,
     })
 }

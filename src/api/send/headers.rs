@@ -11,7 +11,7 @@ const ORGANIZATION: HeaderName = HeaderName::from_static("orgid");
 
 impl Client {
     pub(super) fn key(&self, request: &Request) -> Result<&Secret, Error> {
-        let message = match &self.0.settings.api_key {
+        let message = match &self.inner.settings.api_key {
             ApiKey::Set(key) if !key.expose().is_empty() => return Ok(key),
             ApiKey::Set(_) | ApiKey::Missing => "no API key is configured; nothing was sent",
             ApiKey::Unknown => "the API key is not known yet; nothing was sent",

@@ -9,42 +9,26 @@ mod repeat_tests;
 #[cfg(test)]
 mod tests;
 
-use reqwest::Url;
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::Client;
-use super::error::Error;
-use super::reply::{self, Reply};
+use super::error::{Error, Kind};
+use super::reply::Reply;
 use super::request::Request;
 use super::retry::{self, Decision};
-use super::secret::Secret;
+use super::{Client, share};
 
-use exchange::{exchange, unusable};
+use exchange::unusable;
 pub(super) use headers::bearer;
 
 impl Client {
     /// Sends a request and reads the data of its reply.
     pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        let Reply { data, .. } = reply;
-        serde_json::from_value(data).map_err(|error| {
-            // serde quotes what it found.
-            let reason = if request.secret_reply {
-                "not shown, it may hold a password".to_owned()
-            } else {
-                error.to_string()
-            };
-            let message = format!("the reply does not have the documented form: {reason}");
-            unusable(
-                &request,
-                reply.status,
-                reply.request_id,
-                reply.attempts,
-                message,
-            )
-        })
+        read_data(&request, &reply, &reply.data)
     }
 
     /// Sends a request whose reply says no more than that it was done; the form of that varies.
@@ -55,7 +39,7 @@ impl Client {
             return Err(unusable(
                 &request,
                 reply.status,
-                reply.request_id,
+                reply.request_id.clone(),
                 reply.attempts,
                 message,
             ));
@@ -64,74 +48,85 @@ impl Client {
     }
 
     /// The one way out: every call of the client goes through here.
-    async fn send(&self, request: &Request) -> Result<Reply, Error> {
+    pub(super) async fn send(&self, request: &Request) -> share::Answer {
+        let answers = &self.inner.answers;
+        if !request.is_read() {
+            let _writing = answers.writing();
+            return self.attempts(request).await.map(Arc::new);
+        }
+        if self.limits.is_operation {
+            return self.attempts(request).await.map(Arc::new);
+        }
+        let key = request.url(&self.inner.base)?.to_string();
+        let (client, owned) = (self.clone(), request.clone());
+        let read = async move { client.attempts(&owned).await.map(Arc::new) };
+        answers.get(key, request.is_kept, || Box::pin(read)).await
+    }
+
+    async fn attempts(&self, request: &Request) -> Result<Reply, Error> {
         let key = self.key(request)?;
-        let url = request.url(&self.0.base)?;
+        let url = request.url(&self.inner.base)?;
         let http = self.http(request).await?;
-        let max_retries = self.0.settings.max_retries;
+        let (limits, throttle) = (&self.limits, &self.inner.throttle);
         let mut maybe_processed = false;
         let mut retries = 0;
-        loop {
-            let mut error = match self
-                .attempt(http, request, url.clone(), key, retries + 1)
-                .await
-            {
-                Ok(reply) => {
+        let mut last = None;
+        let (attempts, mut error) = loop {
+            if let Err(ended) = limits.before(request, retries, throttle.admit()).await {
+                break (retries, ended.into_error(request, last));
+            }
+            let started = Instant::now();
+            let attempt = self.attempt(http, request, url.clone(), key, retries + 1);
+            let error = match limits.during(request, attempt).await {
+                Ok(Ok(reply)) => {
+                    throttle.succeeded();
                     return Ok(Reply {
                         attempts: retries + 1,
                         ..reply
                     });
                 }
-                Err(error) => error,
+                Ok(Err(error)) => error,
+                Err(ended) => break (retries + 1, ended.into_error(request, last)),
             };
+            if error.kind() == Kind::Throttled {
+                throttle.throttled(started, error.retry_after());
+            }
             let trouble = retry::classify(&error);
             maybe_processed |= error.maybe_processed();
+            let max_retries = self.inner.settings.max_retries;
             if retry::decide(trouble, request.repeat, retries, max_retries) == Decision::GiveUp {
-                let inner = error.inner_mut();
-                inner.attempts = retries + 1;
-                inner.maybe_processed = maybe_processed;
-                return Err(error);
+                break (retries + 1, error);
             }
             let wait = retry::delay(retries, error.retry_after(), fastrand::f64());
             tracing::debug!(call = request.name, ?wait, ?trouble, "retrying");
-            tokio::time::sleep(wait).await;
             retries += 1;
-        }
+            if let Err(ended) = limits.sleep(wait).await {
+                break (retries, ended.into_error(request, Some(error)));
+            }
+            last = Some(error);
+        };
+        let inner = error.inner_mut();
+        inner.attempts = attempts;
+        inner.maybe_processed = maybe_processed;
+        Err(error)
     }
+}
 
-    async fn attempt(
-        &self,
-        http: &reqwest::Client,
-        request: &Request,
-        url: Url,
-        key: &Secret,
-        attempt: u32,
-    ) -> Result<Reply, Error> {
-        let started = Instant::now();
-        let headers = self.headers(request, key)?;
-        let mut builder = http.request(request.method.clone(), url).headers(headers);
-        if let Some(body) = &request.body {
-            builder = builder.json(body);
-        }
-        let result = match exchange(builder).await {
-            Ok(answer) => reply::read(request, answer, key),
-            Err(failure) => Err(failure.into_error(request, key)),
+/// Reads the data of a reply, or a part of it.
+pub(super) fn read_data<T: DeserializeOwned>(
+    request: &Request,
+    reply: &Reply,
+    data: &Value,
+) -> Result<T, Error> {
+    T::deserialize(data).map_err(|error| {
+        // serde quotes what it found.
+        let reason = if request.secret_reply {
+            "not shown, it may hold a password".to_owned()
+        } else {
+            error.to_string()
         };
-        let (status, code, request_id) = match &result {
-            Ok(reply) => (Some(reply.status), None, reply.request_id.as_deref()),
-            Err(error) => (error.status(), error.code(), error.request_id()),
-        };
-        tracing::debug!(
-            call = request.name,
-            method = %request.method,
-            path = request.path(),
-            attempt,
-            status = status.map(|it| it.as_u16()),
-            code,
-            request_id,
-            elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "called Zilliz Cloud"
-        );
-        result
-    }
+        let message = format!("the reply does not have the documented form: {reason}");
+        let request_id = reply.request_id.clone();
+        unusable(request, reply.status, request_id, reply.attempts, message)
+    })
 }

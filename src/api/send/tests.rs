@@ -1,10 +1,12 @@
 //! `send` against single answers.
 
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::api::test_support::{Answer, KEY, Log, TestServer, failure, http, ok};
 use crate::api::{
-    ApiKey, Client, Error, Found, Kind, Plan, ProjectCreate, ProjectUpdate, Secret, Settings,
+    ApiKey, Client, ClusterCreate, Error, Found, Kind, Plan, ProjectCreate, ProjectUpdate, Secret,
+    Settings,
 };
 
 pub(super) fn project() -> Answer {
@@ -31,9 +33,10 @@ pub(super) async fn describe(
 #[tokio::test]
 async fn a_request_carries_key_agent_and_body() {
     let server = TestServer::start([ok(&json!("proj-1"))]).await;
+    let created = server.client().create_project(&draft()).await.unwrap();
     assert_eq!(
-        server.client().create_project(&draft()).await.unwrap(),
-        "proj-1"
+        (created.project_id.as_str(), created.is_reconciled),
+        ("proj-1", false)
     );
     let [request] = &server.requests()[..] else {
         panic!()
@@ -279,10 +282,54 @@ async fn neither_errors_nor_logs_nor_debug_output_show_the_key_or_a_query() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_throttled_call_holds_up_the_others_too() {
+    let server = TestServer::start([http(429, "retry-after: 9\r\n", ""), project()]).await;
+    let settings = Settings {
+        max_retries: 0,
+        ..server.settings()
+    };
+    let client = Client::new(settings).unwrap();
+    let started = Instant::now();
+    client.project("proj-1").await.unwrap_err();
+    assert_eq!(started.elapsed().as_secs(), 0);
+    client.clone().project("proj-2").await.unwrap();
+    assert_eq!(started.elapsed().as_secs(), 9);
+}
+
+#[tokio::test]
+async fn a_trace_shows_requests_and_replies_without_any_secret() {
+    let (log, guard) = Log::start();
+    let reply =
+        json!({"clusterId": "in03-1", "username": "db_1", "password": "hunt\"er2", "prompt": KEY});
+    let server =
+        TestServer::start([ok(&reply), http(200, "set-cookie: s=hunt\r\n", "<hunt>")]).await;
+    let client = server.client();
+    let draft = ClusterCreate {
+        cluster_name: format!("named {KEY}"),
+        project_id: "proj-1".to_owned(),
+        region_id: "r".to_owned(),
+        ..Default::default()
+    };
+    client.create_free_cluster(&draft).await.unwrap();
+    client.regions(None).await.unwrap_err();
+    drop(guard);
+    let log = log.text();
+    for shown in ["in03-1", "db_1", "proj-1", "authorization: ***", "6 bytes"] {
+        assert!(log.contains(shown), "{shown} in {log}");
+    }
+    for secret in [KEY, "hunt"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
 #[test]
 fn calls_can_be_made_from_any_task() {
     fn assert_send<T: Send>(_: T) {}
     let client = Client::new(Settings::default()).unwrap();
     assert_send(client.project("proj-1"));
     assert_send(client.delete_project("proj-1"));
+    assert_send(client.suspend_cluster("in01-1"));
+    let draft = ClusterCreate::default();
+    assert_send(client.create_free_cluster(&draft));
 }

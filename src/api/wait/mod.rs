@@ -35,6 +35,8 @@ pub enum Progress {
 ///
 /// A poll that fails for a passing reason is no end: it counts as "no news". The first poll is made at once, even when the
 /// deadline is past.
+///
+/// Poll with the client of the operation, [`Client::within`](super::Client::within): it shares no answer with other readers.
 pub async fn until<T, Polled>(
     mut poll: impl FnMut() -> Polled,
     mut condition: impl FnMut(&T) -> Progress,

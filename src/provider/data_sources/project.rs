@@ -102,7 +102,7 @@ impl DataSource for ProjectData {
                 Some(id) => self
                     .cloud
                     .api
-                    .project(id)
+                    .project_in_list(id)
                     .await
                     .context(format!("looking for project {id}"))?,
                 None => self.by_name(DEFAULT_PROJECT).await?,

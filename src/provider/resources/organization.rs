@@ -57,8 +57,8 @@ impl OrganizationResource {
     }
 
     /// The organization that the key belongs to, as far as it tells: invoices are for owners and billing admins only.
-    async fn organization_of_key(&self) -> Result<Option<String>, api::Error> {
-        match self.cloud.api.billed_organization_id().await {
+    async fn organization_of_key(api: &api::Client) -> Result<Option<String>, api::Error> {
+        match api.billed_organization_id().await {
             Err(error)
                 if error.kind() == Kind::Auth
                     && error.status().is_none_or(|it| it.as_u16() != 401) =>
@@ -70,8 +70,8 @@ impl OrganizationResource {
     }
 
     /// Settles which organization it is: the wanted one unless the key belongs to another.
-    async fn settle(&self, wanted: Option<&str>, doing: &str) -> Result<String> {
-        let actual = self.organization_of_key().await.context(doing)?;
+    async fn settle(&self, api: &api::Client, wanted: Option<&str>, doing: &str) -> Result<String> {
+        let actual = Self::organization_of_key(api).await.context(doing)?;
         let wanted = wanted.or(self.cloud.defaults.organization_id.as_deref());
         match (wanted, actual) {
             (Some(wanted), Some(actual)) if wanted != actual => {
@@ -91,9 +91,9 @@ impl OrganizationResource {
         }
     }
 
-    async fn describe(&self, id: String, doing: &str) -> Result<Organization> {
-        let projects = self.cloud.api.projects().await.context(doing)?;
-        let roles = match self.cloud.api.roles(None).await {
+    async fn describe(api: &api::Client, id: String, doing: &str) -> Result<Organization> {
+        let projects = api.projects().await.context(doing)?;
+        let roles = match api.roles(None).await {
             Ok(roles) => Computed::Known(
                 roles
                     .into_iter()
@@ -159,7 +159,7 @@ impl Resource for OrganizationResource {
         let Some(wanted) = wanted.filter(|_| !planned.organization_id.is_null()) else {
             return;
         };
-        if let Ok(Some(actual)) = self.organization_of_key().await
+        if let Ok(Some(actual)) = Self::organization_of_key(&self.cloud.api).await
             && wanted != actual
         {
             change.refuse(mismatch(wanted, &actual));
@@ -168,18 +168,23 @@ impl Resource for OrganizationResource {
 
     async fn create(
         &self,
-        _: &mut Op<Organization>,
+        op: &mut Op<Organization>,
         planned: Organization,
     ) -> Result<Organization> {
         let doing = "adopting the organization";
-        let id = self.settle(planned.organization_id.text(), doing).await?;
-        self.describe(id, doing).await
+        let api = self.cloud.during(op);
+        let wanted = planned.organization_id.text();
+        let id = self.settle(&api, wanted, doing).await?;
+        Self::describe(&api, id, doing).await
     }
 
     async fn read(&self, state: Organization) -> Result<Option<Organization>> {
         let doing = "reading the organization";
-        let id = self.settle(state.organization_id.text(), doing).await?;
-        self.describe(id, doing).await.map(Some)
+        let api = &self.cloud.api;
+        let id = self
+            .settle(api, state.organization_id.text(), doing)
+            .await?;
+        Self::describe(api, id, doing).await.map(Some)
     }
 
     async fn update(
@@ -203,8 +208,9 @@ impl Resource for OrganizationResource {
 
     async fn import(&self, id: &str) -> Result<Organization> {
         let doing = format!("importing organization \"{id}\"");
-        let id = self.settle(Some(id), &doing).await?;
-        self.describe(id, &doing).await
+        let api = &self.cloud.api;
+        let id = self.settle(api, Some(id), &doing).await?;
+        Self::describe(api, id, &doing).await
     }
 }
 

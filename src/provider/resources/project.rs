@@ -17,7 +17,7 @@ use crate::{
     api::{self, Found},
     provider::{
         Cloud,
-        errors::{Context, explain_as_warning},
+        errors::{Context, explain_as_warning, explain_create, found_again},
         resources::{protect, refuse_to_delete},
     },
 };
@@ -67,7 +67,7 @@ impl ProjectResource {
     /// Reads the project back after a change. Should that fail, the change has been made all the same: an error would
     /// make Terraform replace the project.
     async fn read_back(&self, op: &mut Op<Project>, written: Project) -> Project {
-        match self.cloud.api.project(written.id()).await {
+        match self.cloud.during(op).project(written.id()).await {
             Ok(found) => written.refreshed(found),
             Err(error) => {
                 let summary = format!(
@@ -157,17 +157,23 @@ impl Resource for ProjectResource {
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {
         let doing = format!("creating project \"{}\"", planned.project_name);
-        let id = self
-            .cloud
-            .api
-            .create_project(&planned.to_create())
-            .await
-            .context(doing)?;
+        let api = self.cloud.during(op);
+        let created = api.create_project(&planned.to_create()).await;
+        let created =
+            created.map_err(|error| explain_create(&error, &doing, "zillizcloud_project"))?;
+        let is_reconciled = created.is_reconciled;
         let created = Project {
-            id: id.into(),
+            id: created.project_id.into(),
             ..planned
         };
         op.save(&created);
+        if is_reconciled {
+            op.warn(found_again(&format!(
+                "Project \"{}\" ({})",
+                created.project_name,
+                created.id()
+            )));
+        }
         Ok(self.read_back(op, created).await)
     }
 
@@ -180,7 +186,7 @@ impl Resource for ProjectResource {
         let found = self
             .cloud
             .api
-            .project(state.id())
+            .project_in_list(state.id())
             .await
             .found()
             .context(doing)?;
@@ -195,7 +201,7 @@ impl Resource for ProjectResource {
     ) -> Result<Project> {
         let doing =
             |what: &str| format!("{what} project \"{}\" ({})", prior.project_name, prior.id());
-        let api = &self.cloud.api;
+        let api = self.cloud.during(op);
         let id = prior.id().to_owned();
         let mut reached = Project {
             deletion_protection: planned.deletion_protection,
@@ -238,13 +244,13 @@ impl Resource for ProjectResource {
         Ok(self.read_back(op, reached).await)
     }
 
-    async fn delete(&self, _: &mut Op<Project>, state: Project) -> Result<()> {
+    async fn delete(&self, op: &mut Op<Project>, state: Project) -> Result<()> {
         let name = format!("project \"{}\" ({})", state.project_name, state.id());
         if state.deletion_protection {
             return Err(refuse_to_delete(&name));
         }
         self.cloud
-            .api
+            .during(op)
             .delete_project(state.id())
             .await
             .found()

@@ -23,7 +23,7 @@ use crate::{
     api::{self, Found},
     provider::{
         Cloud,
-        errors::Context,
+        errors::{Context, explain_create, found_again},
         resources::{protect, refuse_to_delete},
     },
 };
@@ -107,9 +107,9 @@ impl ClusterResource {
         Self { cloud }
     }
 
-    async fn submit(&self, planned: &Cluster) -> Result<api::ClusterCreated> {
+    async fn submit(&self, op: &Op<Cluster>, planned: &Cluster) -> Result<api::ClusterCreated> {
         let doing = format!("creating cluster \"{}\"", planned.cluster_name);
-        let api = &self.cloud.api;
+        let api = self.cloud.during(op);
         let created = match planned.kind() {
             Kind::Free => api.create_free_cluster(&planned.to_create()).await,
             Kind::Serverless => api.create_serverless_cluster(&planned.to_create()).await,
@@ -118,7 +118,7 @@ impl ClusterResource {
                     .await
             }
         };
-        created.context(doing)
+        created.map_err(|error| explain_create(&error, &doing, "zillizcloud_cluster").into())
     }
 
     /// Labels have a call of their own, which is made only when there are some to compare.
@@ -174,9 +174,13 @@ impl Resource for ClusterResource {
     }
 
     async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
-        let created = self.submit(&planned).await?;
+        let created = self.submit(op, &planned).await?;
+        let is_reconciled = created.is_reconciled;
         let cluster = planned.created(created);
         op.save(&cluster);
+        if is_reconciled {
+            op.warn(without_password(&cluster));
+        }
         let found = self.await_running(op, &cluster).await?;
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
@@ -241,4 +245,20 @@ impl Resource for ClusterResource {
         }
         Ok(found.into())
     }
+}
+
+/// The warning for a new cluster whose answer was lost, and with it what is said only once.
+fn without_password(cluster: &Cluster) -> Diagnostic {
+    let found = found_again(&format!(
+        "Cluster \"{}\" ({})",
+        cluster.cluster_name,
+        cluster.id()
+    ));
+    let detail = format!(
+        "{} Its initial user and password went down with that answer, so `username` and `password` are empty in the state. To set a \
+         new password, open cluster {} in the console, go to Users, and choose Reset Password for the initial user.",
+        found.detail,
+        cluster.id()
+    );
+    Diagnostic { detail, ..found }
 }

@@ -27,8 +27,9 @@ impl ClusterResource {
         cluster: &Cluster,
     ) -> Result<api::Cluster> {
         let mut was_seen = false;
+        let api = self.cloud.during(op);
         let found = wait::until(
-            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            || async { api.cluster(cluster.id()).await.found() },
             |found| match found {
                 Some(found) => {
                     was_seen = true;
@@ -38,7 +39,7 @@ impl ClusterResource {
                 None if !was_seen => Progress::Pending("not visible yet".to_owned()),
                 None => Progress::Failed("deleted".to_owned()),
             },
-            self.cloud.api.pace(),
+            api.pace(),
             op.deadline(),
             op.stop(),
         );
@@ -50,7 +51,7 @@ impl ClusterResource {
 
     /// Drops a cluster. One that is busy, perhaps with its own creation, cannot be dropped until it is done.
     pub(super) async fn drop(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
-        let api = &self.cloud.api;
+        let api = self.cloud.during(op);
         let doing = format!("deleting {}", cluster.title());
         let mut dropped = api.drop_cluster(cluster.id()).await.found();
         if dropped
@@ -67,15 +68,16 @@ impl ClusterResource {
     }
 
     async fn await_idle(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let api = self.cloud.during(op);
         let idle = wait::until(
-            || async { self.cloud.api.cluster(cluster.id()).await.found() },
+            || async { api.cluster(cluster.id()).await.found() },
             |found| match found {
                 Some(found) if is_busy(&found.status) => {
                     Progress::Pending(found.status.to_string())
                 }
                 _ => Progress::Ready,
             },
-            self.cloud.api.pace(),
+            api.pace(),
             op.deadline(),
             op.stop(),
         );
@@ -86,9 +88,10 @@ impl ClusterResource {
 
     /// Waits until a cluster that was dropped is gone.
     async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
+        let api = self.cloud.during(op);
         let gone = wait::until(
             || async {
-                match self.cloud.api.cluster(cluster.id()).await.found() {
+                match api.cluster(cluster.id()).await.found() {
                     // Nobody would have been allowed to drop what they may not see.
                     Err(error) if error.code() == Some(INVALID_OR_FORBIDDEN) => Ok(None),
                     answer => answer,
@@ -99,7 +102,7 @@ impl ClusterResource {
                 Some(found) if found.status == ClusterStatus::Deleted => Progress::Ready,
                 Some(found) => Progress::Pending(found.status.to_string()),
             },
-            self.cloud.api.pace(),
+            api.pace(),
             op.deadline(),
             op.stop(),
         );
@@ -110,7 +113,7 @@ impl ClusterResource {
 
     pub(super) async fn resume(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
         self.cloud
-            .api
+            .during(op)
             .resume_cluster(cluster.id())
             .await
             .context(format!("resuming {}", cluster.title()))?;
@@ -119,7 +122,7 @@ impl ClusterResource {
 
     pub(super) async fn suspend(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
         self.cloud
-            .api
+            .during(op)
             .suspend_cluster(cluster.id())
             .await
             .context(format!("suspending {}", cluster.title()))?;
@@ -144,7 +147,7 @@ impl ClusterResource {
             return Ok(cluster);
         }
         self.cloud
-            .api
+            .during(op)
             .modify_cluster(cluster.id(), &modify)
             .await
             .context(format!("scaling {}", cluster.title()))?;
@@ -177,7 +180,7 @@ impl ClusterResource {
             return Ok(cluster);
         }
         let doing = format!("updating {}", cluster.title());
-        let api = &self.cloud.api;
+        let api = self.cloud.during(op);
         if cluster.kind() == Kind::Dedicated {
             let update = api::ClusterUpdate {
                 cluster_name: renamed.then(|| planned.cluster_name.clone()),
@@ -215,7 +218,7 @@ impl ClusterResource {
         }
         let doing = format!("labeling {}", cluster.title());
         self.cloud
-            .api
+            .during(op)
             .replace_cluster_labels(cluster.id(), &wanted)
             .await
             .context(doing)?;
@@ -236,7 +239,7 @@ impl ClusterResource {
         condition: impl FnMut(&api::Cluster) -> Progress,
     ) -> Result<Cluster> {
         let doing = format!("waiting for {} {what_for}", cluster.title());
-        let api = &self.cloud.api;
+        let api = self.cloud.during(op);
         let found = wait::until(
             || api.cluster(cluster.id()),
             condition,

@@ -66,11 +66,11 @@ impl ProjectUserResource {
         Self { cloud }
     }
 
-    async fn member(&self, person: &Person, project_id: &str) -> Result<api::Member> {
+    async fn member(api: &api::Client, person: &Person, project_id: &str) -> Result<api::Member> {
         let doing = format!("finding {person} in the organization");
         let found = match person {
-            Person::Email(email) => self.cloud.api.member_by_email(email).await,
-            Person::User(user_id) => self.cloud.api.member_by_id(user_id).await,
+            Person::Email(email) => api.member_by_email(email).await,
+            Person::User(user_id) => api.member_by_id(user_id).await,
         };
         let found = found.found().context(&doing)?;
         found.ok_or_else(|| {
@@ -82,14 +82,6 @@ impl ProjectUserResource {
         })
     }
 
-    fn roles<'a>(&'a self, user_id: &'a str, project_id: &'a str) -> Roles<'a> {
-        Roles {
-            api: &self.cloud.api,
-            user_id,
-            project_id,
-        }
-    }
-
     /// Makes the person's roles those that are planned: first the missing ones granted, then the others revoked.
     async fn reconcile(
         &self,
@@ -98,8 +90,9 @@ impl ProjectUserResource {
         planned: &ProjectUser,
     ) -> Result<ProjectUser> {
         let project_id = planned.project_id.text().unwrap_or_default();
-        let roles = self.roles(&member.user_id, project_id);
-        let wanted = roles::resolve(&self.cloud.api, &planned.roles, project_id).await?;
+        let api = self.cloud.during(op);
+        let roles = Roles::new(&api, &member.user_id, project_id);
+        let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
         let mut held = roles.held().await?.unwrap_or_default();
         for role in &wanted {
             if held.iter().all(|it| it.role_id != role.role_id) {
@@ -179,15 +172,14 @@ impl Resource for ProjectUserResource {
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
         let project_id = planned.project_id.text().unwrap_or_default();
-        let member = self.member(&person, project_id).await?;
+        let member = Self::member(&self.cloud.during(op), &person, project_id).await?;
         self.reconcile(op, &member, &planned).await
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
-        let Some(held) = self
-            .roles(user_id, project_id)
+        let Some(held) = Roles::new(&self.cloud.api, user_id, project_id)
             .held()
             .await?
             .filter(|it| !it.is_empty())
@@ -207,13 +199,15 @@ impl Resource for ProjectUserResource {
     ) -> Result<ProjectUser> {
         let user_id = prior.user_id.text().unwrap_or_default().to_owned();
         let project_id = prior.project_id.text().unwrap_or_default();
-        let member = self.member(&Person::User(user_id), project_id).await?;
+        let person = Person::User(user_id);
+        let member = Self::member(&self.cloud.during(op), &person, project_id).await?;
         self.reconcile(op, &member, &planned).await
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
         let project_id = state.project_id.text().unwrap_or_default();
-        let roles = self.roles(state.user_id.text().unwrap_or_default(), project_id);
+        let api = self.cloud.during(op);
+        let roles = Roles::new(&api, state.user_id.text().unwrap_or_default(), project_id);
         let mut held = roles.held().await?.unwrap_or_default();
         while let Some(role) = held.pop() {
             roles.revoke(&role).await?;
@@ -243,9 +237,9 @@ impl Resource for ProjectUserResource {
         } else {
             Person::User(person.to_owned())
         };
-        let member = self.member(&person, project_id).await?;
-        let held = self
-            .roles(&member.user_id, project_id)
+        let api = &self.cloud.api;
+        let member = Self::member(api, &person, project_id).await?;
+        let held = Roles::new(api, &member.user_id, project_id)
             .held()
             .await?
             .unwrap_or_default();

@@ -15,12 +15,20 @@ pub(super) type Held = api::AssignedRole;
 /// One person in one project.
 #[derive(Clone, Copy)]
 pub(super) struct Roles<'a> {
-    pub(super) api: &'a api::Client,
-    pub(super) user_id: &'a str,
-    pub(super) project_id: &'a str,
+    api: &'a api::Client,
+    user_id: &'a str,
+    project_id: &'a str,
 }
 
-impl Roles<'_> {
+impl<'a> Roles<'a> {
+    pub(super) fn new(api: &'a api::Client, user_id: &'a str, project_id: &'a str) -> Self {
+        Self {
+            api,
+            user_id,
+            project_id,
+        }
+    }
+
     /// The roles that the person holds directly; `None` when they have left the organization.
     pub(super) async fn held(self) -> Result<Option<Vec<Held>>> {
         let roles = self.api.member_roles(self.user_id).await.found();

@@ -1,0 +1,74 @@
+//! Changes that the service accepts at once and makes later, or refuses in some statuses.
+
+use serde_json::json;
+
+use super::{Cluster, ClusterModify, ClusterStatus};
+use crate::api::request::Request;
+use crate::api::{Client, Error, Found};
+
+impl Client {
+    /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.
+    pub async fn rename_cluster(&self, id: &str, name: &str) -> Result<(), Error> {
+        let request = Request::post("rename cluster", ["clusters", id, "modifyProperties"]);
+        let is_so = async |client: Self| Ok(client.cluster(id).await?.cluster_name == name);
+        let request = request.json(&json!({ "clusterName": name }));
+        self.change(request, is_so).await
+    }
+
+    /// Scales a dedicated cluster; each call replaces the whole autoscaling.
+    pub async fn modify_cluster(&self, id: &str, modify: &ClusterModify) -> Result<(), Error> {
+        let request = Request::post("modify cluster", ["clusters", id, "modify"]);
+        let is_so =
+            async |client: Self| Ok(modify.is_made_or_under_way(&client.cluster(id).await?));
+        self.change(request.json(modify), is_so).await
+    }
+
+    /// Suspends a dedicated cluster.
+    pub async fn suspend_cluster(&self, id: &str) -> Result<(), Error> {
+        use ClusterStatus::{Stopped, Stopping, Suspended, Suspending};
+        let request = Request::post("suspend cluster", ["clusters", id, "suspend"]);
+        let is_so = async |client: Self| {
+            let status = client.cluster(id).await?.status;
+            Ok(matches!(
+                status,
+                Stopped | Stopping | Suspended | Suspending
+            ))
+        };
+        self.change(request, is_so).await
+    }
+
+    /// Resumes a suspended cluster.
+    pub async fn resume_cluster(&self, id: &str) -> Result<(), Error> {
+        use ClusterStatus::{Resuming, Running};
+        let request = Request::post("resume cluster", ["clusters", id, "resume"]);
+        let is_so = async |client: Self| {
+            let status = client.cluster(id).await?.status;
+            Ok(matches!(status, Resuming | Running))
+        };
+        self.change(request, is_so).await
+    }
+
+    /// Deletes a cluster.
+    pub async fn drop_cluster(&self, id: &str) -> Result<(), Error> {
+        use ClusterStatus::{Deleted, Deleting};
+        let request = Request::delete("drop cluster", ["clusters", id, "drop"]);
+        let is_so = async |client: Self| {
+            let found = client.cluster(id).await.found()?;
+            Ok(found.is_none_or(|it| matches!(it.status, Deleted | Deleting)))
+        };
+        self.change(request.repeatable(), is_so).await
+    }
+}
+
+impl ClusterModify {
+    /// Whether a cluster has this size, or is on its way to some size: no other change is accepted then.
+    fn is_made_or_under_way(&self, found: &Cluster) -> bool {
+        use ClusterStatus::{Modifying, Resizing};
+        let has = |wanted: Option<i64>, found| wanted.is_none() || wanted == found;
+        let has_policies = self.autoscaling.is_none() || self.autoscaling == found.autoscaling;
+        matches!(found.status, Modifying | Resizing)
+            || (has(self.cu_size, found.cu_size)
+                && has(self.replica, found.replica)
+                && has_policies)
+    }
+}

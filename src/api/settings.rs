@@ -1,0 +1,68 @@
+//! What a client is told when it is made.
+
+use std::time::Duration;
+
+use super::{RateLimit, Secret};
+
+/// How to reach Zilliz Cloud, and as whom.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address of the API, with or without `/v2`; without one the region decides.
+    pub base_url: Option<String>,
+    /// The region that chooses between the international and the Chinese platform.
+    pub region_id: Option<String>,
+    /// The key sent with every call.
+    pub api_key: ApiKey,
+    /// The organization the key belongs to, sent where the service wants it.
+    pub organization_id: Option<String>,
+    /// How often a failed attempt is repeated at most.
+    pub max_retries: u32,
+    /// How long one attempt may take, from connecting to the last byte.
+    pub request_timeout: Duration,
+    /// The proxy to the service; without one the machine's settings decide. A loopback address is reached directly.
+    pub proxy: Option<Proxy>,
+    /// A rate that all calls together never exceed; without one they adapt to the service alone.
+    pub rate_limit: Option<RateLimit>,
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// A fixed delay between two polls of a wait; without one it grows with jitter.
+    pub poll_interval: Option<Duration>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            region_id: None,
+            api_key: ApiKey::Missing,
+            organization_id: None,
+            max_retries: 5,
+            request_timeout: Duration::from_secs(30),
+            proxy: None,
+            rate_limit: None,
+            user_agent: concat!("terraform-provider-zillizcloud/", env!("CARGO_PKG_VERSION"))
+                .to_owned(),
+            poll_interval: None,
+        }
+    }
+}
+
+/// A proxy on the way to Zilliz Cloud.
+#[derive(Clone, Debug)]
+pub struct Proxy {
+    /// Its address, which may hold a password.
+    pub address: Secret,
+    /// Hosts that are reached directly, as `NO_PROXY` lists them.
+    pub exceptions: Option<String>,
+}
+
+/// What is known of the API key.
+#[derive(Clone, Debug)]
+pub enum ApiKey {
+    /// The key.
+    Set(Secret),
+    /// Nobody configured one: a client can be made, but every call fails.
+    Missing,
+    /// It will be known later: a client can be made, but every call fails.
+    Unknown,
+}
