@@ -17,7 +17,7 @@ pub(crate) const RED_PROJECT: &str =
 async fn a_cluster_that_is_not_ready_in_time_is_in_the_state_and_replaced_next_time() {
     let lab = Lab::start().await;
     lab.fault(no_news()).await;
-    lab.write(&red("cu_size = 8\n timeouts { create = \"50ms\" }"));
+    lab.write(&red("cu_size = 8\n timeouts { create = \"2s\" }"));
     let error = lab.try_apply().await.only_error();
     let id = lab.cluster_id("red").await;
     error.says(["not done in time", &id, "HTTP 503", "tainted", "untaint"]);
@@ -38,7 +38,7 @@ async fn a_cluster_that_is_not_ready_in_time_is_in_the_state_and_replaced_next_t
 async fn a_cluster_that_was_ready_after_all_is_kept_once_it_is_untainted() {
     let lab = Lab::start().await;
     lab.fault(no_news()).await;
-    lab.write(&red("cu_size = 8\n timeouts { create = \"50ms\" }"));
+    lab.write(&red("cu_size = 8\n timeouts { create = \"2s\" }"));
     lab.try_apply().await.only_error();
     let (id, password) = (
         lab.cluster_id("red").await,
