@@ -14,7 +14,7 @@ use crate::{
     resource::{Resource, ResourceType},
     schema::{
         Block, Schema,
-        check::{Kind, check_schema},
+        check::{Kind, check_identity, check_schema},
     },
 };
 
@@ -147,6 +147,28 @@ impl<C> Registry<C> {
         self
     }
 
+    /// Everything with a schema, by kind and name.
+    fn schemas(&self) -> Vec<(Kind, &str, &Schema)> {
+        let mut all = Vec::new();
+        let mut add = |kind, name, schema| all.push((kind, name, schema));
+        self.resources
+            .iter()
+            .for_each(|it| add(Kind::Resource, it.name.as_str(), &it.schema));
+        self.data_sources
+            .iter()
+            .for_each(|it| add(Kind::DataSource, it.name.as_str(), &it.schema));
+        self.ephemeral_resources
+            .iter()
+            .for_each(|it| add(Kind::Ephemeral, it.name.as_str(), &it.schema));
+        self.list_resources
+            .iter()
+            .for_each(|it| add(Kind::List, it.name.as_str(), &it.schema));
+        self.actions
+            .iter()
+            .for_each(|it| add(Kind::Action, it.name.as_str(), &it.schema));
+        all
+    }
+
     /// What Terraform would not take of all this.
     pub(crate) fn problems(&self) -> Diagnostics {
         let is_managed = |name: &String| self.resources.iter().any(|it| it.name == *name);
@@ -186,21 +208,15 @@ pub fn check<P: Provider>() -> Vec<String> {
     };
     let mut found = check_schema(Kind::Provider, P::NAME, &provider);
     let registry = P::registry();
-    let resources = registry
-        .resources
-        .iter()
-        .map(|it| (Kind::Resource, &it.name, &it.schema));
-    let data_sources = registry
-        .data_sources
-        .iter()
-        .map(|it| (Kind::DataSource, &it.name, &it.schema));
-    let types: Vec<_> = resources.chain(data_sources).collect();
-    for (kind, name, schema) in &types {
+    let schemas = registry.schemas();
+    for (kind, name, schema) in &schemas {
         found.extend(check_schema(*kind, name, schema));
     }
-    found.extend(twice(
-        types.iter().map(|(kind, name, _)| (*kind, name.as_str())),
-    ));
+    for it in &registry.resources {
+        found.extend(check_identity(&it.name, it.identity, &it.schema.block));
+    }
+    found.extend(registry.problems().iter().map(|it| it.detail.clone()));
+    found.extend(twice(schemas.iter().map(|(kind, name, _)| (*kind, *name))));
     found
 }
 

@@ -12,16 +12,25 @@ use tf_provider::{
         Server,
         generated::tfplugin5::{get_metadata, get_provider_schema, provider_server},
     },
-    provider::{Host, Provider, Registry},
+    provider::{Host, Provider, Registry, check},
     resource::{Op, Resource},
 };
 use tonic::Request;
 
-use crate::zoo::{Nothing, NothingDraft, closed_zoo, problem};
+use crate::zoo::{Nothing, NothingDraft, Zoo, closed_zoo, problem};
 
 async fn schema(server: &impl provider_server::Provider) -> get_provider_schema::Response {
     let request = Request::new(get_provider_schema::Request::default());
     server.get_schema(request).await.unwrap().into_inner()
+}
+
+#[test]
+fn every_kind_of_schema_is_checked() {
+    assert_eq!(check::<Zoo>(), [""; 0]);
+    let found = check::<WrongEverywhere>().join("\n");
+    for kind in ["ephemeral", "list", "action"] {
+        assert!(found.contains(kind), "no {kind} in\n{found}");
+    }
 }
 
 #[tokio::test]

@@ -34,7 +34,9 @@ impl Kind {
     pub(super) fn reserved(self) -> &'static [&'static str] {
         match self {
             Self::Provider => &["alias", "version"],
-            _ => &[
+            // Their arguments are in a block of their own, where Terraform has no names.
+            Self::List | Self::Action => &[],
+            Self::Resource | Self::DataSource | Self::Ephemeral => &[
                 "connection",
                 "count",
                 "depends_on",
