@@ -29,6 +29,7 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
             "token does",
             "account not",
             "account does",
+            "organization",
         ]);
     let absent = says(&["not found", "not exist", "doesn't exist", "no such"]);
     // On a route that may not be live, the bare words may be any gateway's.
@@ -81,6 +82,12 @@ mod tests {
 
     fn failure(code: i64, message: &str) -> String {
         serde_json::json!({"code": code, "message": message}).to_string()
+    }
+
+    #[test]
+    fn a_missing_organization_says_nothing_about_the_object() {
+        let text = r#"{"code":404,"message":"The organization does not exist."}"#;
+        assert_eq!(kind_of(200, text), Kind::Auth);
     }
 
     #[test]

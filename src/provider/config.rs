@@ -35,7 +35,7 @@ model! {
         /// How often a failed call is tried again. The default is 5. Environment: `ZILLIZCLOUD_MAX_RETRIES`.
         max_retries: Option<i64> = optional().range(0..=100),
         /// How long one attempt of a call may take. The default is `30s`. Environment: `ZILLIZCLOUD_REQUEST_TIMEOUT`.
-        request_timeout: Option<String> = optional().duration(),
+        request_timeout: Option<String> = optional().check("a duration above zero such as `30s`", |it: &String| timeout(it).map(|_| ())),
         /// How many calls a second may be made at most. By default the rate adapts to what the service answers.
         /// Environment: `ZILLIZCLOUD_QPS`.
         qps: Option<f64> = optional().check("above 0", |it| positive(*it)),
@@ -45,62 +45,59 @@ model! {
     }
 }
 
+/// A timeout as it is configured; an empty text is none.
+fn timeout(text: &str) -> Result<Option<Duration>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match timeouts::parse(text)? {
+        Duration::ZERO => Err("It is 0: no call could succeed.".to_owned()),
+        timeout => Ok(Some(timeout)),
+    }
+}
+
 const DEFAULT_RETRIES: u32 = 5;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Checks what can be checked without the environment or the network.
 pub(crate) fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
-    let Some(host) = set(&config.host_address) else {
-        return;
-    };
-    let settings = api::Settings {
-        base_url: Some(host.to_owned()),
+    let host = api::Settings {
+        base_url: set(&config.host_address).map(str::to_owned),
         ..api::Settings::default()
     };
-    if let Err(error) = api::Client::new(settings) {
-        found.push(
-            Diagnostic::error("Invalid value for host_address", error.message()).at("host_address"),
-        );
+    let key = api::Settings {
+        api_key: set(&config.api_key).map_or(ApiKey::Missing, |it| ApiKey::Set(Secret::new(it))),
+        ..api::Settings::default()
+    };
+    for (attribute, settings) in [("host_address", host), ("api_key", key)] {
+        if let Err(error) = api::Client::new(settings) {
+            let summary = format!("Invalid value for {attribute}");
+            found.push(Diagnostic::error(summary, error.message()).at(attribute));
+        }
     }
 }
 
 /// Makes the client. What is unknown in a plan stays unknown until a call needs it.
 pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cloud> {
-    let or_env = |value: &Computed<String>, name: &str| {
-        if value.is_unknown() {
-            None
-        } else {
-            set(value).or(env.get(name)).map(str::to_owned)
-        }
+    let base_url = setting(&config.host_address, env, env::HOST_ADDRESS);
+    let region_id = setting(&config.region_id, env, env::REGION_ID);
+    // Without the address, or the region that chooses it, which somebody will only know later, no call may go anywhere.
+    let nowhere = base_url.is_unknown() || (base_url.is_null() && region_id.is_unknown());
+    let api_key = match setting(&config.api_key, env, env::API_KEY) {
+        Computed::Known(key) if !nowhere => ApiKey::Set(Secret::new(key)),
+        Computed::Null => ApiKey::Missing,
+        _ => ApiKey::Unknown,
     };
-    let api_key = match (&config.api_key, or_env(&config.api_key, env::API_KEY)) {
-        (Computed::Unknown, _) => ApiKey::Unknown,
-        (_, Some(key)) => ApiKey::Set(Secret::new(key)),
-        (_, None) => ApiKey::Missing,
-    };
-    // Without the address that somebody will only know later, no call may go anywhere.
-    let api_key = if config.host_address.is_unknown() {
-        ApiKey::Unknown
-    } else {
-        api_key
-    };
-    let defaults = Defaults {
-        organization_id: or_env(&config.organization_id, env::ORGANIZATION_ID),
-        project_id: or_env(&config.project_id, env::PROJECT_ID),
-        region_id: or_env(&config.region_id, env::REGION_ID),
-    };
+    let organization_id = setting(&config.organization_id, env, env::ORGANIZATION_ID).into_known();
+    let request_timeout = setting(&config.request_timeout, env, env::REQUEST_TIMEOUT).into_known();
     let settings = api::Settings {
-        base_url: or_env(&config.host_address, env::HOST_ADDRESS),
-        region_id: defaults.region_id.clone(),
+        base_url: base_url.into_known(),
+        region_id: region_id.text().map(str::to_owned),
         api_key,
-        organization_id: defaults.organization_id.clone(),
+        organization_id: organization_id.clone(),
         max_retries: max_retries(config, env)?,
-        request_timeout: duration(
-            or_env(&config.request_timeout, env::REQUEST_TIMEOUT),
-            "request_timeout",
-            env::REQUEST_TIMEOUT,
-        )?
-        .unwrap_or(DEFAULT_TIMEOUT),
+        request_timeout: duration(request_timeout, "request_timeout", env::REQUEST_TIMEOUT)?
+            .unwrap_or(DEFAULT_TIMEOUT),
         proxy: proxy(env),
         rate_limit: rate_limit(config, env)?,
         user_agent: format!(
@@ -115,12 +112,30 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         )?,
     };
     let api = api::Client::new(settings).map_err(|error| {
-        Diagnostic::error("Invalid provider configuration", error.message()).at("host_address")
+        let attribute = if error.kind() == api::Kind::Auth {
+            "api_key"
+        } else {
+            "host_address"
+        };
+        Diagnostic::error("Invalid provider configuration", error.message()).at(attribute)
     })?;
+    let defaults = Defaults {
+        organization_id,
+        project_id: setting(&config.project_id, env, env::PROJECT_ID),
+        region_id,
+    };
     Ok(Cloud {
         api,
         defaults: defaults.into(),
     })
+}
+
+/// What is configured, else what the environment says.
+fn setting(value: &Computed<String>, env: &Env, name: &str) -> Computed<String> {
+    if value.is_unknown() {
+        return Computed::Unknown;
+    }
+    set(value).or(env.get(name)).map(str::to_owned).into()
 }
 
 fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {

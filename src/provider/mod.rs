@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use tf_provider::{
     diagnostics::{Diagnostics, Result},
+    model::Computed,
     model::Model,
     provider::{Host, Provider, Registry},
     resource::Op,
@@ -51,8 +52,8 @@ impl Cloud {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Defaults {
     pub(crate) organization_id: Option<String>,
-    pub(crate) project_id: Option<String>,
-    pub(crate) region_id: Option<String>,
+    pub(crate) project_id: Computed<String>,
+    pub(crate) region_id: Computed<String>,
 }
 
 /// What the resources get from the provider; opaque outside of it.

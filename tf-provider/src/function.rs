@@ -6,7 +6,7 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{Field as _, Model, Object, Record, Slot},
-    offer::{block, invalid, refuse_attributes},
+    offer::{invalid, refuse_attributes},
     path::{Path, Step},
     schema::{Attribute, Block, Mode, validate},
     value::{ObjectType, Type, Value},
@@ -99,7 +99,7 @@ impl FunctionType {
             parameters,
             variadic: last.map(of_one_argument),
             output: in_full(<F::Output as Slot>::Field::ty()),
-            rules: block::<F::Args>(),
+            rules: F::Args::block().clone(),
             call: call::<F>,
         }
     }

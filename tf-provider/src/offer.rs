@@ -8,7 +8,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model::{Model, Record},
     path::Path,
-    schema::{self, Attribute, Block, Schema},
+    schema::{self, Attribute, Schema},
     value::Value,
 };
 
@@ -33,7 +33,7 @@ impl<C, T: ?Sized> Offer<C, T> {
             name,
             schema: Schema {
                 version: 0,
-                block: block::<M>(),
+                block: M::block().clone(),
             },
             check: Box::new(move |config| check_draft::<M>(check, config)),
             connect: Box::new(connect),
@@ -90,15 +90,6 @@ impl<C, T: ?Sized> Offers<Offer<C, T>> {
             sort: self.sort,
             by_name: self.by_name.iter().map(connected).collect(),
         }
-    }
-}
-
-/// The schema's block of a model.
-pub(crate) fn block<M: Model>() -> Block {
-    Block {
-        description: M::description(),
-        attributes: M::attributes().to_vec(),
-        blocks: Vec::new(),
     }
 }
 

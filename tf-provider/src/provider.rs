@@ -13,7 +13,7 @@ use crate::{
     offer::invalid,
     resource::{Resource, ResourceType},
     schema::{
-        Block, Schema,
+        Schema,
         check::{Kind, check_identity, check_schema},
     },
 };
@@ -92,11 +92,7 @@ impl<C> Registry<C> {
 
     /// Lets modules say what `M` declares in a `provider_meta` block.
     pub fn provider_meta<M: Model>(mut self) -> Self {
-        let block = Block {
-            description: M::description(),
-            attributes: M::attributes().to_vec(),
-            blocks: Vec::new(),
-        };
+        let block = M::block().clone();
         self.meta = Some(Schema { version: 0, block });
         self
     }

@@ -95,7 +95,7 @@ impl DataSource for ProjectData {
     }
 
     async fn read(&self, config: ProjectLookup) -> Result<ProjectLookup> {
-        let default = self.cloud.defaults.project_id.as_deref();
+        let default = self.cloud.defaults.project_id.text();
         let found = match (config.id.text(), config.name.text()) {
             (_, Some(name)) => self.by_name(name).await?,
             (id, None) => match id.or(default) {

@@ -46,7 +46,7 @@ pub(crate) fn refuse_to_delete(name: &str) -> Diagnostics {
 #[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub(crate) attribute: &'static str,
-    pub(crate) default: Option<&'a String>,
+    pub(crate) default: &'a Computed<String>,
     pub(crate) variable: &'static str,
 }
 
@@ -65,10 +65,10 @@ pub(crate) fn fill_default(
     if !config.is_null() {
         return;
     }
-    if let Some(default) = default {
-        *planned = default.clone().into();
-    } else {
+    if default.is_null() {
         let detail = format!("Set `{attribute}` here or in the provider block, or {variable}.");
         found.push(Diagnostic::error(format!("No {attribute}"), detail).at(attribute));
+    } else {
+        *planned = default.clone();
     }
 }

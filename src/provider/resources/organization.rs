@@ -45,6 +45,9 @@ model! {
     }
 }
 
+/// Identifiers of roles by name.
+type Roles = Computed<BTreeMap<String, String>>;
+
 /// Adopts organizations.
 #[derive(Debug)]
 pub(crate) struct OrganizationResource {
@@ -91,7 +94,12 @@ impl OrganizationResource {
         }
     }
 
-    async fn describe(api: &api::Client, id: String, doing: &str) -> Result<Organization> {
+    async fn describe(
+        api: &api::Client,
+        id: String,
+        known: Roles,
+        doing: &str,
+    ) -> Result<Organization> {
         let projects = api.projects().await.context(doing)?;
         let roles = match api.roles(None).await {
             Ok(roles) => Computed::Known(
@@ -101,7 +109,11 @@ impl OrganizationResource {
                     .map(|it| (it.role_name, it.role_id))
                     .collect(),
             ),
-            Err(error) if matches!(error.kind(), Kind::NotEnabled | Kind::Auth) => Computed::Null,
+            // Not to be told is no reason to forget.
+            Err(error) if matches!(error.kind(), Kind::NotEnabled | Kind::Auth) => match known {
+                Computed::Unknown => Computed::Null,
+                known => known,
+            },
             Err(error) => return Err(error).context(doing),
         };
         let default = projects
@@ -175,7 +187,7 @@ impl Resource for OrganizationResource {
         let api = self.cloud.during(op);
         let wanted = planned.organization_id.text();
         let id = self.settle(&api, wanted, doing).await?;
-        Self::describe(&api, id, doing).await
+        Self::describe(&api, id, planned.roles, doing).await
     }
 
     async fn read(&self, state: Organization) -> Result<Option<Organization>> {
@@ -184,7 +196,7 @@ impl Resource for OrganizationResource {
         let id = self
             .settle(api, state.organization_id.text(), doing)
             .await?;
-        Self::describe(api, id, doing).await.map(Some)
+        Self::describe(api, id, state.roles, doing).await.map(Some)
     }
 
     async fn update(
@@ -210,7 +222,7 @@ impl Resource for OrganizationResource {
         let doing = format!("importing organization \"{id}\"");
         let api = &self.cloud.api;
         let id = self.settle(api, Some(id), &doing).await?;
-        Self::describe(api, id, &doing).await
+        Self::describe(api, id, Computed::Null, &doing).await
     }
 }
 

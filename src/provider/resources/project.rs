@@ -141,7 +141,14 @@ impl Resource for ProjectResource {
                     detail,
                 ));
             }
-            Some(planned) if rank(planned.plan.text()) < rank(Some(&prior.plan)) => {
+            Some(planned)
+                if rank(planned.plan.text())
+                    < rank(
+                        Some(&prior.plan)
+                            .filter(|it| !it.is_empty())
+                            .map(String::as_str),
+                    ) =>
+            {
                 let detail = format!(
                     "The plan of {name} is {}, and Zilliz Cloud does not downgrade a project. Move its clusters to a new project \
                      instead.",
@@ -216,7 +223,8 @@ impl Resource for ProjectResource {
             reached.description.clone_from(&planned.description);
             op.save(&reached);
         }
-        if prior.plan != planned.plan {
+        // An older platform does not tell the plan: then there is nothing to compare with.
+        if prior.plan != planned.plan && !prior.plan.is_empty() {
             api.upgrade_project(&id, &planned.plan.as_str().into())
                 .await
                 .context(doing("upgrading"))?;

@@ -4,9 +4,9 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model::{Model, Object, Record},
     path::Path,
+    plan,
     resource::{Private, op},
-    schema::Attribute,
-    value::json::Json,
+    value::{Value, json::Json},
 };
 
 /// A change while it is being planned.
@@ -48,9 +48,11 @@ impl<M: Model> Change<M> {
         let (Some(prior), Some(planned)) = (&self.prior, &self.planned) else {
             return false;
         };
-        let (prior, planned) = (prior.to_object(), planned.to_object());
-        let changed = |it: &Attribute| prior.get(&it.name) != planned.get(&it.name);
-        !self.replaces.is_empty() || M::attributes().iter().any(|it| it.replaces && changed(it))
+        let (prior, planned) = (
+            Value::Object(prior.to_object()),
+            Value::Object(planned.to_object()),
+        );
+        !self.replaces.is_empty() || !plan::replacements(M::block(), &prior, &planned).is_empty()
     }
 
     /// The change cannot be made at all.

@@ -17,10 +17,12 @@ use crate::{
     value::json::Json,
 };
 
+/// Longer than anything takes, for a timeout that no clock can hold.
+const FOREVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
 /// An operation under way: how long it may take, who may stop it, and what of it must not be forgotten.
 #[derive(Debug)]
 pub struct Op<M: Model> {
-    timeout: Duration,
     deadline: Instant,
     context: Context,
     model: PhantomData<fn() -> M>,
@@ -28,9 +30,9 @@ pub struct Op<M: Model> {
 
 impl<M: Model> Op<M> {
     pub(crate) fn new(timeout: Duration, context: Context) -> Self {
-        let deadline = Instant::now() + timeout;
+        let now = Instant::now();
+        let deadline = now.checked_add(timeout).unwrap_or(now + FOREVER);
         Self {
-            timeout,
             deadline,
             context,
             model: PhantomData,
@@ -47,11 +49,6 @@ impl<M: Model> Op<M> {
     /// When the operation runs out of time.
     pub fn deadline(&self) -> Instant {
         self.deadline
-    }
-
-    /// How long the operation may take altogether.
-    pub fn timeout(&self) -> Duration {
-        self.timeout
     }
 
     /// Canceled when the user interrupts Terraform.

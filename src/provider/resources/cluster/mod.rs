@@ -12,7 +12,7 @@ mod steps;
 use std::{collections::BTreeMap, time::Duration};
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result, Severity},
     model,
     model::Computed,
     resource::{Change, Op, Resource},
@@ -122,12 +122,17 @@ impl ClusterResource {
     }
 
     /// Labels have a call of their own, which is made only when there are some to compare.
-    async fn labels(&self, found: &mut api::Cluster, state: &Cluster) {
-        let wanted = state.labels.as_ref().is_some_and(|it| !it.is_empty());
-        if found.labels.is_none() && wanted && Kind::of(found) == Kind::Dedicated {
-            // A platform without labels refuses; then the state keeps what it has.
-            found.labels = self.cloud.api.cluster_labels(&found.cluster_id).await.ok();
+    async fn labels(&self, found: &mut api::Cluster) -> Result<()> {
+        if found.labels.is_some() || Kind::of(found) != Kind::Dedicated {
+            return Ok(());
         }
+        let labels = self.cloud.api.cluster_labels(&found.cluster_id).await;
+        found.labels = match labels {
+            // A platform without labels refuses; then the state keeps what it has.
+            Err(error) if error.kind() == api::Kind::Invalid => None,
+            labels => Some(labels.context(format!("reading the labels of {}", found.cluster_id))?),
+        };
+        Ok(())
     }
 
     async fn find(&self, id: &str) -> Result<api::Cluster> {
@@ -184,10 +189,18 @@ impl Resource for ClusterResource {
         let found = self.await_running(op, &cluster).await?;
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
-        if planned.wants_suspended() {
-            self.suspend(op, cluster).await
-        } else {
-            Ok(cluster)
+        if !planned.wants_suspended() {
+            return Ok(cluster);
+        }
+        // It is there and it works: an error would make Terraform replace it.
+        match self.suspend(op, cluster.clone()).await {
+            Ok(cluster) => Ok(cluster),
+            Err(problems) => {
+                problems
+                    .into_iter()
+                    .for_each(|it| op.warn(not_suspended(it)));
+                Ok(cluster)
+            }
         }
     }
 
@@ -203,7 +216,9 @@ impl Resource for ClusterResource {
         let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
             return Ok(None);
         };
-        self.labels(&mut found, &state).await;
+        if state.labels.as_ref().is_some_and(|it| !it.is_empty()) {
+            self.labels(&mut found).await?;
+        }
         Ok(Some(state.refreshed(found)))
     }
 
@@ -225,7 +240,7 @@ impl Resource for ClusterResource {
         reached = self.scale(op, reached, &planned).await?;
         reached = self.rename(op, reached, &planned).await?;
         reached = self.relabel(op, reached, &planned).await?;
-        if planned.wants_suspended() && !reached.is_suspended() {
+        if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
             reached = self.suspend(op, reached).await?;
         }
         Ok(reached)
@@ -240,10 +255,21 @@ impl Resource for ClusterResource {
 
     async fn import(&self, id: &str) -> Result<Cluster> {
         let mut found = self.find(id).await?;
-        if Kind::of(&found) == Kind::Dedicated && found.labels.is_none() {
-            found.labels = self.cloud.api.cluster_labels(&found.cluster_id).await.ok();
-        }
+        self.labels(&mut found).await?;
         Ok(found.into())
+    }
+}
+
+/// The warning for a new cluster that was to be suspended and still runs.
+fn not_suspended(problem: Diagnostic) -> Diagnostic {
+    let detail = format!(
+        "{}\n\nThe cluster was created and runs, which is paid for. The next apply suspends it.",
+        problem.detail
+    );
+    Diagnostic {
+        severity: Severity::Warning,
+        detail,
+        ..problem
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
     fill_default(
         Setting {
             attribute: "project_id",
-            default: defaults.project_id.as_ref(),
+            default: &defaults.project_id,
             variable: env::PROJECT_ID,
         },
         &config.project_id,
@@ -107,7 +107,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
     fill_default(
         Setting {
             attribute: "region_id",
-            default: defaults.region_id.as_ref(),
+            default: &defaults.region_id,
             variable: env::REGION_ID,
         },
         &config.region_id,
@@ -155,6 +155,7 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
         );
         found.push(Diagnostic::error("The plan is the project's", detail).at("plan"));
     }
+    found.extend(scaled_while_suspended(prior, planned));
     if kind != Kind::Dedicated && !is_other_kind {
         let described = planned.description.text().unwrap_or_default()
             != prior.description.as_deref().unwrap_or_default();
@@ -175,6 +176,25 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
         change.replace("plan");
     }
     change.found.extend(found);
+}
+
+/// Only a running cluster can be scaled.
+fn scaled_while_suspended(prior: &Cluster, planned: &ClusterDraft) -> Option<Diagnostic> {
+    let stays = prior.is_suspended() && planned.desired_status.text() == Some("SUSPENDED");
+    let scaled = [
+        ("cu_size", &planned.cu_size, &prior.cu_size),
+        ("replica", &planned.replica, &prior.replica),
+    ];
+    let (attribute, ..) = scaled
+        .into_iter()
+        .find(|(_, planned, prior)| planned.known().is_some() && planned != prior)
+        .filter(|_| stays)?;
+    let detail = format!(
+        "Cluster \"{}\" is suspended and would stay so, and Zilliz Cloud scales running clusters only. Set `desired_status` to \
+         \"RUNNING\" to resume it in the same apply, or leave `{attribute}` as it is.",
+        prior.cluster_name
+    );
+    Some(Diagnostic::error("A suspended cluster cannot be scaled", detail).at(attribute))
 }
 
 fn forget_password(planned: &mut ClusterDraft) {

@@ -19,6 +19,11 @@ use crate::{
 /// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
 const INVALID_OR_FORBIDDEN: i64 = 80_020;
 
+/// The status of a cluster on its way to being suspended.
+const SUSPENDING: &str = "SUSPENDING";
+/// What became of a cluster that was seen and then was no more.
+const GONE: &str = "deleted";
+
 impl ClusterResource {
     /// Waits until a new cluster can be used.
     pub(super) async fn await_running(
@@ -37,7 +42,7 @@ impl ClusterResource {
                 }
                 // A cluster may take a moment to show up.
                 None if !was_seen => Progress::Pending("not visible yet".to_owned()),
-                None => Progress::Failed("deleted".to_owned()),
+                None => Progress::Failed(GONE.to_owned()),
             },
             api.pace(),
             op.deadline(),
@@ -111,7 +116,17 @@ impl ClusterResource {
         Ok(())
     }
 
-    pub(super) async fn resume(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
+    pub(super) async fn resume(
+        &self,
+        op: &mut Op<Cluster>,
+        mut cluster: Cluster,
+    ) -> Result<Cluster> {
+        if cluster.status.text() == Some(SUSPENDING) {
+            // Nothing else is accepted on the way.
+            cluster = self
+                .settle(op, cluster, "to be suspended", suspended)
+                .await?;
+        }
         self.cloud
             .during(op)
             .resume_cluster(cluster.id())
@@ -121,11 +136,10 @@ impl ClusterResource {
     }
 
     pub(super) async fn suspend(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
-        self.cloud
-            .during(op)
-            .suspend_cluster(cluster.id())
-            .await
-            .context(format!("suspending {}", cluster.title()))?;
+        if cluster.status.text() != Some(SUSPENDING) {
+            let suspended = self.cloud.during(op).suspend_cluster(cluster.id()).await;
+            suspended.context(format!("suspending {}", cluster.title()))?;
+        }
         self.settle(op, cluster, "to be suspended", suspended).await
     }
 
@@ -305,8 +319,12 @@ fn suspended(found: &api::Cluster) -> Progress {
 
 /// A creation that was begun and not finished: what is there, and what Terraform will do about it.
 fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
+    let is_gone = matches!(&error, WaitError::Failed { status, .. } if status == GONE);
     let failed =
         Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
+    if is_gone {
+        return failed.err().unwrap_or_default();
+    }
     let consequence = format!(
         "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
          untaint` first, or look at cluster {} in the console.",

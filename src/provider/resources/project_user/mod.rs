@@ -136,7 +136,7 @@ impl Resource for ProjectUserResource {
             return;
         };
         if let (None, Some(config)) = (&change.prior, &change.config) {
-            let default = self.cloud.defaults.project_id.as_ref();
+            let default = &self.cloud.defaults.project_id;
             let setting = Setting {
                 attribute: "project_id",
                 default,
@@ -157,9 +157,14 @@ impl Resource for ProjectUserResource {
                     .is_some_and(|prior| prior.eq_ignore_ascii_case(it))
             })
         };
-        if is_other(&planned.email, &prior.email) {
+        let config = change.config.as_ref();
+        let is_open = |value: fn(&ProjectUserDraft) -> &Computed<String>| {
+            config.is_some_and(|it| value(it).is_unknown())
+        };
+        // Somebody who is not known yet may be somebody else.
+        if is_open(|it| &it.email) || is_other(&planned.email, &prior.email) {
             change.replace("email");
-        } else if is_other(&planned.user_id, &prior.user_id) {
+        } else if is_open(|it| &it.user_id) || is_other(&planned.user_id, &prior.user_id) {
             change.replace("user_id");
         } else {
             // The same person, written another way.
