@@ -52,6 +52,8 @@ pub(super) struct Inner {
     pub(super) request_id: Option<String>,
     pub(super) attempts: u32,
     pub(super) maybe_processed: bool,
+    /// A success in a form that cannot be read, as when a gateway answers in the service's place.
+    pub(super) is_garbled: bool,
     pub(super) retry_after: Option<Duration>,
     pub(super) unsettled: Option<Unsettled>,
 }
@@ -71,6 +73,7 @@ impl Error {
             attempts: 0,
             maybe_processed: false,
             retry_after: None,
+            is_garbled: false,
             unsettled: None,
         }))
     }
@@ -132,10 +135,15 @@ impl Error {
 
     /// Whether the same call may succeed later without any change.
     pub fn is_transient(&self) -> bool {
-        matches!(
-            self.0.kind,
-            Kind::Throttled | Kind::Timeout | Kind::Unavailable
-        )
+        self.is_garbled()
+            || matches!(
+                self.0.kind,
+                Kind::Throttled | Kind::Timeout | Kind::Unavailable
+            )
+    }
+
+    pub(super) fn is_garbled(&self) -> bool {
+        self.0.is_garbled
     }
 }
 

@@ -102,6 +102,7 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
         Kind::Unexpected => answer.status.is_success(),
         _ => false,
     };
+    inner.is_garbled = kind == Kind::Unexpected && answer.status.is_success() && code.is_none();
     Err(error)
 }
 

@@ -32,6 +32,7 @@ pub(super) enum Decision {
 
 pub(super) fn classify(error: &Error) -> Trouble {
     match error.kind() {
+        Kind::Unexpected if error.is_garbled() => Trouble::Ambiguous,
         Kind::Timeout | Kind::Unavailable if error.maybe_processed() => Trouble::Ambiguous,
         Kind::Throttled | Kind::Timeout | Kind::Unavailable => Trouble::NotProcessed,
         _ => Trouble::Final,

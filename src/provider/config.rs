@@ -124,10 +124,7 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         project_id: setting(&config.project_id, env, env::PROJECT_ID),
         region_id,
     };
-    Ok(Cloud {
-        api,
-        defaults: defaults.into(),
-    })
+    Ok(Cloud::new(api, defaults))
 }
 
 /// What is configured, else what the environment says.

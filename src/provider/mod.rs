@@ -3,6 +3,7 @@
 mod config;
 mod data_sources;
 mod errors;
+mod organization;
 mod resources;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use tf_provider::{
     provider::{Host, Provider, Registry},
     resource::Op,
 };
+use tokio::sync::OnceCell;
 
 use crate::{api, env::Env};
 
@@ -39,9 +41,18 @@ impl ZillizCloud {
 pub(crate) struct Cloud {
     pub(crate) api: api::Client,
     pub(crate) defaults: Arc<Defaults>,
+    organization_of_key: Arc<OnceCell<Option<String>>>,
 }
 
 impl Cloud {
+    pub(crate) fn new(api: api::Client, defaults: Defaults) -> Self {
+        Self {
+            api,
+            defaults: defaults.into(),
+            organization_of_key: Arc::default(),
+        }
+    }
+
     /// The client for one operation: its calls end when that runs out of time or the user interrupts it.
     pub(crate) fn during<M: Model>(&self, op: &Op<M>) -> api::Client {
         self.api.within(op.deadline(), op.stop())

@@ -107,3 +107,31 @@ async fn what_only_the_console_can_do_is_refused_in_the_plan() {
         error.is_at(attribute).says(["console", "Support Portal"]);
     }
 }
+
+#[tokio::test]
+async fn a_key_of_another_organization_changes_nothing_and_forgets_nothing() {
+    let mut lab = Lab::start().await;
+    lab.write("resource \"zillizcloud_project\" \"red\" {\n project_name = \"red\"\n}");
+    lab.apply().await;
+    let state = lab.raw_state();
+
+    lab.set("ZILLIZCLOUD_ORGANIZATION_ID", "org-of-somebody-else");
+    let red = lab.project_id("red").await;
+    lab.delete_elsewhere("projects", &red).await;
+    let error = lab.try_plan(&[]).await.only_error();
+    error.says(["org-of-somebody-else", "nothing was changed"]);
+    assert_eq!(lab.raw_state(), state);
+
+    lab.write("resource \"zillizcloud_project\" \"blue\" {\n project_name = \"blue\"\n}");
+    lab.forget_state();
+    lab.try_apply()
+        .await
+        .only_error()
+        .says(["org-of-somebody-else"]);
+    let inventory = lab.inventory().await;
+    let names = inventory["projects"].as_array().unwrap().iter();
+    assert!(
+        names.map(|it| &it["projectName"]).all(|it| it != "blue"),
+        "{inventory:#}"
+    );
+}

@@ -266,3 +266,19 @@ async fn access_control_that_is_not_live_yet_is_not_mistaken_for_a_person_who_is
     error.says(["reading the roles", "rolled out"]);
     assert_eq!(lab.raw_state(), before);
 }
+
+#[tokio::test]
+async fn roles_that_were_granted_elsewhere_are_taken_away_with_a_warning() {
+    let lab = Lab::start().await;
+    let user = lab.add_member("ada@example.com").await;
+    let project = lab.project_id("Default Project").await;
+    lab.grant_elsewhere(&user, "Data Viewer", &project).await;
+    lab.write(
+        "resource \"zillizcloud_project_user\" \"ada\" {\n project_id = local.project_id\n email = \"ada@example.com\"\n roles = [\"Data Admin\"]\n}",
+    );
+    let warnings = lab.apply().await.warnings();
+    assert!(
+        warnings.iter().any(|it| it.summary.contains("other roles")),
+        "{warnings:?}"
+    );
+}

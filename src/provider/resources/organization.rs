@@ -15,7 +15,7 @@ use tf_provider::{
 
 use crate::{
     api::{self, Kind},
-    provider::{Cloud, errors::Context},
+    provider::{Cloud, errors::Context, organization},
 };
 
 const CONSOLE: &str = "Organization settings, in the console under Settings > Organization";
@@ -59,26 +59,13 @@ impl OrganizationResource {
         Self { cloud }
     }
 
-    /// The organization that the key belongs to, as far as it tells: invoices are for owners and billing admins only.
-    async fn organization_of_key(api: &api::Client) -> Result<Option<String>, api::Error> {
-        match api.billed_organization_id().await {
-            Err(error)
-                if error.kind() == Kind::Auth
-                    && error.status().is_none_or(|it| it.as_u16() != 401) =>
-            {
-                Ok(None)
-            }
-            other => other,
-        }
-    }
-
     /// Settles which organization it is: the wanted one unless the key belongs to another.
     async fn settle(&self, api: &api::Client, wanted: Option<&str>, doing: &str) -> Result<String> {
-        let actual = Self::organization_of_key(api).await.context(doing)?;
+        let actual = organization::of_key(api).await.context(doing)?;
         let wanted = wanted.or(self.cloud.defaults.organization_id.as_deref());
         match (wanted, actual) {
             (Some(wanted), Some(actual)) if wanted != actual => {
-                Err(mismatch(wanted, &actual).into())
+                Err(organization::mismatch(wanted, &actual).into())
             }
             (Some(wanted), _) => Ok(wanted.to_owned()),
             (None, Some(actual)) => Ok(actual),
@@ -171,10 +158,10 @@ impl Resource for OrganizationResource {
         let Some(wanted) = wanted.filter(|_| !planned.organization_id.is_null()) else {
             return;
         };
-        if let Ok(Some(actual)) = Self::organization_of_key(&self.cloud.api).await
+        if let Ok(Some(actual)) = organization::of_key(&self.cloud.api).await
             && wanted != actual
         {
-            change.refuse(mismatch(wanted, &actual));
+            change.refuse(organization::mismatch(wanted, &actual));
         }
     }
 
@@ -224,12 +211,4 @@ impl Resource for OrganizationResource {
         let id = self.settle(api, Some(id), &doing).await?;
         Self::describe(api, id, Computed::Null, &doing).await
     }
-}
-
-fn mismatch(wanted: &str, actual: &str) -> Diagnostic {
-    let detail = format!(
-        "The API key belongs to organization {actual}, but {wanted} is configured. Use the key of the organization that is meant; \
-         nothing was changed."
-    );
-    Diagnostic::error("API key of another organization", detail).at("organization_id")
 }

@@ -163,6 +163,7 @@ impl Resource for ProjectResource {
     }
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {
+        self.cloud.check_organization().await?;
         let doing = format!("creating project \"{}\"", planned.project_name);
         let api = self.cloud.during(op);
         let created = api.create_project(&planned.to_create()).await;
@@ -197,7 +198,10 @@ impl Resource for ProjectResource {
             .await
             .found()
             .context(doing)?;
-        Ok(found.map(|it| state.refreshed(it)))
+        match found {
+            Some(found) => Ok(Some(state.refreshed(found))),
+            None => self.cloud.gone().await,
+        }
     }
 
     async fn update(
@@ -206,6 +210,7 @@ impl Resource for ProjectResource {
         prior: Project,
         planned: Project,
     ) -> Result<Project> {
+        self.cloud.check_organization().await?;
         let doing =
             |what: &str| format!("{what} project \"{}\" ({})", prior.project_name, prior.id());
         let api = self.cloud.during(op);
@@ -257,6 +262,7 @@ impl Resource for ProjectResource {
         if state.deletion_protection {
             return Err(refuse_to_delete(&name));
         }
+        self.cloud.check_organization().await?;
         self.cloud
             .during(op)
             .delete_project(state.id())

@@ -96,7 +96,7 @@ impl Cluster {
                 .map_or(self.cu_size, Computed::Known),
             replica: found
                 .replica
-                .filter(|it| *it > 0)
+                .filter(|it| *it > 0 && is_dedicated)
                 .map_or(self.replica, Computed::Known),
             description: found.description.or(self.description),
             labels: found.labels.or(self.labels),

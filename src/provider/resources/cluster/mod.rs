@@ -8,11 +8,12 @@ mod convert;
 mod kind;
 mod rules;
 mod steps;
+mod warnings;
 
 use std::{collections::BTreeMap, time::Duration};
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result, Severity},
+    diagnostics::{Diagnostic, Diagnostics, Result},
     model,
     model::Computed,
     resource::{Change, Op, Resource},
@@ -23,12 +24,13 @@ use crate::{
     api::{self, Found},
     provider::{
         Cloud,
-        errors::{Context, explain_create, found_again},
+        errors::{Context, explain_create},
         resources::{protect, refuse_to_delete},
     },
 };
 
 use kind::Kind;
+use warnings::{not_suspended, without_password};
 
 const PLANS: &[&str] = &[
     "Free",
@@ -179,6 +181,7 @@ impl Resource for ClusterResource {
     }
 
     async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
+        self.cloud.check_organization().await?;
         let created = self.submit(op, &planned).await?;
         let is_reconciled = created.is_reconciled;
         let cluster = planned.created(created);
@@ -186,7 +189,17 @@ impl Resource for ClusterResource {
         if is_reconciled {
             op.warn(without_password(&cluster));
         }
-        let found = self.await_running(op, &cluster).await?;
+        let found = match self.await_running(op, &cluster).await {
+            Ok(found) => found,
+            Err(problems) => {
+                // Terraform will replace it, which the protection of a finished cluster would forbid for ever.
+                op.save(&Cluster {
+                    deletion_protection: false,
+                    ..cluster
+                });
+                return Err(problems);
+            }
+        };
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
         if !planned.wants_suspended() {
@@ -214,7 +227,7 @@ impl Resource for ClusterResource {
             .found()
             .context(doing)?;
         let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
-            return Ok(None);
+            return self.cloud.gone().await;
         };
         if state.labels.as_ref().is_some_and(|it| !it.is_empty()) {
             self.labels(&mut found).await?;
@@ -228,6 +241,7 @@ impl Resource for ClusterResource {
         prior: Cluster,
         planned: Cluster,
     ) -> Result<Cluster> {
+        self.cloud.check_organization().await?;
         let mut reached = Cluster {
             deletion_protection: planned.deletion_protection,
             store_password: planned.store_password,
@@ -240,6 +254,7 @@ impl Resource for ClusterResource {
         reached = self.scale(op, reached, &planned).await?;
         reached = self.rename(op, reached, &planned).await?;
         reached = self.relabel(op, reached, &planned).await?;
+        reached = self.follow_plan(op, reached, &planned).await?;
         if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
             reached = self.suspend(op, reached).await?;
         }
@@ -250,6 +265,7 @@ impl Resource for ClusterResource {
         if state.deletion_protection {
             return Err(refuse_to_delete(&state.title()));
         }
+        self.cloud.check_organization().await?;
         self.drop(op, &state).await
     }
 
@@ -258,33 +274,4 @@ impl Resource for ClusterResource {
         self.labels(&mut found).await?;
         Ok(found.into())
     }
-}
-
-/// The warning for a new cluster that was to be suspended and still runs.
-fn not_suspended(problem: Diagnostic) -> Diagnostic {
-    let detail = format!(
-        "{}\n\nThe cluster was created and runs, which is paid for. The next apply suspends it.",
-        problem.detail
-    );
-    Diagnostic {
-        severity: Severity::Warning,
-        detail,
-        ..problem
-    }
-}
-
-/// The warning for a new cluster whose answer was lost, and with it what is said only once.
-fn without_password(cluster: &Cluster) -> Diagnostic {
-    let found = found_again(&format!(
-        "Cluster \"{}\" ({})",
-        cluster.cluster_name,
-        cluster.id()
-    ));
-    let detail = format!(
-        "{} Its initial user and password went down with that answer, so `username` and `password` are empty in the state. To set a \
-         new password, open cluster {} in the console, go to Users, and choose Reset Password for the initial user.",
-        found.detail,
-        cluster.id()
-    );
-    Diagnostic { detail, ..found }
 }

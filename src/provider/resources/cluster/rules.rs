@@ -12,7 +12,7 @@ use crate::{
         Defaults,
         resources::{
             Setting,
-            cluster::{Cluster, ClusterDraft, kind::Kind},
+            cluster::{Cluster, ClusterDraft, PLANS, kind::Kind},
             fill_default,
         },
     },
@@ -146,14 +146,10 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
     if let Computed::Known(plan) = &config.plan
         && !is_other_kind
         && kind == Kind::Dedicated
-        && prior.plan.text().is_some_and(|it| it != plan)
+        && rank(plan) < prior.plan.text().map_or(0, rank)
     {
-        let detail = format!(
-            "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, and then \
-             here.",
-            prior.plan.text().unwrap_or_default()
-        );
-        found.push(Diagnostic::error("The plan is the project's", detail).at("plan"));
+        // An upgrade may come from the project, in this very apply.
+        found.push(plan_of_project(prior));
     }
     found.extend(scaled_while_suspended(prior, planned));
     if kind != Kind::Dedicated && !is_other_kind {
@@ -176,6 +172,20 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
         change.replace("plan");
     }
     change.found.extend(found);
+}
+
+/// What to say about a plan that a cluster cannot have.
+pub(super) fn plan_of_project(cluster: &Cluster) -> Diagnostic {
+    let detail = format!(
+        "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, which only goes \
+         up, and then here.",
+        cluster.plan.text().unwrap_or_default()
+    );
+    Diagnostic::error("The plan is the project's", detail).at("plan")
+}
+
+fn rank(plan: &str) -> usize {
+    PLANS.iter().position(|it| *it == plan).unwrap_or_default()
 }
 
 /// Only a running cluster can be scaled.

@@ -12,7 +12,7 @@ use crate::{
     },
     provider::{
         errors::Context,
-        resources::cluster::{Cluster, ClusterResource, kind::Kind},
+        resources::cluster::{Cluster, ClusterResource, kind::Kind, rules},
     },
 };
 
@@ -141,6 +141,25 @@ impl ClusterResource {
             suspended.context(format!("suspending {}", cluster.title()))?;
         }
         self.settle(op, cluster, "to be suspended", suspended).await
+    }
+
+    /// The plan is the project's: an upgrade there, perhaps in the same apply, has reached the cluster by now or will not.
+    pub(super) async fn follow_plan(
+        &self,
+        op: &mut Op<Cluster>,
+        cluster: Cluster,
+        planned: &Cluster,
+    ) -> Result<Cluster> {
+        if planned.plan.is_unknown() || planned.plan == cluster.plan {
+            return Ok(cluster);
+        }
+        let found = self.cloud.during(op).cluster(cluster.id()).await;
+        let reached = cluster.refreshed(found.context("reading the plan of a cluster")?);
+        op.save(&reached);
+        if reached.plan == planned.plan {
+            return Ok(reached);
+        }
+        Err(rules::plan_of_project(&reached).into())
     }
 
     /// Changes compute units and replicas in one call, since each call replaces what there is.

@@ -5,6 +5,7 @@
 //! group are not listed and are left alone.
 
 mod person;
+mod reconcile;
 mod roles;
 
 use std::collections::BTreeSet;
@@ -27,7 +28,7 @@ use crate::{
 };
 
 use person::Person;
-use roles::{Held, Roles};
+use roles::Roles;
 
 model! {
     /// Gives one person their roles in one project.
@@ -55,6 +56,8 @@ model! {
     }
 }
 
+const WHO: &str = "Exactly one of email and user_id is needed";
+
 /// Manages the roles of people in projects.
 #[derive(Debug)]
 pub(crate) struct ProjectUserResource {
@@ -81,35 +84,6 @@ impl ProjectUserResource {
             Diagnostic::error("Not a member of the organization", detail).at(person.attribute()).into()
         })
     }
-
-    /// Makes the person's roles those that are planned: first the missing ones granted, then the others revoked.
-    async fn reconcile(
-        &self,
-        op: &mut Op<ProjectUser>,
-        member: &api::Member,
-        planned: &ProjectUser,
-    ) -> Result<ProjectUser> {
-        let project_id = planned.project_id.text().unwrap_or_default();
-        let api = self.cloud.during(op);
-        let roles = Roles::new(&api, &member.user_id, project_id);
-        let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
-        let mut held = roles.held().await?.unwrap_or_default();
-        for role in &wanted {
-            if held.iter().all(|it| it.role_id != role.role_id) {
-                roles.grant(role).await?;
-                held.push(role.clone());
-                op.save(&planned.holding(member, &held));
-            }
-        }
-        let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
-        let extra: Vec<_> = held.iter().filter(|it| !is_wanted(it)).cloned().collect();
-        for role in extra {
-            roles.revoke(&role).await?;
-            held.retain(|it| it.role_id != role.role_id);
-            op.save(&planned.holding(member, &held));
-        }
-        Ok(planned.holding(member, &held))
-    }
 }
 
 impl Resource for ProjectUserResource {
@@ -117,24 +91,32 @@ impl Resource for ProjectUserResource {
     type Model = ProjectUser;
 
     fn validate(config: &ProjectUserDraft, found: &mut Diagnostics) {
-        let problem = match (&config.email, &config.user_id) {
-            (Computed::Null, Computed::Null) => {
-                "Neither is set. Set `email`, or `user_id` if you know it."
-            }
-            (Computed::Known(_), Computed::Known(_)) => {
-                "Both are set. Keep the one that you know, and remove the other."
-            }
-            _ => return,
-        };
-        found.push(
-            Diagnostic::error("Exactly one of email and user_id is needed", problem).at("email"),
-        );
+        if config.email.is_null() && config.user_id.is_null() {
+            let detail = "Neither is set. Set `email`, or `user_id` if you know it.";
+            found.push(Diagnostic::error(WHO, detail).at("email"));
+        }
     }
 
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
         let Some(planned) = &mut change.planned else {
             return;
         };
+        let is_same = change
+            .prior
+            .as_ref()
+            .is_some_and(|it| it.is_named_by(planned));
+        if let Some(config) = &change.config
+            && config.email.known().is_some()
+            && config.user_id.known().is_some()
+            && !is_same
+        {
+            // Both are fine in a configuration that was generated from a state, where they agree.
+            let detail = "Both are set. Keep the one that you know, and remove the other.";
+            change
+                .found
+                .push(Diagnostic::error(WHO, detail).at("email"));
+            return;
+        }
         if let (None, Some(config)) = (&change.prior, &change.config) {
             let default = &self.cloud.defaults.project_id;
             let setting = Setting {
@@ -177,7 +159,9 @@ impl Resource for ProjectUserResource {
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
         let project_id = planned.project_id.text().unwrap_or_default();
+        self.cloud.check_organization().await?;
         let member = Self::member(&self.cloud.during(op), &person, project_id).await?;
+        self.warn_of_other_roles(op, &member, &planned).await?;
         self.reconcile(op, &member, &planned).await
     }
 
@@ -189,7 +173,7 @@ impl Resource for ProjectUserResource {
             .await?
             .filter(|it| !it.is_empty())
         else {
-            return Ok(None);
+            return self.cloud.gone().await;
         };
         let member = self.cloud.api.member_by_id(user_id).await.found();
         let member = member.context(format!("reading member {user_id}"))?;
@@ -202,6 +186,7 @@ impl Resource for ProjectUserResource {
         prior: ProjectUser,
         planned: ProjectUser,
     ) -> Result<ProjectUser> {
+        self.cloud.check_organization().await?;
         let user_id = prior.user_id.text().unwrap_or_default().to_owned();
         let project_id = prior.project_id.text().unwrap_or_default();
         let person = Person::User(user_id);
@@ -210,6 +195,7 @@ impl Resource for ProjectUserResource {
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
+        self.cloud.check_organization().await?;
         let project_id = state.project_id.text().unwrap_or_default();
         let api = self.cloud.during(op);
         let roles = Roles::new(&api, state.user_id.text().unwrap_or_default(), project_id);

@@ -7,7 +7,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::resources::project_user::{ProjectUser, roles::Held},
+    provider::resources::project_user::{ProjectUser, ProjectUserDraft, roles::Held},
 };
 
 /// Who it is about, as configured.
@@ -45,6 +45,13 @@ impl ProjectUser {
             .at("email")
             .into()),
         }
+    }
+
+    /// Whether a configuration that names this person twice means this one both times.
+    pub(super) fn is_named_by(&self, planned: &ProjectUserDraft) -> bool {
+        let email = self.email.text().zip(planned.email.text());
+        email.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+            && self.user_id == planned.user_id
     }
 
     /// The state when `member` holds these roles: each under the name or identifier that the configuration has for it.

@@ -1,0 +1,57 @@
+//! Making sure that the key is the one that was meant.
+//!
+//! Another organization's answers look like loss: its key finds none of the objects in the state, and would make them
+//! all again. Only an invoice tells which organization a key belongs to.
+
+use tf_provider::diagnostics::{Diagnostic, Result};
+
+use crate::{
+    api::{self, Kind},
+    provider::{Cloud, errors::Context},
+};
+
+impl Cloud {
+    /// Fails when the provider names an organization and the key belongs to another one. Asks once.
+    pub(crate) async fn check_organization(&self) -> Result<()> {
+        let Some(wanted) = &self.defaults.organization_id else {
+            return Ok(());
+        };
+        let asked = self
+            .organization_of_key
+            .get_or_try_init(|| of_key(&self.api));
+        let actual = asked
+            .await
+            .context("finding the organization of the API key")?;
+        match actual {
+            Some(actual) if actual != wanted => Err(mismatch(wanted, actual).into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// An object that is not there, in the organization that was meant.
+    pub(crate) async fn gone<T>(&self) -> Result<Option<T>> {
+        self.check_organization().await?;
+        Ok(None)
+    }
+}
+
+/// The organization that the key belongs to, as far as it tells: invoices are for owners and billing admins only.
+pub(crate) async fn of_key(api: &api::Client) -> Result<Option<String>, api::Error> {
+    match api.billed_organization_id().await {
+        Err(error)
+            if error.kind() == Kind::Auth && error.status().is_none_or(|it| it.as_u16() != 401) =>
+        {
+            Ok(None)
+        }
+        other => other,
+    }
+}
+
+/// What to say about a key of another organization.
+pub(crate) fn mismatch(wanted: &str, actual: &str) -> Diagnostic {
+    let detail = format!(
+        "The API key belongs to organization {actual}, but {wanted} is configured. Use the key of the organization that is meant; \
+         nothing was changed."
+    );
+    Diagnostic::error("API key of another organization", detail).at("organization_id")
+}
