@@ -1,11 +1,7 @@
 //! Actions.
 
-use std::future::pending;
-
 use tf_provider::{
-    action::{Action, Progress},
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    model,
+    diagnostics::Result,
     protocol::{
         Server,
         generated::tfplugin5::{
@@ -21,57 +17,10 @@ use tf_provider::{
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Status};
 
-use crate::zoo::{
-    Heard, Mortal, Zoo, closed_zoo, nothing, only_error, open_zoo, problem, told, wire_of,
+use crate::{
+    toys::Meal,
+    zoo::{Zoo, closed_zoo, nothing, only_error, open_zoo, told, wire_of},
 };
-
-model! {
-    /// Feeds an animal.
-    pub(crate) struct Meal <- MealDraft {
-        /// Whom to feed.
-        animal: String = required().len(1..=10),
-    }
-}
-
-pub(crate) struct Feed(pub(crate) Heard);
-
-impl Action for Feed {
-    const NAME: &'static str = "feed";
-    type Config = Meal;
-
-    fn validate(config: &MealDraft, found: &mut Diagnostics) {
-        if config.animal.text() == Some("stone") {
-            found.push(Diagnostic::error("No animal", "It does not eat.").at("animal"));
-        }
-    }
-
-    async fn plan(&self, config: MealDraft) -> Result<()> {
-        match config.animal.text() {
-            Some("wolf") => Err(problem("the wolf")),
-            _ => Ok(()),
-        }
-    }
-
-    async fn invoke(&self, config: Meal, progress: &mut Progress) -> Result<()> {
-        let _mortal = Mortal(self.0.clone(), "action");
-        progress.report(format!("Calling {}", config.animal)).await;
-        match config.animal.as_str() {
-            "wolf" => return Err(problem("the wolf")),
-            "lion" => panic!("a lion"),
-            "snail" => {
-                progress.stop().cancelled().await;
-                let _ = self.0.send("told to stop".to_owned());
-                progress.report("Putting the food away").await;
-                return Err(problem("the snail"));
-            }
-            "stone" => pending().await,
-            "pig" => progress.warn(Diagnostic::warning("Too fat", "Feed it less.")),
-            _ => {}
-        }
-        progress.report("Fed").await;
-        Ok(())
-    }
-}
 
 fn meal(animal: impl Into<Value>) -> invoke_action::Request {
     invoke_action::Request {

@@ -2,12 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    ephemeral::{EphemeralResource, Lease, Opened},
-    model,
-    model::Computed,
     protocol::generated::tfplugin5::{
         close_ephemeral_resource as close, open_ephemeral_resource as open,
         provider_server::Provider as _, renew_ephemeral_resource as renew,
@@ -17,83 +12,10 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::zoo::{
-    Heard, closed_zoo, nothing, object_of, only_error, open_zoo, problem, told, wire_of,
+use crate::{
+    toys::Ticket,
+    zoo::{closed_zoo, nothing, object_of, only_error, open_zoo, told, wire_of},
 };
-
-model! {
-    /// A ticket to the zoo.
-    pub(crate) struct Ticket <- TicketDraft {
-        /// Who goes in.
-        visitor: String = required().len(1..=20),
-        /// Its color.
-        color: String = optional().default("red"),
-        /// What else there is to say.
-        note: Option<String> = optional(),
-        /// What opens the gate.
-        code: Computed<String> = computed().sensitive(),
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Stub {
-    code: String,
-    renewals: u32,
-}
-
-pub(crate) struct TicketDesk(pub(crate) Heard);
-
-impl EphemeralResource for TicketDesk {
-    const NAME: &'static str = "ticket";
-    type Model = Ticket;
-    type Private = Stub;
-
-    fn validate(config: &TicketDraft, found: &mut Diagnostics) {
-        if config.visitor.text() == config.color.text() && config.visitor.known().is_some() {
-            found.push(Diagnostic::error("No such visitor", "A color cannot visit.").at("visitor"));
-        }
-    }
-
-    async fn open(&self, config: Ticket) -> Result<Opened<Ticket, Stub>> {
-        let renew_in = match config.visitor.as_str() {
-            "wolf" => return Err(problem("the wolf")),
-            "lion" => panic!("a lion"),
-            "snail" => {
-                let _ = self.0.send("opening".to_owned());
-                tokio::task::yield_now().await;
-                None
-            }
-            "fly" => Some(Duration::ZERO),
-            _ => Some(Duration::from_secs(60)),
-        };
-        let code = format!("{}-1", config.visitor);
-        let result = Ticket {
-            visitor: config.visitor.to_uppercase(),
-            note: Some("made up".to_owned()),
-            code: code.clone().into(),
-            ..config
-        };
-        let private = Stub { code, renewals: 0 };
-        let lease = Lease { private, renew_in };
-        Ok(Opened { result, lease })
-    }
-
-    async fn renew(&self, private: Stub) -> Result<Lease<Stub>> {
-        let renewals = private.renewals + 1;
-        Ok(Lease {
-            private: Stub {
-                renewals,
-                ..private
-            },
-            renew_in: (renewals < 2).then_some(Duration::from_secs(60)),
-        })
-    }
-
-    async fn close(&self, private: Stub) -> Result<()> {
-        let _ = self.0.send(format!("closed {}", private.code));
-        Ok(())
-    }
-}
 
 fn open_request(set: impl IntoIterator<Item = (&'static str, Value)>) -> Request<open::Request> {
     Request::new(open::Request {

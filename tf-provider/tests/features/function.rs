@@ -1,9 +1,6 @@
 //! Functions.
 
 use tf_provider::{
-    function::{Function, FunctionError},
-    model,
-    path::{Path, Step},
     protocol::{
         codec,
         generated::tfplugin5::{
@@ -16,97 +13,7 @@ use tf_provider::{
 use tokio::task::JoinSet;
 use tonic::Request;
 
-use crate::zoo::{Nothing, closed_zoo};
-
-model! {
-    /// Greets an animal.
-    /// It does not bite.
-    pub(crate) struct GreetArgs <- GreetArgsDraft {
-        /// Whom to greet.
-        name: String = required().len(1..=10),
-        /// What to say.
-        greeting: Option<String> = optional(),
-    }
-}
-
-pub(crate) struct Greet;
-
-impl Function for Greet {
-    const NAME: &'static str = "greet";
-    const DEPRECATED: Option<&'static str> = Some("Wave instead.");
-    type Args = GreetArgs;
-    type Output = String;
-
-    fn call(args: GreetArgs) -> Result<String, FunctionError> {
-        match args.greeting.as_deref() {
-            Some("rude") => Err(FunctionError::new("Be nice.").at("greeting")),
-            Some("late") => Err(FunctionError::new("The zoo is closed.")),
-            Some("panic") => panic!("a lion"),
-            greeting => Ok(format!("{} {}", greeting.unwrap_or("Hello"), args.name)),
-        }
-    }
-}
-
-model! {
-    /// Joins words.
-    pub(crate) struct JoinArgs <- JoinArgsDraft {
-        /// What goes between.
-        separator: String = required(),
-        /// What to join.
-        words: Vec<String> = required(),
-    }
-}
-
-pub(crate) struct Join;
-
-impl Function for Join {
-    const NAME: &'static str = "join";
-    const VARIADIC: bool = true;
-    type Args = JoinArgs;
-    type Output = String;
-
-    fn call(args: JoinArgs) -> Result<String, FunctionError> {
-        if let Some(index) = args.words.iter().position(|it| *it == args.separator) {
-            let path = Path::attribute("words").with(Step::Index(index));
-            return Err(FunctionError::new("It is the separator.").at(path));
-        }
-        Ok(args.words.join(&args.separator))
-    }
-}
-
-model! {
-    /// Counts what there is.
-    pub(crate) struct CountArgs <- CountArgsDraft {
-        /// What to count.
-        things: Option<Vec<Option<String>>> = optional(),
-    }
-}
-
-pub(crate) struct Count;
-
-impl Function for Count {
-    const NAME: &'static str = "count";
-    const VARIADIC: bool = true;
-    type Args = CountArgs;
-    type Output = Option<i64>;
-
-    fn call(args: CountArgs) -> Result<Option<i64>, FunctionError> {
-        let things = args.things.into_iter().flatten().flatten().count();
-        Ok(i64::try_from(things).ok().filter(|it| *it > 0))
-    }
-}
-
-pub(crate) struct Answer;
-
-impl Function for Answer {
-    const NAME: &'static str = "answer";
-    type Args = Nothing;
-    type Output = i64;
-
-    fn call(_: Nothing) -> Result<i64, FunctionError> {
-        Ok(42)
-    }
-}
+use crate::zoo::closed_zoo;
 
 async fn call(name: &str, arguments: impl IntoIterator<Item = Value>) -> call_function::Response {
     let arguments = arguments.into_iter();

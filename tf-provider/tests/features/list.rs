@@ -1,12 +1,7 @@
 //! List resources.
 
-use std::future::pending;
-
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    list::{ListResource, Results},
-    model,
-    model::Computed,
+    diagnostics::Result,
     protocol::{
         Server, codec,
         generated::tfplugin5::{
@@ -19,57 +14,10 @@ use tf_provider::{
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Status};
 
-use crate::zoo::{
-    Animal, Animals, Heard, Mortal, Zoo, closed_zoo, nothing, object_of, only_error, open_zoo,
-    problem, told, wire_of,
+use crate::{
+    toys::{Animal, Search},
+    zoo::{Zoo, closed_zoo, nothing, object_of, only_error, open_zoo, told, wire_of},
 };
-
-model! {
-    /// A search for animals.
-    pub(crate) struct Search <- SearchDraft {
-        /// How many there are.
-        count: i64 = required().range(0..),
-        /// What happens after the last.
-        then: Option<String> = optional().one_of(&["fail", "hang", "panic", "stray"]),
-    }
-}
-
-pub(crate) struct AnimalList(pub(crate) Heard);
-
-impl ListResource for AnimalList {
-    type Resource = Animals;
-    type Config = Search;
-
-    fn validate(config: &SearchDraft, found: &mut Diagnostics) {
-        if config.count.known() == Some(&13) {
-            found.push(Diagnostic::error("Bad luck", "Take another.").at("count"));
-        }
-    }
-
-    async fn list(&self, config: Search, results: &mut Results<Animal>) -> Result<()> {
-        let _mortal = Mortal(self.0.clone(), "list");
-        for number in 0..config.count {
-            let animal = animal(number.to_string());
-            let _ = self.0.send(format!("found {number}"));
-            results.push(format!("Animal {number}"), &animal).await?;
-        }
-        match config.then.as_deref() {
-            Some("fail") => Err(problem("the next page")),
-            Some("hang") => pending().await,
-            Some("panic") => panic!("a lion"),
-            Some("stray") => results.push("stray", &animal(Computed::Null)).await,
-            _ => Ok(()),
-        }
-    }
-}
-
-fn animal(id: impl Into<Computed<String>>) -> Animal {
-    Animal {
-        name: "Bo".to_owned(),
-        secret: Some("hush".to_owned()),
-        id: id.into(),
-    }
-}
 
 fn search(count: i64, then: &str) -> list_resource::Request {
     let then = if then.is_empty() {

@@ -11,4 +11,6 @@ mod list;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod toys;
+#[cfg(test)]
 mod zoo;

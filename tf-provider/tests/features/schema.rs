@@ -17,7 +17,10 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::zoo::{Nothing, NothingDraft, closed_zoo, problem};
+use crate::{
+    toys::{Nothing, NothingDraft, problem},
+    zoo::closed_zoo,
+};
 
 async fn schema(server: &impl provider_server::Provider) -> get_provider_schema::Response {
     let request = Request::new(get_provider_schema::Request::default());

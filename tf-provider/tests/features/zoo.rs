@@ -1,9 +1,8 @@
 //! A provider with one of everything, and shorthand for asking it.
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    model,
-    model::{Computed, Field, Model, Object},
+    diagnostics::Result,
+    model::{Field, Model, Object},
     protocol::{
         Server, codec,
         generated::tfplugin5::{
@@ -11,33 +10,14 @@ use tf_provider::{
         },
     },
     provider::{Host, Provider, Registry},
-    resource::{Op, Resource},
     value::Value,
 };
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tonic::Request;
 
-use crate::{action::Feed, ephemeral::TicketDesk, function, list::AnimalList};
-
-model! {
-    /// Nothing to set.
-    pub(crate) struct Nothing <- NothingDraft {}
-}
-
-model! {
-    /// An animal.
-    pub(crate) struct Animal <- AnimalDraft {
-        /// What it is called.
-        name: String = required(),
-        /// What only its keeper knows.
-        secret: Option<String> = optional().write_only(),
-        /// The number of its cage.
-        id: Computed<String> = computed().stable(),
-    }
-}
-
-/// Where the toys say what happens to them.
-pub(crate) type Heard = UnboundedSender<String>;
+use crate::toys::{
+    AnimalList, Animals, Answer, Count, Feed, Greet, Heard, Join, Nothing, NothingDraft, TicketDesk,
+};
 
 #[derive(Debug)]
 pub(crate) struct Zoo(Heard);
@@ -54,42 +34,13 @@ impl Provider for Zoo {
     fn registry() -> Registry<Heard> {
         Registry::new(Self::NAME)
             .resource(|_| Animals)
-            .function::<function::Greet>()
-            .function::<function::Join>()
-            .function::<function::Count>()
-            .function::<function::Answer>()
+            .function::<Greet>()
+            .function::<Join>()
+            .function::<Count>()
+            .function::<Answer>()
             .ephemeral_resource(|heard: &Heard| TicketDesk(heard.clone()))
             .list_resource(|heard: &Heard| AnimalList(heard.clone()))
             .action(|heard: &Heard| Feed(heard.clone()))
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Animals;
-
-impl Resource for Animals {
-    const NAME: &'static str = "animal";
-    const IDENTITY: &'static [&'static str] = &["id"];
-    type Model = Animal;
-
-    async fn create(&self, _: &mut Op<Animal>, planned: Animal) -> Result<Animal> {
-        Ok(planned)
-    }
-
-    async fn read(&self, state: Animal) -> Result<Option<Animal>> {
-        Ok(Some(state))
-    }
-
-    async fn update(&self, _: &mut Op<Animal>, _: Animal, planned: Animal) -> Result<Animal> {
-        Ok(planned)
-    }
-
-    async fn delete(&self, _: &mut Op<Animal>, _: Animal) -> Result<()> {
-        Ok(())
-    }
-
-    async fn import(&self, id: &str) -> Result<Animal> {
-        Err(problem(id))
     }
 }
 
@@ -152,18 +103,4 @@ pub(crate) fn only_error(found: &[wire::Diagnostic]) -> &wire::Diagnostic {
     };
     assert_eq!(error.severity(), wire::diagnostic::Severity::Error);
     error
-}
-
-/// An error of the service.
-pub(crate) fn problem(what: &str) -> Diagnostics {
-    Diagnostic::error(format!("Error feeding {what}"), "It bites.").into()
-}
-
-/// Says that it is dropped.
-pub(crate) struct Mortal(pub(crate) Heard, pub(crate) &'static str);
-
-impl Drop for Mortal {
-    fn drop(&mut self) {
-        let _ = self.0.send(format!("{} dropped", self.1));
-    }
 }

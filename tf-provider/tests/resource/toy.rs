@@ -119,7 +119,7 @@ impl Provider for Toy {
 
 /// Manages shelves.
 #[derive(Debug)]
-pub(crate) struct Shelves(Toy);
+pub(crate) struct Shelves(pub(crate) Toy);
 
 impl Resource for Shelves {
     const NAME: &'static str = "shelf";

@@ -1,0 +1,5 @@
+//! Items 75 to 96: the life of a resource.
+
+use crate::frame::Item;
+
+pub(crate) const ITEMS: &[Item] = &[];

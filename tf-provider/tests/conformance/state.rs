@@ -1,0 +1,5 @@
+//! Items 97 to 101: upgrades, imports, moves and identities.
+
+use crate::frame::Item;
+
+pub(crate) const ITEMS: &[Item] = &[];
