@@ -28,13 +28,22 @@ pub(crate) enum Proof {
 /// A test under way.
 pub(crate) type Running = Pin<Box<dyn Future<Output = ()>>>;
 
-/// `item!(4, name_of_an_async_function)`, or `item!(110, name, paused)`.
+/// `item!(4, name_of_an_async_function)`, `item!(110, name, paused)` for one on a clock that jumps,
+/// or `item!(43, name, sync)` for a function that waits for nothing.
 macro_rules! item {
     ($number:literal, $test:ident) => {
         $crate::frame::item!(@ $number, $test, Test)
     };
     ($number:literal, $test:ident, paused) => {
         $crate::frame::item!(@ $number, $test, Paused)
+    };
+    ($number:literal, $test:ident, sync) => {
+        $crate::frame::Item {
+            number: $number,
+            name: stringify!($test),
+            file: file!(),
+            proof: $crate::frame::Proof::Test(|| Box::pin(async { $test() })),
+        }
     };
     (@ $number:literal, $test:ident, $proof:ident) => {
         $crate::frame::Item {

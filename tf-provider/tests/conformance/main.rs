@@ -5,9 +5,15 @@
 //! again as a provider. The table of all items in the README is made of [`frame::Item`]s; `UPDATE=1` writes it.
 
 #[cfg(test)]
+mod codec;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod config;
+#[cfg(test)]
+mod debug;
+#[cfg(test)]
+mod echo;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
@@ -15,17 +21,23 @@ mod kinds;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
+mod logs;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod rpc;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod services;
+#[cfg(test)]
 mod state;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod terraform;
+#[cfg(test)]
+mod tls;
 #[cfg(test)]
 mod toy;
 
@@ -38,7 +50,16 @@ use crate::frame::Item;
 /// Every item, in the order of its number.
 const ITEMS: &[&[Item]] = &[
     process::ITEMS,
+    tls::ITEMS,
+    services::ITEMS,
+    debug::ITEMS,
+    logs::ITEMS,
+    codec::numbers::ITEMS,
+    codec::shapes::ITEMS,
+    codec::json::ITEMS,
+    codec::properties::ITEMS,
     schema::ITEMS,
+    schema::RULES,
     rpc::ITEMS,
     config::ITEMS,
     life::ITEMS,
@@ -50,8 +71,12 @@ const ITEMS: &[&[Item]] = &[
 #[expect(clippy::disallowed_methods, reason = "this is a `main`")]
 fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
-    if variable("CONFORMANCE_ROLE").as_deref() == Some("provider") {
-        return toy::provider(variable);
+    match variable("CONFORMANCE_ROLE").as_deref() {
+        Some("provider") => return toy::provider(variable),
+        Some("echo") => return echo::plugin(variable),
+        Some("debug") => return debug::provider(variable),
+        Some("parent") => return echo::parent(),
+        _ => {}
     }
     let update = variable("UPDATE").is_some();
     let items: Vec<&'static Item> = ITEMS.iter().copied().flatten().collect();

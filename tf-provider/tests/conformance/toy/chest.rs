@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    future::pending,
     time::Duration,
 };
 
@@ -47,7 +48,7 @@ model! {
 model! {
     /// A chest.
     pub struct Chest <- ChestDraft {
-        /// What it is called. Of the name `wait`, it is never done; of the name `panic`, it panics.
+        /// What it is called. Of some names, it behaves badly.
         name: String = required(),
         /// Where it stands; it is too heavy to move.
         room: Option<String> = optional().replaces(),
@@ -113,12 +114,14 @@ impl Resource for Chests {
         };
         op.save(&made);
         op.set_private("origin", Json::String("made".to_owned()));
-        tracing::info!(name = made.name, "made a chest");
+        let weight = made.weight.unwrap_or(f64::NAN);
+        tracing::info!(name = made.name, weight, "made a chest");
         match made.name.as_str() {
             "wait" => {
                 op.stop().cancelled().await;
                 return Err(Diagnostic::error("Interrupted", "It was to wait.").into());
             }
+            "hang" => pending().await,
             "panic" => panic!("asked to"),
             _ => {}
         }

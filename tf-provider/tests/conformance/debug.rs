@@ -1,4 +1,4 @@
-//! A provider that a person started, and Terraforms that come and go.
+//! Item 36: a provider that a person started, and Terraforms that come and go.
 
 use std::process::ExitCode;
 
@@ -21,11 +21,24 @@ use tf_provider::{
 use tokio::net::UnixStream;
 use tonic::transport::Endpoint;
 
-use crate::{host::assert_clean, life::signal};
+use crate::{
+    frame::{Item, item},
+    support::{assert_clean, signal},
+    terraform::Workspace,
+};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(
+        36,
+        a_provider_for_a_debugger_says_where_it_is_and_ends_on_an_interrupt
+    ),
+    item!(36, connections_are_configured_one_by_one),
+    item!(36, terraform_plans_with_a_provider_for_a_debugger),
+];
 
 const ADDRESS: &str = "registry.terraform.io/testing/parrot";
 
-pub(crate) async fn a_provider_for_a_debugger_says_where_it_is_and_ends_on_an_interrupt() {
+async fn a_provider_for_a_debugger_says_where_it_is_and_ends_on_an_interrupt() {
     let (mut plugin, told) = started().await;
     let reattach = &told[ADDRESS];
     assert_eq!(reattach["Pid"], plugin.id().unwrap());
@@ -44,7 +57,7 @@ pub(crate) async fn a_provider_for_a_debugger_says_where_it_is_and_ends_on_an_in
     assert!(plugin.left_nothing().unwrap());
 }
 
-pub(crate) async fn connections_are_configured_one_by_one() {
+async fn connections_are_configured_one_by_one() {
     let (mut plugin, told) = started().await;
     let (red, blue) = (terraform(&told).await, terraform(&told).await);
     red.configure(json!({"word": "red"})).await.unwrap();
@@ -60,11 +73,31 @@ pub(crate) async fn connections_are_configured_one_by_one() {
     assert_clean(&plugin.ended().await.unwrap());
 }
 
+async fn terraform_plans_with_a_provider_for_a_debugger() {
+    let (mut plugin, told) = started().await;
+    let source = "terraform {\n  required_providers {\n    parrot = { source = \"testing/parrot\" }\n  }\n}\n";
+    let lesson = "provider \"parrot\" {\n  word = \"red\"\n}\n";
+    let word = "data \"parrot_word\" \"this\" {}\n";
+    let output = "output \"word\" {\n  value = data.parrot_word.this.word\n}\n";
+    let workspace = Workspace::empty();
+    workspace.write(&[source, lesson, word, output].concat());
+    let mut plan = workspace.command(["plan", "-no-color"]);
+    let plan = plan.env("TF_REATTACH_PROVIDERS", told.to_string());
+    let planned = plan
+        .output()
+        .await
+        .expect("`terraform` must be on the PATH");
+    let shown = String::from_utf8_lossy(&planned.stdout);
+    assert!(shown.contains("word = \"red\""), "{planned:?}");
+    signal(&plugin, Signal::INT);
+    assert_clean(&plugin.ended().await.unwrap());
+}
+
 /// The provider, and what it says that `TF_REATTACH_PROVIDERS` should be.
 async fn started() -> (Plugin, serde_json::Value) {
     let host = Host::without_tls(std::env::current_exe().unwrap()).unwrap();
     let host = host
-        .with("PLUGIN_TEST_ROLE", "debug")
+        .with("CONFORMANCE_ROLE", "debug")
         .with("TF_PLUGIN_MAGIC_COOKIE", "");
     let mut plugin = host.start().await.unwrap();
     assert!(

@@ -1,13 +1,17 @@
-//! The codec against bytes as Terraform sends them, and against values of random types.
+//! Items 43 to 55: the codec against bytes as Terraform sends them, and, in [`properties`], against values of
+//! random types.
+
+pub(crate) mod json;
+pub(crate) mod numbers;
+pub(crate) mod properties;
+pub(crate) mod shapes;
 
 use std::collections::BTreeMap;
 
-use super::decode;
-use crate::value::{Type, Value};
-
-mod numbers;
-mod properties;
-mod shapes;
+use tf_provider::{
+    protocol::codec::decode,
+    value::{Type, Value},
+};
 
 fn ty(text: &str) -> Type {
     text.parse().unwrap()

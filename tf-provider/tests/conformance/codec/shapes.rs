@@ -1,7 +1,6 @@
-//! Everything but numbers, byte by byte.
+//! Items 43 to 55: everything but numbers, byte by byte.
 
-use super::{bytes, decoded, dynamic, members, number, refused, ty};
-use crate::{
+use tf_provider::{
     protocol::{
         codec::{decode, encode, from_wire, to_wire},
         generated::tfplugin5::DynamicValue,
@@ -9,7 +8,27 @@ use crate::{
     value::{Type, Value},
 };
 
-#[test]
+use super::{bytes, decoded, dynamic, members, number, refused, ty};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(43, values_travel_as_terraform_writes_them, sync),
+    item!(46, every_extension_is_an_unknown, sync),
+    item!(47, a_dynamic_value_brings_its_type, sync),
+    item!(
+        47,
+        a_dynamic_value_without_a_type_is_an_error_with_its_path,
+        sync
+    ),
+    item!(48, an_object_has_exactly_its_attributes, sync),
+    item!(49, a_value_of_another_type_is_told_with_its_path, sync),
+    item!(50, a_length_that_the_message_cannot_hold_is_an_error, sync),
+    item!(50, a_value_of_ten_thousand_levels_is_an_error, sync),
+    item!(51, sets_are_written_sorted_and_each_element_once, sync),
+    item!(54, text_is_composed_when_it_is_read, sync),
+    item!(55, msgpack_wins_over_json_and_nothing_is_no_value, sync),
+];
+
 fn values_travel_as_terraform_writes_them() {
     let object = Value::Object(members([("a", Value::Null), ("b", 1_i64.into())]));
     let typed_unknown = dynamic(Type::String, Value::Unknown);
@@ -71,7 +90,6 @@ fn values_travel_as_terraform_writes_them() {
     }
 }
 
-#[test]
 fn every_extension_is_an_unknown() {
     for hex in [
         "d40000",
@@ -106,7 +124,6 @@ fn every_extension_is_an_unknown() {
     );
 }
 
-#[test]
 fn a_dynamic_value_brings_its_type() {
     let text = dynamic(Type::String, "x".into());
     let json = "22737472696e6722";
@@ -127,7 +144,6 @@ fn a_dynamic_value_brings_its_type() {
     assert_eq!(null, dynamic(Type::String, Value::Null));
 }
 
-#[test]
 fn a_dynamic_value_without_a_type_is_an_error_with_its_path() {
     let list = r#"["list","dynamic"]"#;
     assert_eq!(
@@ -157,7 +173,6 @@ fn a_dynamic_value_without_a_type_is_an_error_with_its_path() {
     );
 }
 
-#[test]
 fn an_object_has_exactly_its_attributes() {
     let object = r#"["object",{"a":"string","b":"number"}]"#;
     assert_eq!(
@@ -188,7 +203,6 @@ fn an_object_has_exactly_its_attributes() {
     );
 }
 
-#[test]
 fn a_value_of_another_type_is_told_with_its_path() {
     for (ty_text, hex, message) in [
         (
@@ -238,7 +252,6 @@ fn a_value_of_another_type_is_told_with_its_path() {
     }
 }
 
-#[test]
 fn a_length_that_the_message_cannot_hold_is_an_error() {
     for (ty_text, hex) in [
         (r#"["list","string"]"#, "dd ffffffff c0c0c0"),
@@ -253,7 +266,6 @@ fn a_length_that_the_message_cannot_hold_is_an_error() {
     }
 }
 
-#[test]
 fn a_value_of_ten_thousand_levels_is_an_error() {
     let level = "92 c409 2264796e616d696322";
     let deep = format!("{} c0", level.repeat(10_000));
@@ -268,7 +280,6 @@ fn a_value_of_ten_thousand_levels_is_an_error() {
     deeper.conforms(&Type::Dynamic).unwrap_err();
 }
 
-#[test]
 fn sets_are_written_sorted_and_each_element_once() {
     let shuffled = Value::Set(vec!["z".into(), "a".into(), "z".into()]);
     let encoded = encode(&Type::set(Type::String), &shuffled).unwrap();
@@ -278,7 +289,6 @@ fn sets_are_written_sorted_and_each_element_once() {
     assert_eq!(read, shuffled);
 }
 
-#[test]
 fn text_is_composed_when_it_is_read() {
     assert_eq!(
         decoded(r#""string""#, "a3 65cc81"),
@@ -290,7 +300,6 @@ fn text_is_composed_when_it_is_read() {
     assert_eq!(set, Value::set(["\u{e9}".into()]));
 }
 
-#[test]
 fn msgpack_wins_over_json_and_nothing_is_no_value() {
     let wire = |msgpack: &str, json: &str| DynamicValue {
         msgpack: bytes(msgpack),

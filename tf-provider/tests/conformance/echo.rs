@@ -1,4 +1,4 @@
-//! The processes under test: a plugin with one toy service, and a parent that starts it and waits.
+//! The processes under test: a plugin with one small service, and a parent that starts it and waits.
 
 use std::{
     convert::Infallible,
@@ -50,7 +50,7 @@ pub(crate) fn plugin(variable: impl Fn(&str) -> Option<String>) -> ExitCode {
 /// Starts the plugin with everything inherited, and never ends by itself.
 pub(crate) fn parent() -> ExitCode {
     let mut plugin = Command::new(std::env::current_exe().unwrap());
-    let mut plugin = plugin.env("PLUGIN_TEST_ROLE", "plugin").spawn().unwrap();
+    let mut plugin = plugin.env("CONFORMANCE_ROLE", "echo").spawn().unwrap();
     plugin.wait().unwrap();
     std::thread::park();
     ExitCode::FAILURE

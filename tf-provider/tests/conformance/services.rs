@@ -1,7 +1,8 @@
-//! go-plugin's own services, and every way a plugin's life ends.
+//! Items 27 to 35: go-plugin's own services, and every way a plugin's life ends.
 
-use rustix::process::{Pid, Signal, kill_process};
-use tf_provider::testing::process::{Ended, Plugin, shutdown};
+use rustix::process::Signal;
+use serde_json::json;
+use tf_provider::testing::{Terraform, process::shutdown};
 use tonic::{
     Code, Request, Status, Streaming,
     client::Grpc,
@@ -10,7 +11,25 @@ use tonic::{
 };
 use tonic_prost::ProstCodec;
 
-use crate::host::{assert_clean, call, echo, host};
+use crate::{
+    frame::{Item, item},
+    support::{assert_clean, call, echo, host, provider_host, signal},
+    terraform::Workspace,
+    toy,
+};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(27, shutdown_ends_the_process_and_removes_the_socket),
+    item!(28, shutdown_does_not_wait_for_open_streams),
+    item!(29, shutdown_does_not_wait_for_an_apply),
+    item!(30, stdio_and_broker_stay_open_and_silent),
+    item!(31, health_is_known_for_the_process_only),
+    item!(32, a_host_that_hangs_up_ends_the_process),
+    item!(33, a_killed_parent_ends_the_process),
+    item!(34, an_interrupt_is_left_to_the_host),
+    item!(34, a_termination_signal_ends_the_process_cleanly),
+    item!(35, every_process_of_a_plan_ends_by_itself),
+];
 
 #[derive(Clone, PartialEq, prost::Message)]
 struct StdioData {
@@ -40,7 +59,16 @@ struct HealthResponse {
     status: i32,
 }
 
-pub(crate) async fn shutdown_ends_the_process_and_removes_the_socket() {
+async fn shutdown_ends_the_process_and_removes_the_socket() {
+    let mut plugin = host().start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
+    assert!(plugin.socket().exists());
+    shutdown(&channel).await.unwrap();
+    assert_clean(&plugin.ended().await.unwrap());
+    assert!(plugin.left_nothing().unwrap());
+}
+
+async fn shutdown_does_not_wait_for_open_streams() {
     let mut plugin = host().start().await.unwrap();
     let channel = plugin.connect().await.unwrap();
     let _stdio = open_stdio(&channel).await;
@@ -51,21 +79,25 @@ pub(crate) async fn shutdown_ends_the_process_and_removes_the_socket() {
     assert!(plugin.left_nothing().unwrap());
 }
 
-pub(crate) async fn shutdown_does_not_wait_for_operations_under_way() {
-    let mut plugin = host().start().await.unwrap();
+async fn shutdown_does_not_wait_for_an_apply() {
+    let host = provider_host().with("TF_LOG", "info");
+    let mut plugin = host.start().await.unwrap();
     let channel = plugin.connect().await.unwrap();
-    let operation = tokio::spawn({
-        let channel = channel.clone();
-        async move { echo(&channel, "hang").await }
+    let terraform = Terraform::over(toy::ADDRESS, channel.clone()).await;
+    let terraform = terraform.unwrap();
+    terraform.configure(json!({})).await.unwrap();
+    let apply = tokio::spawn(async move {
+        let chest = terraform.resource("toy_chest");
+        chest.apply(json!({ "name": "hang" })).await
     });
-    assert!(plugin.logged("hanging\n").await);
+    assert!(plugin.logged("made a chest").await);
     shutdown(&channel).await.unwrap();
-    assert_eq!(plugin.ended().await.unwrap().code, Some(0));
-    operation.await.unwrap().unwrap_err();
+    assert_clean(&plugin.ended().await.unwrap());
+    apply.await.unwrap().unwrap_err();
     assert!(plugin.left_nothing().unwrap());
 }
 
-pub(crate) async fn stdio_and_broker_stay_open_and_silent() {
+async fn stdio_and_broker_stay_open_and_silent() {
     let plugin = host().start().await.unwrap();
     let channel = plugin.connect().await.unwrap();
     let mut stdio = open_stdio(&channel).await;
@@ -81,7 +113,7 @@ pub(crate) async fn stdio_and_broker_stay_open_and_silent() {
     assert_eq!(broker.message().await.unwrap(), None);
 }
 
-pub(crate) async fn health_is_known_for_the_process_only() {
+async fn health_is_known_for_the_process_only() {
     let plugin = host().start().await.unwrap();
     let channel = plugin.connect().await.unwrap();
     let health = async |service: &str| {
@@ -97,7 +129,7 @@ pub(crate) async fn health_is_known_for_the_process_only() {
     assert_eq!(health("other").await.unwrap_err().code(), Code::NotFound);
 }
 
-pub(crate) async fn an_interrupt_is_left_to_the_host() {
+async fn an_interrupt_is_left_to_the_host() {
     let mut plugin = host().start().await.unwrap();
     let channel = plugin.connect().await.unwrap();
     signal(&plugin, Signal::INT);
@@ -106,7 +138,7 @@ pub(crate) async fn an_interrupt_is_left_to_the_host() {
     assert_eq!(plugin.ended().await.unwrap().code, Some(0));
 }
 
-pub(crate) async fn a_termination_signal_ends_the_process_cleanly() {
+async fn a_termination_signal_ends_the_process_cleanly() {
     let mut plugin = host().start().await.unwrap();
     let channel = plugin.connect().await.unwrap();
     let _stdio = open_stdio(&channel).await;
@@ -115,7 +147,7 @@ pub(crate) async fn a_termination_signal_ends_the_process_cleanly() {
     assert!(plugin.left_nothing().unwrap());
 }
 
-pub(crate) async fn a_host_that_hangs_up_ends_the_process() {
+async fn a_host_that_hangs_up_ends_the_process() {
     let mut plugin = host().start().await.unwrap();
     let channel = plugin.connect().await.unwrap();
     let stdio = open_stdio(&channel).await;
@@ -124,30 +156,9 @@ pub(crate) async fn a_host_that_hangs_up_ends_the_process() {
     assert!(plugin.left_nothing().unwrap());
 }
 
-pub(crate) async fn a_refusal_and_the_end_are_logged() {
-    let mut plugin = host().with("TF_LOG", "trace").start().await.unwrap();
-    let stranger = plugin
-        .client(rustls::ALL_VERSIONS)
-        .unwrap()
-        .with_no_client_auth();
-    if let Ok(channel) = plugin.connect_with(stranger).await {
-        echo(&channel, "blue").await.unwrap_err();
-    }
-    let channel = plugin.connect().await.unwrap();
-    assert_eq!(echo(&channel, "red").await.unwrap(), "red");
-    drop(channel);
-    let Ended { code, log, .. } = plugin.ended().await.unwrap();
-    assert_eq!(code, Some(0));
-    assert!(
-        log.contains(r#""@message":"refused a connection""#),
-        "{log}"
-    );
-    assert!(log.contains(r#""reason":"Deserted""#), "{log}");
-}
-
-pub(crate) async fn a_killed_parent_ends_the_process() {
+async fn a_killed_parent_ends_the_process() {
     let mut parent = host()
-        .with("PLUGIN_TEST_ROLE", "parent")
+        .with("CONFORMANCE_ROLE", "parent")
         .start()
         .await
         .unwrap();
@@ -160,35 +171,19 @@ pub(crate) async fn a_killed_parent_ends_the_process() {
     drop(channel);
 }
 
-pub(crate) async fn a_panic_is_reported_as_a_crash() {
-    let log = log_of("panic in a thread").await;
-    assert!(log.starts_with("panic: asked to\n"), "{log}");
-    assert!(log.contains("toy.rs:"), "{log}");
-}
-
-pub(crate) async fn a_panic_that_ends_one_call_is_logged_and_no_crash() {
-    let log = log_of("panic").await;
-    assert!(
-        log.starts_with(r#"{"@level":"error","@message":"panic: asked to"#),
-        "{log}"
-    );
-    assert!(log.contains("toy.rs:"), "{log}");
-}
-
-/// What a plugin prints to stderr in its life, with one call that goes wrong.
-async fn log_of(text: &str) -> String {
-    let mut plugin = host().start().await.unwrap();
-    let channel = plugin.connect().await.unwrap();
-    echo(&channel, text).await.unwrap_err();
-    drop(channel);
-    let Ended { code, log, .. } = plugin.ended().await.unwrap();
-    assert_eq!(code, Some(0));
-    log
-}
-
-pub(crate) fn signal(plugin: &Plugin, signal: Signal) {
-    let pid = plugin.id().unwrap().try_into().unwrap();
-    kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
+async fn every_process_of_a_plan_ends_by_itself() {
+    let workspace = Workspace::new("resource \"toy_chest\" \"this\" {\n  name = \"oak\"\n}\n");
+    let mut plan = workspace.command(["plan"]);
+    let output = plan.env("TF_LOG", "trace").output().await;
+    let output = output.expect("`terraform` must be on the PATH");
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{log}");
+    let count = |text: &str| log.matches(text).count();
+    assert!(count("plugin started: ") > 0, "{log}");
+    assert_eq!(count("plugin process exited: "), count("plugin started: "));
+    // What Terraform says when it kills a provider that did not end within two seconds.
+    assert_eq!(count("plugin failed to exit gracefully"), 0);
+    assert_eq!(count("signal: killed"), 0);
 }
 
 async fn open_stdio(channel: &Channel) -> Streaming<StdioData> {

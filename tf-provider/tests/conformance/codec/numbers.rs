@@ -1,12 +1,21 @@
-//! Numbers, byte by byte.
+//! Items 43 to 45: numbers, byte by byte.
 
-use super::{bytes, decoded, number, refused};
-use crate::{
+use tf_provider::{
     protocol::codec::{decode, encode},
     value::{Number, Type, Value},
 };
 
-#[test]
+use super::{bytes, decoded, number, refused};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(43, integers_take_the_least_width, sync),
+    item!(44, numbers_are_read_in_every_form, sync),
+    item!(44, numbers_too_big_for_an_integer_travel_as_text, sync),
+    item!(44, numbers_are_the_same_only_to_their_last_digit, sync),
+    item!(45, infinity_is_a_float_and_nan_is_refused, sync),
+];
+
 fn integers_take_the_least_width() {
     for (text, hex) in [
         ("0", "00"),
@@ -36,7 +45,6 @@ fn integers_take_the_least_width() {
     }
 }
 
-#[test]
 fn numbers_are_read_in_every_form() {
     for (hex, text) in [
         ("d2 ffffffff", "-1"),
@@ -56,7 +64,6 @@ fn numbers_are_read_in_every_form() {
     }
 }
 
-#[test]
 fn numbers_too_big_for_an_integer_travel_as_text() {
     let integer_of_512_bits = "7".repeat(154);
     for text in [
@@ -79,7 +86,6 @@ fn numbers_too_big_for_an_integer_travel_as_text() {
     }
 }
 
-#[test]
 fn infinity_is_a_float_and_nan_is_refused() {
     for (value, hex) in [
         (Number::infinity(), "cb 7ff0000000000000"),
@@ -97,7 +103,6 @@ fn infinity_is_a_float_and_nan_is_refused() {
     );
 }
 
-#[test]
 fn numbers_are_the_same_only_to_their_last_digit() {
     let digits = "7".repeat(153);
     let (one, other) = (number(&format!("{digits}1")), number(&format!("{digits}2")));
