@@ -79,8 +79,9 @@ async fn terraform_plans_with_a_provider_for_a_debugger() {
     let lesson = "provider \"parrot\" {\n  word = \"red\"\n}\n";
     let word = "data \"parrot_word\" \"this\" {}\n";
     let output = "output \"word\" {\n  value = data.parrot_word.this.word\n}\n";
-    let workspace = Workspace::empty();
-    workspace.write(&[source, lesson, word, output].concat());
+    let workspace = Workspace::new("");
+    let config = [source, lesson, word, output].concat();
+    std::fs::write(workspace.0.path().join("main.tf"), config).unwrap();
     let mut plan = workspace.command(["plan", "-no-color"]);
     let plan = plan.env("TF_REATTACH_PROVIDERS", told.to_string());
     let planned = plan

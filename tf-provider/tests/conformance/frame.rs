@@ -1,6 +1,6 @@
 //! Items, and what is made of them: tests and the table in the README.
 
-use std::{fmt::Write as _, fs, pin::Pin, time::Duration};
+use std::{collections::BTreeSet, fmt::Write as _, fs, pin::Pin, time::Duration};
 
 use libtest_mimic::{Failed, Trial};
 
@@ -76,7 +76,9 @@ pub(crate) fn trials(items: &[&'static Item], update: bool) -> Vec<Trial> {
     let written = Trial::test("the_table_in_the_readme_is_up_to_date", move || {
         compare(&table, update)
     });
-    tests.chain([written]).collect()
+    let numbers: BTreeSet<_> = items.iter().map(|item| item.number).collect();
+    let complete = Trial::test("no_number_is_missing", move || no_gaps(&numbers));
+    tests.chain([written, complete]).collect()
 }
 
 fn trial(item: &'static Item) -> Option<Trial> {
@@ -103,6 +105,16 @@ async fn within_reason<T>(future: impl Future<Output = T>) -> T {
     let limit = Duration::from_secs(120);
     let outcome = tokio::time::timeout(limit, future).await;
     outcome.expect("this takes some seconds at most")
+}
+
+/// An item is shown, or it is said why not.
+fn no_gaps(numbers: &BTreeSet<u16>) -> Result<(), Failed> {
+    let last = numbers.last().copied().unwrap_or_default();
+    let missing: Vec<_> = (1..=last).filter(|it| !numbers.contains(it)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!("nothing is said about the items {missing:?}").into())
 }
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");

@@ -6,7 +6,7 @@ mod walk;
 use std::collections::BTreeSet;
 
 use prost::Message as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tf_provider::protocol::{
     Server,
     generated::tfplugin5::{
@@ -20,11 +20,12 @@ use tonic::Request;
 use crate::{
     frame::{Item, item},
     terraform::Workspace,
-    toy::{ADDRESS, Playroom},
+    toy::{self, ADDRESS, Playroom},
 };
 
 pub(crate) const ITEMS: &[Item] = &[
     item!(56, a_provider_that_uses_every_feature_breaks_no_rule),
+    item!(56, every_kind_of_attribute_and_block_holds_what_it_is_given),
     item!(57, the_schema_is_the_same_bytes_each_time_and_sorted),
     item!(58, nothing_that_terraform_needs_is_left_out_of_the_schema),
     item!(59, whatever_lists_names_lists_the_same_names),
@@ -45,6 +46,39 @@ fn server() -> Server<Playroom> {
 
 async fn a_provider_that_uses_every_feature_breaks_no_rule() {
     assert_eq!(schema_of(&server()).await.diagnostics, []);
+}
+
+async fn every_kind_of_attribute_and_block_holds_what_it_is_given() {
+    let (terraform, _room, _said) = toy::start().await;
+    let part = json!({ "material": "oak", "years": 5 });
+    let place = json!({ "side": "left", "part": [part] });
+    let given = json!({
+        "name": "oak",
+        "room": "attic",
+        "open": true,
+        "count_of": 7,
+        "weight": 1.5,
+        "words": ["b", "a", "b"],
+        "tags": ["a", "b"],
+        "sizes": { "depth": 3 },
+        "key": { "number": 1, "name": "old" },
+        "other_keys": { "door": [{ "number": 2, "name": null }] },
+        "code": "1234",
+        "color": "red",
+        "title": "Oak",
+        "lid": part,
+        "drawer": [part, part],
+        "sticker": [part],
+        "place": { "top": place },
+        "base": place,
+        "timeouts": { "create": "5m", "update": null },
+    });
+    let chest = terraform.resource("toy_chest");
+    chest.apply(given.clone()).await.unwrap();
+    let state = chest.state();
+    for (name, value) in given.as_object().unwrap() {
+        assert_eq!(&state[name], value, "{name}");
+    }
 }
 
 async fn the_schema_is_the_same_bytes_each_time_and_sorted() {

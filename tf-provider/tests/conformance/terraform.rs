@@ -15,15 +15,8 @@ use tokio::process::Command;
 pub(crate) struct Workspace(pub(crate) TempDir);
 
 impl Workspace {
-    /// With this as its `main.tf`, after the source of the toy provider.
+    /// With this as its `main.tf`. The toy provider is found without `terraform init`.
     pub(crate) fn new(config: &str) -> Self {
-        let workspace = Self::empty();
-        workspace.configure(config);
-        workspace
-    }
-
-    /// Without a configuration. The toy provider is found without `terraform init`.
-    pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let bin = folder.path().join("bin");
         fs::create_dir(&bin).unwrap();
@@ -34,19 +27,16 @@ impl Workspace {
             bin.display()
         );
         fs::write(folder.path().join("cli.tfrc"), cli).unwrap();
-        Self(folder)
-    }
-
-    /// Replaces the configuration, except for the source of the toy provider.
-    pub(crate) fn configure(&self, config: &str) {
-        let source =
-            "terraform {\n  required_providers {\n    toy = { source = \"testing/toy\" }\n  }\n}\n";
-        self.write(&format!("{source}{config}"));
+        let workspace = Self(folder);
+        workspace.configure(config);
+        workspace
     }
 
     /// Replaces the configuration.
-    pub(crate) fn write(&self, config: &str) {
-        fs::write(self.0.path().join("main.tf"), config).unwrap();
+    pub(crate) fn configure(&self, config: &str) {
+        let source =
+            "terraform {\n  required_providers {\n    toy = { source = \"testing/toy\" }\n  }\n}\n";
+        fs::write(self.0.path().join("main.tf"), format!("{source}{config}")).unwrap();
     }
 
     /// A `terraform` that is ready to start; the path to the real one is that of these tests.
