@@ -1,7 +1,4 @@
-//! Items 56 to 60: the schema.
-
-mod rules;
-mod walk;
+//! Items 56 to 60: what the provider that uses every feature announces.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +14,7 @@ use tf_provider::protocol::{
 use tokio::task::JoinSet;
 use tonic::Request;
 
+use super::walk;
 use crate::{
     frame::{Item, item},
     terraform::Workspace,
@@ -31,8 +29,6 @@ pub(crate) const ITEMS: &[Item] = &[
     item!(59, whatever_lists_names_lists_the_same_names),
     item!(60, terraform_shows_the_schema_as_it_was_declared),
 ];
-
-pub(crate) use rules::ITEMS as RULES;
 
 /// The schema of a provider that nobody has configured.
 async fn schema_of(server: &Server<Playroom>) -> schema::Response {
