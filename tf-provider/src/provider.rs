@@ -14,7 +14,7 @@ use crate::{
     resource::{Resource, ResourceType},
     schema::{
         Block, Schema,
-        check::{Kind, check_schema},
+        check::{Kind, check_identity, check_schema},
     },
 };
 
@@ -186,21 +186,26 @@ pub fn check<P: Provider>() -> Vec<String> {
     };
     let mut found = check_schema(Kind::Provider, P::NAME, &provider);
     let registry = P::registry();
-    let resources = registry
-        .resources
-        .iter()
-        .map(|it| (Kind::Resource, &it.name, &it.schema));
-    let data_sources = registry
-        .data_sources
-        .iter()
-        .map(|it| (Kind::DataSource, &it.name, &it.schema));
-    let types: Vec<_> = resources.chain(data_sources).collect();
+    let mut types = Vec::new();
+    for it in &registry.resources {
+        types.push((Kind::Resource, &it.name, &it.schema));
+        found.extend(check_identity(&it.name, it.identity, &it.schema.block));
+    }
+    let data_sources = registry.data_sources.iter();
+    types.extend(data_sources.map(|it| (Kind::DataSource, &it.name, &it.schema)));
+    let ephemeral_resources = registry.ephemeral_resources.iter();
+    types.extend(ephemeral_resources.map(|it| (Kind::Ephemeral, &it.name, &it.schema)));
+    let list_resources = registry.list_resources.iter();
+    types.extend(list_resources.map(|it| (Kind::List, &it.name, &it.schema)));
+    let actions = registry.actions.iter();
+    types.extend(actions.map(|it| (Kind::Action, &it.name, &it.schema)));
     for (kind, name, schema) in &types {
         found.extend(check_schema(*kind, name, schema));
     }
     found.extend(twice(
         types.iter().map(|(kind, name, _)| (*kind, name.as_str())),
     ));
+    found.extend(registry.problems().iter().map(|it| it.detail.clone()));
     found
 }
 

@@ -60,6 +60,7 @@ const ITEMS: &[&[Item]] = &[
     codec::properties::ITEMS,
     schema::announced::ITEMS,
     schema::rules::ITEMS,
+    schema::wrong::ITEMS,
     rpc::ITEMS,
     config::ITEMS,
     life::ITEMS,

@@ -106,7 +106,7 @@ async fn an_import_waits_for_the_provider_to_be_configured() {
 async fn a_data_source_waits_for_the_provider_to_be_configured() {
     let answer = look_up(&vague(true).await).await;
     assert_eq!(answer.deferred, Some(UNKNOWN));
-    let expected = json!({ "room": "attic", "count": "?" });
+    let expected = json!({ "room": "attic", "total": "?" });
     assert_eq!(show_as(&PegFound::ty(), answer.state.as_ref()), expected);
 }
 

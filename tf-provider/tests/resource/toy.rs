@@ -354,7 +354,7 @@ model! {
         /// Where it is.
         room: String = required(),
         /// How many there are.
-        count: Computed<i64> = computed(),
+        total: Computed<i64> = computed(),
     }
 }
 
@@ -364,7 +364,7 @@ impl DataSource for PegLookup {
 
     async fn read(&self, config: PegFound) -> Result<PegFound> {
         Ok(PegFound {
-            count: 4.into(),
+            total: 4.into(),
             ..config
         })
     }

@@ -34,7 +34,9 @@ impl Kind {
     pub(super) fn reserved(self) -> &'static [&'static str] {
         match self {
             Self::Provider => &["alias", "version"],
-            _ => &[
+            // Their attributes are in a block of their own, `config`.
+            Self::List | Self::Action => &[],
+            Self::Resource | Self::DataSource | Self::Ephemeral => &[
                 "connection",
                 "count",
                 "depends_on",

@@ -3,3 +3,4 @@
 pub(crate) mod announced;
 pub(crate) mod rules;
 mod walk;
+pub(crate) mod wrong;

@@ -26,6 +26,16 @@ model! {
 }
 
 model! {
+    /// Something on a chest.
+    pub struct Sticker <- StickerDraft {
+        /// What it says.
+        text: String = required(),
+        /// Whether it shines.
+        shines: Option<bool> = optional(),
+    }
+}
+
+model! {
     /// A place in a chest.
     pub struct Place <- PlaceDraft {
         /// Where it is.
@@ -85,7 +95,7 @@ model! {
         /// From the top.
         drawer: Vec<Part> = blocks(),
         /// Anywhere on it.
-        sticker: Vec<Part> = block_set(),
+        sticker: Vec<Sticker> = block_set(),
         /// By its name.
         place: BTreeMap<String, Place> = block_map(),
         /// Where it all stands on.
