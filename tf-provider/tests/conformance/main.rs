@@ -5,6 +5,8 @@
 //! again as a provider. The table of all items in the README is made of [`frame::Item`]s; `UPDATE=1` writes it.
 
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod codec;
 #[cfg(test)]
 mod concurrency;
@@ -15,23 +17,32 @@ mod debug;
 #[cfg(test)]
 mod echo;
 #[cfg(test)]
-mod frame;
+mod features;
 #[cfg(test)]
-mod kinds;
+mod frame;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+#[path = "../../examples/minimal.rs"]
+mod minimal;
+#[cfg(test)]
+mod post;
+#[cfg(test)]
 mod process;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod resource;
 #[cfg(test)]
 mod rpc;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod services;
-#[cfg(test)]
-mod state;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
@@ -64,16 +75,38 @@ const ITEMS: &[&[Item]] = &[
     rpc::ITEMS,
     config::ITEMS,
     life::ITEMS,
-    state::ITEMS,
-    kinds::ITEMS,
-    concurrency::ITEMS,
+    resource::deferral::ITEMS,
+    resource::generate::ITEMS,
+    resource::identity::ITEMS,
+    resource::import::ITEMS,
+    resource::life::ITEMS,
+    resource::meta::ITEMS,
+    resource::moved::ITEMS,
+    resource::odd::ITEMS,
+    resource::plan::ITEMS,
+    resource::private::ITEMS,
+    resource::upgrade::ITEMS,
+    resource::write_only::ITEMS,
+    properties::ITEMS,
+    readme::ITEMS,
+    features::action::ITEMS,
+    features::ephemeral::ITEMS,
+    features::function::ITEMS,
+    features::list::ITEMS,
+    features::schema::ITEMS,
+    concurrency::stop::ITEMS,
+    concurrency::interrupt::ITEMS,
 ];
 
 #[expect(clippy::disallowed_methods, reason = "this is a `main`")]
 fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
     match variable("CONFORMANCE_ROLE").as_deref() {
-        Some("provider") => return toy::provider(variable),
+        Some("provider") => return toy::serve_alone(toy::Playroom::new().0, variable),
+        Some("post") => return toy::serve_alone(post::Post::new("home"), variable),
+        Some("minimal") => {
+            return minimal::main().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+        }
         Some("echo") => return echo::plugin(variable),
         Some("debug") => return debug::provider(variable),
         Some("parent") => return echo::parent(),

@@ -12,7 +12,7 @@ use tokio::process::Command;
 
 /// A folder with a configuration, and whatever Terraform keeps there.
 #[derive(Debug)]
-pub(crate) struct Workspace(pub(crate) TempDir);
+pub(crate) struct Workspace(pub(crate) TempDir, &'static str);
 
 impl Workspace {
     /// With this as its `main.tf`. The toy provider is found without `terraform init`.
@@ -27,9 +27,14 @@ impl Workspace {
             bin.display()
         );
         fs::write(folder.path().join("cli.tfrc"), cli).unwrap();
-        let workspace = Self(folder);
+        let workspace = Self(folder, "provider");
         workspace.configure(config);
         workspace
+    }
+
+    /// The same for another provider that this binary can be.
+    pub(crate) fn with_role(self, role: &'static str) -> Self {
+        Self(self.0, role)
     }
 
     /// Replaces the configuration.
@@ -49,7 +54,7 @@ impl Workspace {
             .args(arguments)
             .current_dir(self.0.path())
             .env("TF_CLI_CONFIG_FILE", self.0.path().join("cli.tfrc"))
-            .env("CONFORMANCE_ROLE", "provider")
+            .env("CONFORMANCE_ROLE", self.1)
             .env("CHECKPOINT_DISABLE", "1")
             .env("TF_IN_AUTOMATION", "1")
             .env("TF_INPUT", "0")

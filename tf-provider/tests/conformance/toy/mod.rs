@@ -2,10 +2,6 @@
 //! and block, and whatever else a provider can offer.
 
 pub(crate) mod chest;
-#[path = "../../resource/toy.rs"]
-pub(crate) mod house;
-#[path = "../../features/toys.rs"]
-pub(crate) mod toys;
 
 use std::process::ExitCode;
 
@@ -19,10 +15,10 @@ use tf_provider::{
 };
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use self::{
-    chest::Chests,
-    house::{Meta, PegLookup, Pegs, Settings, SettingsDraft, Shelves, Toy},
-    toys::{AnimalList, Animals, Answer, Count, Feed, Greet, Heard, Join, TicketDesk},
+use self::chest::Chests;
+use crate::{
+    features::toys::{AnimalList, Animals, Answer, Count, Feed, Greet, Heard, Join, TicketDesk},
+    resource::toy::{Meta, PegLookup, Pegs, Settings, SettingsDraft, Shelves, Toy},
 };
 
 /// The address that Terraform knows the provider by.
@@ -81,12 +77,15 @@ pub(crate) async fn start() -> (Terraform, Playroom, UnboundedReceiver<String>) 
 }
 
 /// Serves as a provider's `main` would.
-pub(crate) fn provider(variable: impl Fn(&str) -> Option<String>) -> ExitCode {
-    let environment = Environment::from(Playroom::NAME, variable);
+pub(crate) fn serve_alone<P: Provider>(
+    provider: P,
+    variable: impl Fn(&str) -> Option<String>,
+) -> ExitCode {
+    let environment = Environment::from(P::NAME, variable);
     install_panic_hook();
     install_logging(&environment);
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let served = runtime.block_on(serve(Playroom::new().0, environment));
+    let served = runtime.block_on(serve(provider, environment));
     runtime.shutdown_background();
     match served {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,18 @@ use tf_provider::protocol::generated::tfplugin5::{
 };
 use tonic::Request;
 
-use crate::lab::{Lab, SHELF, Stored, errors, shelf, show, small};
+use super::lab::{Lab, SHELF, Stored, errors, shelf, show, small};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(101, a_generated_configuration_says_only_what_needs_saying),
+    item!(
+        101,
+        attributes_that_exclude_each_other_are_left_to_the_resource
+    ),
+    item!(101, no_state_makes_no_configuration),
+    item!(101, a_generated_configuration_is_valid_and_changes_nothing),
+];
 
 async fn generated(lab: &Lab, state: &Text) -> Text {
     let request = generate::Request {
@@ -23,7 +34,6 @@ async fn generated(lab: &Lab, state: &Text) -> Text {
     show(answer.config.as_ref())
 }
 
-#[tokio::test]
 async fn a_generated_configuration_says_only_what_needs_saying() {
     let lab = Lab::unconfigured();
     let state = json!({
@@ -36,7 +46,6 @@ async fn a_generated_configuration_says_only_what_needs_saying() {
     assert_eq!(generated(&lab, &larger).await, larger);
 }
 
-#[tokio::test]
 async fn attributes_that_exclude_each_other_are_left_to_the_resource() {
     let lab = Lab::unconfigured();
     let state = json!({ "room": "attic", "name": "red", "note": "n", "labels": { "a": "b" } });
@@ -44,13 +53,11 @@ async fn attributes_that_exclude_each_other_are_left_to_the_resource() {
     assert_eq!(generated(&lab, &state).await, expected);
 }
 
-#[tokio::test]
 async fn no_state_makes_no_configuration() {
     let lab = Lab::unconfigured();
     assert_eq!(generated(&lab, &json!(null)).await, json!(null));
 }
 
-#[tokio::test]
 async fn a_generated_configuration_is_valid_and_changes_nothing() {
     let lab = Lab::start().await;
     let mut config = small();

@@ -13,7 +13,24 @@ use tf_provider::{
 use tokio::task::JoinSet;
 use tonic::Request;
 
-use crate::zoo::closed_zoo;
+use super::zoo::closed_zoo;
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(104, a_function_answers_without_a_configured_provider),
+    item!(104, null_reaches_optional_parameters_only),
+    item!(104, an_argument_without_a_value_is_null),
+    item!(104, variadic_arguments_arrive_as_a_list),
+    item!(104, unknown_arguments_make_an_unknown_result_without_a_call),
+    item!(104, a_wrong_number_of_arguments_is_an_error),
+    item!(104, an_error_blames_the_argument_as_it_was_sent),
+    item!(104, the_rules_of_a_parameter_are_kept),
+    item!(104, an_argument_that_cannot_be_read_is_blamed),
+    item!(104, a_panic_is_an_error_and_the_next_call_works),
+    item!(104, an_unknown_function_is_an_error),
+    item!(104, a_thousand_calls_at_once_each_get_their_own_answer),
+    item!(104, signatures_are_the_same_wherever_they_are_asked_for),
+];
 
 async fn call(name: &str, arguments: impl IntoIterator<Item = Value>) -> call_function::Response {
     let arguments = arguments.into_iter();
@@ -43,7 +60,6 @@ fn error(answer: call_function::Response) -> (String, Option<i64>) {
     (error.text, error.function_argument)
 }
 
-#[tokio::test]
 async fn a_function_answers_without_a_configured_provider() {
     let answer = call("greet", ["Bo".into(), "Hi".into()]).await;
     assert_eq!(result(&Type::String, &answer), "Hi Bo".into());
@@ -51,7 +67,6 @@ async fn a_function_answers_without_a_configured_provider() {
     assert_eq!(result(&Type::Number, &answer), 42.into());
 }
 
-#[tokio::test]
 async fn null_reaches_optional_parameters_only() {
     let answer = call("greet", ["Bo".into(), Value::Null]).await;
     assert_eq!(result(&Type::String, &answer), "Hello Bo".into());
@@ -61,14 +76,12 @@ async fn null_reaches_optional_parameters_only() {
     assert_eq!(error(answer), ("It must not be null.".to_owned(), Some(2)));
 }
 
-#[tokio::test]
 async fn an_argument_without_a_value_is_null() {
     let bo = codec::to_wire(&Type::String, &"Bo".into()).unwrap();
     let answer = send("greet", vec![bo, DynamicValue::default()]).await;
     assert_eq!(result(&Type::String, &answer), "Hello Bo".into());
 }
 
-#[tokio::test]
 async fn variadic_arguments_arrive_as_a_list() {
     let answer = call("join", ["-".into(), "a".into(), "b".into()]).await;
     assert_eq!(result(&Type::String, &answer), "a-b".into());
@@ -80,7 +93,6 @@ async fn variadic_arguments_arrive_as_a_list() {
     assert_eq!(result(&Type::Number, &answer), Value::Null);
 }
 
-#[tokio::test]
 async fn unknown_arguments_make_an_unknown_result_without_a_call() {
     for arguments in [
         [Value::Unknown, "panic".into()],
@@ -91,7 +103,6 @@ async fn unknown_arguments_make_an_unknown_result_without_a_call() {
     }
 }
 
-#[tokio::test]
 async fn a_wrong_number_of_arguments_is_an_error() {
     let text = "It takes 2 arguments, and 1 were given.";
     assert_eq!(
@@ -110,7 +121,6 @@ async fn a_wrong_number_of_arguments_is_an_error() {
     );
 }
 
-#[tokio::test]
 async fn an_error_blames_the_argument_as_it_was_sent() {
     let answer = call("greet", ["Bo".into(), "rude".into()]).await;
     assert_eq!(error(answer), ("Be nice.".to_owned(), Some(1)));
@@ -120,14 +130,12 @@ async fn an_error_blames_the_argument_as_it_was_sent() {
     assert_eq!(error(answer), ("It is the separator.".to_owned(), Some(2)));
 }
 
-#[tokio::test]
 async fn the_rules_of_a_parameter_are_kept() {
     let (text, index) = error(call("greet", ["".into(), Value::Null]).await);
     assert!(text.contains("0 characters"), "{text}");
     assert_eq!(index, Some(0));
 }
 
-#[tokio::test]
 async fn an_argument_that_cannot_be_read_is_blamed() {
     let bo = codec::to_wire(&Type::String, &"Bo".into()).unwrap();
     let broken = DynamicValue {
@@ -139,7 +147,6 @@ async fn an_argument_that_cannot_be_read_is_blamed() {
     assert_eq!(index, Some(1));
 }
 
-#[tokio::test]
 async fn a_panic_is_an_error_and_the_next_call_works() {
     let (text, index) = error(call("greet", ["Bo".into(), "panic".into()]).await);
     assert!(text.contains("a lion"), "{text}");
@@ -147,13 +154,11 @@ async fn a_panic_is_an_error_and_the_next_call_works() {
     call("answer", []).await.result.unwrap();
 }
 
-#[tokio::test]
 async fn an_unknown_function_is_an_error() {
     let (text, _) = error(call("fly", []).await);
     assert_eq!(text, "This version of the provider has no function fly.");
 }
 
-#[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_calls_at_once_each_get_their_own_answer() {
     let (zoo, _heard) = closed_zoo();
     let mut calls = JoinSet::new();
@@ -174,7 +179,6 @@ async fn a_thousand_calls_at_once_each_get_their_own_answer() {
     assert_eq!(calls.join_all().await.len(), 1000);
 }
 
-#[tokio::test]
 async fn signatures_are_the_same_wherever_they_are_asked_for() {
     let (zoo, _heard) = closed_zoo();
     let functions = zoo

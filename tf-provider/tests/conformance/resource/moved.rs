@@ -6,7 +6,15 @@ use tf_provider::protocol::generated::tfplugin5::{
 };
 use tonic::Request;
 
-use crate::lab::{Lab, SHELF, errors, known, raw, show_identity};
+use super::lab::{Lab, SHELF, errors, known, raw, show_identity};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(99, the_capabilities_to_move_and_to_generate_are_announced),
+    item!(99, a_known_type_moves_with_what_it_has_in_common),
+    item!(99, what_this_provider_kept_moves_along),
+    item!(99, what_cannot_move_is_told),
+];
 
 fn request(provider: &str, type_name: &str, version: i64) -> moving::Request {
     moving::Request {
@@ -26,7 +34,6 @@ async fn moved(request: moving::Request) -> moving::Response {
     answer.unwrap().into_inner()
 }
 
-#[tokio::test]
 async fn the_capabilities_to_move_and_to_generate_are_announced() {
     let lab = Lab::unconfigured();
     let answer = lab
@@ -37,7 +44,6 @@ async fn the_capabilities_to_move_and_to_generate_are_announced() {
     assert!(capabilities.move_resource_state && capabilities.generate_resource_config);
 }
 
-#[tokio::test]
 async fn a_known_type_moves_with_what_it_has_in_common() {
     let answer = moved(request("wood", "wood_board", 1)).await;
     assert_eq!(errors(&answer.diagnostics), [""; 0]);
@@ -48,7 +54,6 @@ async fn a_known_type_moves_with_what_it_has_in_common() {
     assert_eq!(show_identity(answer.target_identity.as_ref()), who);
 }
 
-#[tokio::test]
 async fn what_this_provider_kept_moves_along() {
     let mut own = request("toy", "wood_board", 0);
     assert_eq!(moved(own.clone()).await.target_private, br#"{"etag":"a"}"#);
@@ -56,7 +61,6 @@ async fn what_this_provider_kept_moves_along() {
     assert_eq!(moved(own).await.target_private, b"");
 }
 
-#[tokio::test]
 async fn what_cannot_move_is_told() {
     for unable in [
         request("wood", "wood_chair", 1),

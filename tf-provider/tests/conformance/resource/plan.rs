@@ -7,10 +7,34 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::{
+use super::{
     lab::{Lab, Stored, errors, show, small},
     toy::Shelf,
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(77, only_a_change_of_what_cannot_change_takes_a_new_object),
+    item!(77, a_resource_decides_which_change_takes_a_new_object),
+    item!(
+        77,
+        a_replacement_for_an_attribute_that_is_not_there_is_our_error
+    ),
+    item!(78, a_plan_against_the_configuration_is_our_error),
+    item!(
+        78,
+        a_resource_may_keep_the_old_value_of_a_configured_attribute
+    ),
+    item!(81, the_same_request_makes_the_same_plan),
+    item!(
+        81,
+        what_was_known_in_a_plan_is_the_same_when_the_rest_is_known
+    ),
+    item!(82, what_is_configured_unknown_is_planned_unknown),
+    item!(83, a_destruction_plans_nothing),
+    item!(91, elements_of_a_set_have_no_order),
+    item!(93, a_configuration_as_the_state_has_it_changes_nothing),
+];
 
 async fn replaced(lab: &Lab, stored: &Stored, config: &Text) -> Vec<String> {
     let planned = lab.plan(stored, config).await;
@@ -23,7 +47,6 @@ async fn replaced(lab: &Lab, stored: &Stored, config: &Text) -> Vec<String> {
     paths.map(|it| name(&it.steps[0].selector)).collect()
 }
 
-#[tokio::test]
 async fn only_a_change_of_what_cannot_change_takes_a_new_object() {
     let lab = Lab::start().await;
     let moved = json!({ "room": "cellar", "name": "red" });
@@ -34,7 +57,6 @@ async fn only_a_change_of_what_cannot_change_takes_a_new_object() {
     assert_eq!(replaced(&lab, &stored, &json!(null)).await, [""; 0]);
 }
 
-#[tokio::test]
 async fn a_resource_decides_which_change_takes_a_new_object() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -43,7 +65,6 @@ async fn a_resource_decides_which_change_takes_a_new_object() {
     assert_eq!(replaced(&lab, &stored, &sized(4)).await, [""; 0]);
 }
 
-#[tokio::test]
 async fn a_replacement_for_an_attribute_that_is_not_there_is_our_error() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -57,7 +78,6 @@ async fn a_replacement_for_an_attribute_that_is_not_there_is_our_error() {
     assert!(planned.diagnostics[0].detail.contains("sise"));
 }
 
-#[tokio::test]
 async fn a_plan_against_the_configuration_is_our_error() {
     for (name, attribute) in [("lie", "name"), ("note", "note"), ("maybe", "size")] {
         let lab = Lab::start().await;
@@ -73,7 +93,6 @@ async fn a_plan_against_the_configuration_is_our_error() {
     }
 }
 
-#[tokio::test]
 async fn a_resource_may_keep_the_old_value_of_a_configured_attribute() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -83,7 +102,6 @@ async fn a_resource_may_keep_the_old_value_of_a_configured_attribute() {
     assert_eq!(show(planned.planned_state.as_ref())["name"], "red");
 }
 
-#[tokio::test]
 async fn the_same_request_makes_the_same_plan() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -94,7 +112,6 @@ async fn the_same_request_makes_the_same_plan() {
     }
 }
 
-#[tokio::test]
 async fn what_is_configured_unknown_is_planned_unknown() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -112,7 +129,6 @@ async fn what_is_configured_unknown_is_planned_unknown() {
     }
 }
 
-#[tokio::test]
 async fn what_was_known_in_a_plan_is_the_same_when_the_rest_is_known() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -136,7 +152,6 @@ async fn what_was_known_in_a_plan_is_the_same_when_the_rest_is_known() {
     }
 }
 
-#[tokio::test]
 async fn elements_of_a_set_have_no_order() {
     let lab = Lab::start().await;
     let tagged = |tags: &[&str]| json!({ "room": "attic", "name": "red", "tags": tags });
@@ -144,7 +159,6 @@ async fn elements_of_a_set_have_no_order() {
     lab.assert_settled(&stored, &tagged(&["b", "a"])).await;
 }
 
-#[tokio::test]
 async fn a_configuration_as_the_state_has_it_changes_nothing() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -153,7 +167,6 @@ async fn a_configuration_as_the_state_has_it_changes_nothing() {
     lab.assert_settled(&stored, &config).await;
 }
 
-#[tokio::test]
 async fn a_destruction_plans_nothing() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;

@@ -12,10 +12,26 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::{
+use super::{
     toys::Ticket,
     zoo::{closed_zoo, nothing, object_of, only_error, open_zoo, told, wire_of},
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(103, a_result_holds_the_configuration_to_the_letter),
+    item!(103, what_open_keeps_is_all_that_renew_and_close_need),
+    item!(103, a_lease_that_is_over_is_renewed_in_the_future),
+    item!(103, an_open_that_fails_says_why),
+    item!(103, what_is_opened_for_nobody_is_closed, paused),
+    item!(
+        103,
+        private_bytes_of_somebody_else_are_refused_without_a_quote
+    ),
+    item!(103, a_configuration_is_checked_also_where_parts_are_unknown),
+    item!(103, nothing_is_opened_before_the_provider_is_configured),
+    item!(103, an_unknown_type_is_an_error_in_every_call),
+];
 
 fn open_request(set: impl IntoIterator<Item = (&'static str, Value)>) -> Request<open::Request> {
     Request::new(open::Request {
@@ -35,7 +51,6 @@ fn close_request(private: Option<Vec<u8>>) -> Request<close::Request> {
     Request::new(close::Request { type_name, private })
 }
 
-#[tokio::test]
 async fn a_result_holds_the_configuration_to_the_letter() {
     let (zoo, _heard) = open_zoo().await;
     let opened = zoo.open_ephemeral_resource(open_request([("visitor", "bo".into())]));
@@ -48,7 +63,6 @@ async fn a_result_holds_the_configuration_to_the_letter() {
     assert_eq!(ticket["code"], "bo-1".into());
 }
 
-#[tokio::test]
 async fn what_open_keeps_is_all_that_renew_and_close_need() {
     let (zoo, mut heard) = open_zoo().await;
     let before = SystemTime::now();
@@ -74,7 +88,6 @@ async fn what_open_keeps_is_all_that_renew_and_close_need() {
     assert!(heard.try_recv().is_err());
 }
 
-#[tokio::test]
 async fn a_lease_that_is_over_is_renewed_in_the_future() {
     let (zoo, _heard) = open_zoo().await;
     let before = SystemTime::now();
@@ -83,7 +96,6 @@ async fn a_lease_that_is_over_is_renewed_in_the_future() {
     assert!(SystemTime::try_from(renew_at).unwrap() >= before + Duration::from_secs(1));
 }
 
-#[tokio::test]
 async fn an_open_that_fails_says_why() {
     let (zoo, _heard) = open_zoo().await;
     for (visitor, text) in [("wolf", "It bites."), ("lion", "a lion")] {
@@ -94,7 +106,6 @@ async fn an_open_that_fails_says_why() {
     }
 }
 
-#[tokio::test]
 async fn what_is_opened_for_nobody_is_closed() {
     let (zoo, mut heard) = open_zoo().await;
     let opening = tokio::spawn({
@@ -107,7 +118,6 @@ async fn what_is_opened_for_nobody_is_closed() {
     assert_eq!(heard.recv().await.unwrap(), "closed snail-1");
 }
 
-#[tokio::test]
 async fn private_bytes_of_somebody_else_are_refused_without_a_quote() {
     let (zoo, _heard) = open_zoo().await;
     for private in [None, Some(b"\"hush\"".to_vec())] {
@@ -119,7 +129,6 @@ async fn private_bytes_of_somebody_else_are_refused_without_a_quote() {
     }
 }
 
-#[tokio::test]
 async fn a_configuration_is_checked_also_where_parts_are_unknown() {
     let (zoo, _heard) = closed_zoo();
     let check = async |set: [(&'static str, Value); 2]| {
@@ -142,7 +151,6 @@ async fn a_configuration_is_checked_also_where_parts_are_unknown() {
     assert_eq!(only_error(&wrong).summary, "No such visitor");
 }
 
-#[tokio::test]
 async fn nothing_is_opened_before_the_provider_is_configured() {
     let (zoo, _heard) = closed_zoo();
     let opened = zoo.open_ephemeral_resource(open_request([("visitor", "bo".into())]));
@@ -153,7 +161,6 @@ async fn nothing_is_opened_before_the_provider_is_configured() {
     );
 }
 
-#[tokio::test]
 async fn an_unknown_type_is_an_error_in_every_call() {
     let (zoo, _heard) = open_zoo().await;
     let validated = zoo.validate_ephemeral_resource_config(nothing());

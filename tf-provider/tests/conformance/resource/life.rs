@@ -2,9 +2,30 @@
 
 use serde_json::json;
 
-use crate::lab::{Lab, Stored, small};
+use super::lab::{Lab, Stored, small};
+use crate::frame::{Item, item};
 
-#[tokio::test]
+pub(crate) const ITEMS: &[Item] = &[
+    item!(
+        75,
+        a_created_object_has_what_was_planned_and_what_the_service_decided
+    ),
+    item!(76, an_object_changes_in_place),
+    item!(83, a_deleted_object_leaves_nothing_behind),
+    item!(84, what_is_gone_reads_as_null_without_an_error),
+    item!(84, a_failed_read_keeps_everything_as_it_was),
+    item!(85, a_creation_that_fails_early_leaves_nothing),
+    item!(85, a_creation_that_fails_late_remembers_the_object),
+    item!(86, an_update_that_fails_midway_remembers_what_took_effect),
+    item!(87, a_failed_deletion_keeps_everything_as_it_was),
+    item!(90, empty_and_absent_stay_what_they_are),
+    item!(92, only_other_timeouts_are_an_update_without_a_call),
+    item!(
+        94,
+        a_name_that_exists_is_told_when_terraform_knows_of_no_object
+    ),
+];
+
 async fn a_created_object_has_what_was_planned_and_what_the_service_decided() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -16,7 +37,6 @@ async fn a_created_object_has_what_was_planned_and_what_the_service_decided() {
     lab.assert_settled(&stored, &small()).await;
 }
 
-#[tokio::test]
 async fn an_object_changes_in_place() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -29,7 +49,6 @@ async fn an_object_changes_in_place() {
     lab.assert_settled(&changed, &config).await;
 }
 
-#[tokio::test]
 async fn what_is_gone_reads_as_null_without_an_error() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -37,7 +56,6 @@ async fn what_is_gone_reads_as_null_without_an_error() {
     assert_eq!(lab.read(&stored).await, Stored::default());
 }
 
-#[tokio::test]
 async fn a_failed_read_keeps_everything_as_it_was() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -46,7 +64,6 @@ async fn a_failed_read_keeps_everything_as_it_was() {
     assert_eq!((kept, errors), (stored, vec!["Error at read".to_owned()]));
 }
 
-#[tokio::test]
 async fn a_creation_that_fails_early_leaves_nothing() {
     let lab = Lab::start().await;
     lab.toy.house().fault = Some("create");
@@ -57,7 +74,6 @@ async fn a_creation_that_fails_early_leaves_nothing() {
     );
 }
 
-#[tokio::test]
 async fn a_creation_that_fails_late_remembers_the_object() {
     for (fault, error) in [("wait", "Error at wait"), ("panic", "Bug in the provider")] {
         let lab = Lab::start().await;
@@ -74,7 +90,6 @@ async fn a_creation_that_fails_late_remembers_the_object() {
     }
 }
 
-#[tokio::test]
 async fn an_update_that_fails_midway_remembers_what_took_effect() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -92,7 +107,6 @@ async fn an_update_that_fails_midway_remembers_what_took_effect() {
     );
 }
 
-#[tokio::test]
 async fn a_deleted_object_leaves_nothing_behind() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -100,7 +114,6 @@ async fn a_deleted_object_leaves_nothing_behind() {
     assert!(lab.toy.house().shelves.is_empty());
 }
 
-#[tokio::test]
 async fn a_failed_deletion_keeps_everything_as_it_was() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -109,7 +122,6 @@ async fn a_failed_deletion_keeps_everything_as_it_was() {
     assert_eq!((kept, errors), (stored, vec!["Error at delete".to_owned()]));
 }
 
-#[tokio::test]
 async fn a_name_that_exists_is_told_when_terraform_knows_of_no_object() {
     let lab = Lab::start().await;
     lab.create(&small()).await;
@@ -120,7 +132,6 @@ async fn a_name_that_exists_is_told_when_terraform_knows_of_no_object() {
     );
 }
 
-#[tokio::test]
 async fn only_other_timeouts_are_an_update_without_a_call() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -134,7 +145,6 @@ async fn only_other_timeouts_are_an_update_without_a_call() {
     lab.assert_settled(&read, &config).await;
 }
 
-#[tokio::test]
 async fn empty_and_absent_stay_what_they_are() {
     for config in [
         json!({ "room": "attic", "name": "red", "note": "", "tags": [] }),

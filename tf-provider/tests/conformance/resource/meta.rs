@@ -7,12 +7,18 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::{
+use super::{
     lab::{Lab, small, wire},
     toy::Meta,
 };
+use crate::frame::{Item, item};
 
-#[tokio::test]
+pub(crate) const ITEMS: &[Item] = &[
+    item!(62, the_schema_says_what_modules_can_say),
+    item!(62, a_resource_hears_what_its_module_says),
+    item!(62, a_module_need_not_say_anything),
+];
+
 async fn the_schema_says_what_modules_can_say() {
     let lab = Lab::unconfigured();
     let answer = lab
@@ -23,7 +29,6 @@ async fn the_schema_says_what_modules_can_say() {
     assert_eq!(meta.block.unwrap().attributes[0].name, "team");
 }
 
-#[tokio::test]
 async fn a_resource_hears_what_its_module_says() {
     let mut lab = Lab::start().await;
     lab.meta = Some(wire(&Meta::ty(), &json!({ "team": "blue" })));
@@ -36,7 +41,6 @@ async fn a_resource_hears_what_its_module_says() {
     );
 }
 
-#[tokio::test]
 async fn a_module_need_not_say_anything() {
     for meta in [None, Some(wire(&Meta::ty(), &json!(null)))] {
         let mut lab = Lab::start().await;

@@ -17,10 +17,25 @@ use tf_provider::{
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Status};
 
-use crate::{
+use super::{
     toys::Meal,
     zoo::{Zoo, closed_zoo, nothing, only_error, open_zoo, told, wire_of},
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(106, progress_comes_first_and_then_exactly_one_end),
+    item!(106, a_failure_and_a_panic_are_ends_too),
+    item!(106, an_interrupted_action_ends_in_its_own_words),
+    item!(106, an_action_that_does_not_listen_is_cut_short, paused),
+    item!(106, a_client_that_goes_away_ends_the_action, paused),
+    item!(106, what_cannot_be_invoked_is_one_event_that_says_so),
+    item!(106, a_plan_takes_what_is_not_known_yet),
+    item!(
+        106,
+        a_configuration_is_checked_before_the_provider_is_configured
+    ),
+];
 
 fn meal(animal: impl Into<Value>) -> invoke_action::Request {
     invoke_action::Request {
@@ -68,7 +83,6 @@ async fn interrupt(zoo: &Server<Zoo>) {
     zoo.stop(request).await.unwrap();
 }
 
-#[tokio::test]
 async fn progress_comes_first_and_then_exactly_one_end() {
     let (zoo, _heard) = open_zoo().await;
     let (lines, found) = all(&zoo, meal("cow")).await;
@@ -79,7 +93,6 @@ async fn progress_comes_first_and_then_exactly_one_end() {
     assert_eq!(told(&found), [(2, "Too fat", String::new())]);
 }
 
-#[tokio::test]
 async fn a_failure_and_a_panic_are_ends_too() {
     let (zoo, _heard) = open_zoo().await;
     for (animal, text) in [("wolf", "It bites."), ("lion", "a lion")] {
@@ -89,7 +102,6 @@ async fn a_failure_and_a_panic_are_ends_too() {
     }
 }
 
-#[tokio::test]
 async fn an_interrupted_action_ends_in_its_own_words() {
     let (zoo, _heard) = open_zoo().await;
     let mut events = start(&zoo, meal("snail")).await;
@@ -102,7 +114,6 @@ async fn an_interrupted_action_ends_in_its_own_words() {
     assert_eq!(found, []);
 }
 
-#[tokio::test(start_paused = true)]
 async fn an_action_that_does_not_listen_is_cut_short() {
     let (zoo, mut heard) = open_zoo().await;
     let mut events = start(&zoo, meal("stone")).await;
@@ -114,7 +125,6 @@ async fn an_action_that_does_not_listen_is_cut_short() {
     assert_eq!(heard.recv().await.unwrap(), "action dropped");
 }
 
-#[tokio::test(start_paused = true)]
 async fn a_client_that_goes_away_ends_the_action() {
     for (animal, last_words) in [
         ("snail", vec!["told to stop", "action dropped"]),
@@ -130,7 +140,6 @@ async fn a_client_that_goes_away_ends_the_action() {
     }
 }
 
-#[tokio::test]
 async fn what_cannot_be_invoked_is_one_event_that_says_so() {
     let (zoo, _heard) = open_zoo().await;
     let unknown = invoke_action::Request::default();
@@ -148,7 +157,6 @@ async fn what_cannot_be_invoked_is_one_event_that_says_so() {
     }
 }
 
-#[tokio::test]
 async fn a_plan_takes_what_is_not_known_yet() {
     let (zoo, _heard) = open_zoo().await;
     let plan = async |animal: Value| {
@@ -167,7 +175,6 @@ async fn a_plan_takes_what_is_not_known_yet() {
     only_error(&unknown.into_inner().diagnostics);
 }
 
-#[tokio::test]
 async fn a_configuration_is_checked_before_the_provider_is_configured() {
     let (zoo, _heard) = closed_zoo();
     let check = async |animal: Value| {

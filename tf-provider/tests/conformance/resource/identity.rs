@@ -7,9 +7,47 @@ use tf_provider::protocol::generated::tfplugin5::{
 };
 use tonic::Request;
 
-use crate::lab::{Lab, SHELF, Stored, errors, identity, raw, show_identity, small};
+use super::lab::{Lab, SHELF, Stored, errors, identity, raw, show_identity, small};
+use crate::frame::{Item, item};
 
-#[tokio::test]
+pub(crate) const ITEMS: &[Item] = &[
+    item!(100, only_resources_with_an_identity_have_a_schema_of_it),
+    item!(
+        100,
+        an_identity_is_complete_once_the_object_exists_and_stays_the_same
+    ),
+    item!(
+        100,
+        a_replacement_is_planned_with_the_identity_of_the_object_that_goes
+    ),
+    item!(
+        100,
+        the_plan_of_a_new_object_forgets_the_identity_of_the_old_one
+    ),
+    item!(
+        100,
+        an_identity_that_changes_is_an_error_that_keeps_the_state
+    ),
+    item!(
+        100,
+        an_update_that_ends_with_another_object_is_told_and_its_state_kept
+    ),
+    item!(
+        100,
+        a_state_from_before_identities_gets_one_with_the_next_read
+    ),
+    item!(
+        100,
+        a_terraform_that_keeps_no_identities_sees_the_change_as_drift
+    ),
+    item!(
+        100,
+        a_stored_identity_that_holds_nothing_is_absent_without_an_error
+    ),
+    item!(100, a_stored_identity_is_read_leniently),
+    item!(100, an_identity_that_cannot_be_read_is_an_error),
+];
+
 async fn only_resources_with_an_identity_have_a_schema_of_it() {
     let lab = Lab::unconfigured();
     let answer = lab
@@ -34,7 +72,6 @@ async fn only_resources_with_an_identity_have_a_schema_of_it() {
     }
 }
 
-#[tokio::test]
 async fn an_identity_is_complete_once_the_object_exists_and_stays_the_same() {
     let lab = Lab::start().await;
     let planned = lab.plan(&Stored::default(), &small()).await;
@@ -54,7 +91,6 @@ async fn an_identity_is_complete_once_the_object_exists_and_stays_the_same() {
     assert_eq!(gone.identity, None);
 }
 
-#[tokio::test]
 async fn a_replacement_is_planned_with_the_identity_of_the_object_that_goes() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -65,7 +101,6 @@ async fn a_replacement_is_planned_with_the_identity_of_the_object_that_goes() {
     assert_eq!(planned.planned_identity, stored.identity);
 }
 
-#[tokio::test]
 async fn the_plan_of_a_new_object_forgets_the_identity_of_the_old_one() {
     let lab = Lab::start().await;
     let tainted = Stored {
@@ -79,7 +114,6 @@ async fn the_plan_of_a_new_object_forgets_the_identity_of_the_old_one() {
     assert_eq!(announced, json!({ "room": "cellar", "id": "?" }));
 }
 
-#[tokio::test]
 async fn an_identity_that_changes_is_an_error_that_keeps_the_state() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -105,7 +139,6 @@ async fn an_identity_that_changes_is_an_error_that_keeps_the_state() {
     assert_eq!(errors(&planned.diagnostics), ["Unexpected Identity Change"]);
 }
 
-#[tokio::test]
 async fn an_update_that_ends_with_another_object_is_told_and_its_state_kept() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -122,7 +155,6 @@ async fn an_update_that_ends_with_another_object_is_told_and_its_state_kept() {
     assert_eq!(show_identity(changed.identity.as_ref()), who);
 }
 
-#[tokio::test]
 async fn a_state_from_before_identities_gets_one_with_the_next_read() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -138,7 +170,6 @@ async fn a_state_from_before_identities_gets_one_with_the_next_read() {
     assert_eq!(lab.read(&old).await.identity, stored.identity);
 }
 
-#[tokio::test]
 async fn a_terraform_that_keeps_no_identities_sees_the_change_as_drift() {
     let lab = Lab::start().await;
     let stored = Stored {
@@ -165,7 +196,6 @@ async fn upgraded(version: i64, json: &str, type_name: &str) -> upgrade::Respons
     answer.unwrap().into_inner()
 }
 
-#[tokio::test]
 async fn a_stored_identity_that_holds_nothing_is_absent_without_an_error() {
     for json in ["", "null", "{}", r#"{"room":"attic"}"#] {
         let answer = upgraded(0, json, SHELF).await;
@@ -173,14 +203,12 @@ async fn a_stored_identity_that_holds_nothing_is_absent_without_an_error() {
     }
 }
 
-#[tokio::test]
 async fn a_stored_identity_is_read_leniently() {
     let answer = upgraded(0, r#"{"room":"attic","id":"s-1","gone":[1]}"#, SHELF).await;
     let who = json!({ "room": "attic", "id": "s-1" });
     assert_eq!(show_identity(answer.upgraded_identity.as_ref()), who);
 }
 
-#[tokio::test]
 async fn an_identity_that_cannot_be_read_is_an_error() {
     for (version, json, type_name) in [
         (1, "{}", SHELF),

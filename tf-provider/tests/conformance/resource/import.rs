@@ -6,7 +6,17 @@ use tf_provider::protocol::generated::tfplugin5::{
 };
 use tonic::Request;
 
-use crate::lab::{Lab, SHELF, Stored, errors, identity, known, show_identity, small};
+use super::lab::{Lab, SHELF, Stored, errors, identity, known, show_identity, small};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(98, an_object_is_imported_by_its_id_or_by_its_identity),
+    item!(98, an_import_by_nothing_or_by_nonsense_is_told),
+    item!(
+        98,
+        only_the_read_right_after_an_import_may_find_another_identity
+    ),
+];
 
 async fn import(lab: &Lab, id: &str, identity: Option<ResourceIdentityData>) -> import::Response {
     let request = import::Request {
@@ -38,7 +48,6 @@ fn who() -> Text {
     json!({ "room": "attic", "id": "s-1" })
 }
 
-#[tokio::test]
 async fn an_object_is_imported_by_its_id_or_by_its_identity() {
     let lab = Lab::start().await;
     let mut config = small();
@@ -55,7 +64,6 @@ async fn an_object_is_imported_by_its_id_or_by_its_identity() {
     }
 }
 
-#[tokio::test]
 async fn an_import_by_nothing_or_by_nonsense_is_told() {
     let lab = Lab::start().await;
     lab.create(&small()).await;
@@ -76,7 +84,6 @@ async fn an_import_by_nothing_or_by_nonsense_is_told() {
     }
 }
 
-#[tokio::test]
 async fn only_the_read_right_after_an_import_may_find_another_identity() {
     let lab = Lab::start().await;
     lab.create(&small()).await;

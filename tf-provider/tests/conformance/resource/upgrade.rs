@@ -12,7 +12,15 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::lab::{Lab, SHELF, errors, known, raw, ty};
+use super::lab::{Lab, SHELF, errors, known, raw, ty};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(97, each_old_version_has_the_shape_of_today),
+    item!(97, a_state_of_today_is_read_leniently),
+    item!(97, numbers_keep_every_digit),
+    item!(97, a_state_that_cannot_be_read_is_an_error),
+];
 
 async fn upgraded(version: i64, raw_state: Option<RawState>) -> upgrade::Response {
     let lab = Lab::unconfigured();
@@ -28,7 +36,6 @@ async fn upgraded(version: i64, raw_state: Option<RawState>) -> upgrade::Respons
     answer.unwrap().into_inner()
 }
 
-#[tokio::test]
 async fn each_old_version_has_the_shape_of_today() {
     let today = json!({ "room": "attic", "name": "red", "size": 9, "id": "s-1", "changes": 4 });
     for (version, stored) in [
@@ -51,7 +58,6 @@ async fn each_old_version_has_the_shape_of_today() {
     }
 }
 
-#[tokio::test]
 async fn a_state_of_today_is_read_leniently() {
     let stored = r#"{"room":"attic","name":"red","gone":{"a":[1]},"key":"leaked"}"#;
     let answer = upgraded(2, raw(stored)).await;
@@ -59,7 +65,6 @@ async fn a_state_of_today_is_read_leniently() {
     assert_eq!(known(answer.upgraded_state.as_ref()), expected);
 }
 
-#[tokio::test]
 async fn numbers_keep_every_digit() {
     let digits = "12345678901234567890123.5";
     let stored = format!(r#"{{"room":"attic","name":"red","size":{digits}}}"#);
@@ -71,7 +76,6 @@ async fn numbers_keep_every_digit() {
     assert_eq!(state["size"], Value::Number(digits.parse().unwrap()));
 }
 
-#[tokio::test]
 async fn a_state_that_cannot_be_read_is_an_error() {
     let flatmap = [("room".to_owned(), "attic".to_owned())].into();
     for (version, stored, reason) in [

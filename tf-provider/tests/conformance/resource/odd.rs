@@ -13,10 +13,21 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::{
+use super::{
     lab::{Lab, SHELF, Stored, errors, small, wire},
     toy::Peg,
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(62, requests_of_an_unknown_type_or_of_nothing_are_refused),
+    item!(67, a_change_that_cannot_be_read_loses_nothing),
+    item!(
+        70,
+        a_provider_that_is_not_configured_says_so_and_loses_nothing
+    ),
+    item!(100, a_resource_without_an_identity_is_never_sent_one),
+];
 
 macro_rules! answer {
     ($lab:expr, $method:ident, $request:expr) => {
@@ -81,7 +92,6 @@ async fn assert_all_refused(lab: &Lab, name: &str) {
     );
 }
 
-#[tokio::test]
 async fn requests_of_an_unknown_type_or_of_nothing_are_refused() {
     let lab = Lab::start().await;
     for name in ["", "toy_nail", SHELF] {
@@ -108,7 +118,6 @@ async fn requests_of_an_unknown_type_or_of_nothing_are_refused() {
     }
 }
 
-#[tokio::test]
 async fn a_provider_that_is_not_configured_says_so_and_loses_nothing() {
     let stored = Lab::start().await.create(&small()).await;
     let lab = Lab::unconfigured();
@@ -119,7 +128,6 @@ async fn a_provider_that_is_not_configured_says_so_and_loses_nothing() {
     );
 }
 
-#[tokio::test]
 async fn a_change_that_cannot_be_read_loses_nothing() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -160,7 +168,6 @@ async fn a_change_that_cannot_be_read_loses_nothing() {
     );
 }
 
-#[tokio::test]
 async fn a_resource_without_an_identity_is_never_sent_one() {
     let lab = Lab::start().await;
     let peg = || Some(wire(&Peg::ty(), &json!({ "room": "attic" })));

@@ -10,10 +10,21 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::{
+use super::{
     lab::{Lab, SHELF, Stored, errors, identity, known, show, show_as, small, wire},
     toy::PegFound,
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(71, a_plan_waits_for_the_provider_to_be_configured),
+    item!(71, a_read_waits_for_the_provider_to_be_configured),
+    item!(71, an_import_waits_for_the_provider_to_be_configured),
+    item!(71, a_data_source_waits_for_the_provider_to_be_configured),
+    item!(71, nothing_waits_where_terraform_does_not_allow_it),
+    item!(71, nothing_waits_only_because_it_may),
+    item!(71, a_resource_waits_for_what_it_needs_or_says_why_it_cannot),
+];
 
 const UNKNOWN: Deferred = Deferred {
     reason: Reason::ProviderConfigUnknown as i32,
@@ -27,7 +38,6 @@ async fn vague(deferral_allowed: bool) -> Lab {
     lab
 }
 
-#[tokio::test]
 async fn a_plan_waits_for_the_provider_to_be_configured() {
     let lab = vague(true).await;
     let config = json!({ "room": "attic", "name": "red", "key": "sesame" });
@@ -45,7 +55,6 @@ async fn a_plan_waits_for_the_provider_to_be_configured() {
     assert_eq!(planned.diagnostics, []);
 }
 
-#[tokio::test]
 async fn a_read_waits_for_the_provider_to_be_configured() {
     let lab = vague(true).await;
     let stored = Stored {
@@ -88,7 +97,6 @@ async fn look_up(lab: &Lab) -> data::Response {
     answer.unwrap().into_inner()
 }
 
-#[tokio::test]
 async fn an_import_waits_for_the_provider_to_be_configured() {
     let answer = import(&vague(true).await).await;
     assert_eq!(
@@ -102,7 +110,6 @@ async fn an_import_waits_for_the_provider_to_be_configured() {
     );
 }
 
-#[tokio::test]
 async fn a_data_source_waits_for_the_provider_to_be_configured() {
     let answer = look_up(&vague(true).await).await;
     assert_eq!(answer.deferred, Some(UNKNOWN));
@@ -110,7 +117,6 @@ async fn a_data_source_waits_for_the_provider_to_be_configured() {
     assert_eq!(show_as(&PegFound::ty(), answer.state.as_ref()), expected);
 }
 
-#[tokio::test]
 async fn nothing_waits_where_terraform_does_not_allow_it() {
     let lab = vague(false).await;
     let stored = lab.create(&small()).await;
@@ -120,7 +126,6 @@ async fn nothing_waits_where_terraform_does_not_allow_it() {
     assert_eq!(look_up(&lab).await.deferred, None);
 }
 
-#[tokio::test]
 async fn nothing_waits_only_because_it_may() {
     let lab = vague(true).await;
     lab.configure(&json!({ "address": "known" })).await;
@@ -131,7 +136,6 @@ async fn nothing_waits_only_because_it_may() {
     assert_eq!(look_up(&lab).await.deferred, None);
 }
 
-#[tokio::test]
 async fn a_resource_waits_for_what_it_needs_or_says_why_it_cannot() {
     let mut lab = Lab::start().await;
     let config = json!({ "room": "attic", "name": "not yet" });

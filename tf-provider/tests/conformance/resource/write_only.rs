@@ -1,4 +1,4 @@
-//! Values that are used and never stored. That they never come back is checked by [`crate::lab`] for every answer.
+//! Values that are used and never stored. That they never come back is checked by [`super::lab`] for every answer.
 
 use serde_json::{Value as Text, json};
 use tf_provider::protocol::generated::tfplugin5::{
@@ -6,13 +6,21 @@ use tf_provider::protocol::generated::tfplugin5::{
 };
 use tonic::Request;
 
-use crate::lab::{Lab, SHELF, Stored, errors, shelf};
+use super::lab::{Lab, SHELF, Stored, errors, shelf};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(89, a_write_only_value_reaches_the_service_and_nothing_else),
+    item!(89, another_version_sends_the_value_again),
+    item!(89, a_resource_cannot_leak_a_write_only_value_into_a_plan),
+    item!(89, a_failed_update_does_not_leak_the_value),
+    item!(89, a_terraform_that_would_store_the_value_is_refused),
+];
 
 fn keyed(key: &str, version: i64) -> Text {
     json!({ "room": "attic", "name": "red", "key": key, "key_version": version })
 }
 
-#[tokio::test]
 async fn a_write_only_value_reaches_the_service_and_nothing_else() {
     let lab = Lab::start().await;
     let stored = lab.create(&keyed("sesame", 1)).await;
@@ -24,7 +32,6 @@ async fn a_write_only_value_reaches_the_service_and_nothing_else() {
     lab.assert_settled(&stored, &keyed("sesame", 1)).await;
 }
 
-#[tokio::test]
 async fn another_version_sends_the_value_again() {
     let lab = Lab::start().await;
     let stored = lab.create(&keyed("sesame", 1)).await;
@@ -33,7 +40,6 @@ async fn another_version_sends_the_value_again() {
     assert!(lab.toy.house().calls.contains(&"rekey another".to_owned()));
 }
 
-#[tokio::test]
 async fn a_resource_cannot_leak_a_write_only_value_into_a_plan() {
     let lab = Lab::start().await;
     let config = json!({ "room": "attic", "name": "secret", "key": "sesame" });
@@ -41,7 +47,6 @@ async fn a_resource_cannot_leak_a_write_only_value_into_a_plan() {
     assert_eq!(errors(&planned.diagnostics), [""; 0]);
 }
 
-#[tokio::test]
 async fn a_failed_update_does_not_leak_the_value() {
     let lab = Lab::start().await;
     let stored = lab.create(&keyed("sesame", 1)).await;
@@ -55,7 +60,6 @@ async fn a_failed_update_does_not_leak_the_value() {
     }
 }
 
-#[tokio::test]
 async fn a_terraform_that_would_store_the_value_is_refused() {
     let mut lab = Lab::unconfigured();
     for (is_allowed, expected) in [

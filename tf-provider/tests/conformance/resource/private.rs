@@ -2,13 +2,20 @@
 
 use serde_json::json;
 
-use crate::lab::{Lab, Stored, small};
+use super::lab::{Lab, Stored, small};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(95, what_is_kept_goes_from_operation_to_operation),
+    item!(95, what_others_keep_stays),
+    item!(95, garbage_counts_as_nothing),
+    item!(95, what_is_gone_takes_what_was_kept_with_it),
+];
 
 fn text(stored: &Stored) -> String {
     String::from_utf8(stored.private.clone()).unwrap()
 }
 
-#[tokio::test]
 async fn what_is_kept_goes_from_operation_to_operation() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;
@@ -27,7 +34,6 @@ async fn what_is_kept_goes_from_operation_to_operation() {
     assert!(calls.contains(&r#"delete "new""#.to_owned()));
 }
 
-#[tokio::test]
 async fn what_others_keep_stays() {
     let lab = Lab::start().await;
     let mut stored = lab.create(&small()).await;
@@ -41,7 +47,6 @@ async fn what_others_keep_stays() {
     assert_eq!(planned.planned_private, stored.private);
 }
 
-#[tokio::test]
 async fn garbage_counts_as_nothing() {
     for garbage in [&b"\xff\xfe"[..], b"{", b"[1]", b"null", b""] {
         let lab = Lab::start().await;
@@ -53,7 +58,6 @@ async fn garbage_counts_as_nothing() {
     }
 }
 
-#[tokio::test]
 async fn what_is_gone_takes_what_was_kept_with_it() {
     let lab = Lab::start().await;
     let stored = lab.create(&small()).await;

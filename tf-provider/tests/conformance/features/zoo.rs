@@ -15,7 +15,7 @@ use tf_provider::{
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tonic::Request;
 
-use crate::toys::{
+use super::toys::{
     AnimalList, Animals, Answer, Count, Feed, Greet, Heard, Join, Nothing, NothingDraft, TicketDesk,
 };
 

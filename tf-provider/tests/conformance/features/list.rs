@@ -14,10 +14,26 @@ use tf_provider::{
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Status};
 
-use crate::{
+use super::{
     toys::{Animal, Search},
     zoo::{Zoo, closed_zoo, nothing, object_of, only_error, open_zoo, told, wire_of},
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(105, every_object_comes_with_its_identity_and_a_name),
+    item!(
+        105,
+        the_object_comes_if_it_is_asked_for_without_what_is_write_only
+    ),
+    item!(105, the_limit_is_kept_and_nothing_is_looked_for_beyond_it),
+    item!(105, a_list_that_hangs_after_the_limit_is_over),
+    item!(105, an_error_is_the_last_event_and_the_stream_ends_well),
+    item!(105, a_client_that_goes_away_ends_the_list),
+    item!(105, an_interrupt_ends_the_list_with_an_error),
+    item!(105, what_cannot_be_listed_is_one_event_with_an_error),
+    item!(105, a_search_is_checked_also_where_parts_are_unknown),
+];
 
 fn search(count: i64, then: &str) -> list_resource::Request {
     let then = if then.is_empty() {
@@ -48,7 +64,6 @@ async fn all(zoo: &Server<Zoo>, request: list_resource::Request) -> Vec<list_res
     events.unwrap()
 }
 
-#[tokio::test]
 async fn every_object_comes_with_its_identity_and_a_name() {
     let (zoo, _heard) = open_zoo().await;
     let events = all(&zoo, search(2, "")).await;
@@ -65,7 +80,6 @@ async fn every_object_comes_with_its_identity_and_a_name() {
     }
 }
 
-#[tokio::test]
 async fn the_object_comes_if_it_is_asked_for_without_what_is_write_only() {
     let (zoo, _heard) = open_zoo().await;
     let mut request = search(1, "");
@@ -77,7 +91,6 @@ async fn the_object_comes_if_it_is_asked_for_without_what_is_write_only() {
     assert_eq!(object["secret"], Value::Null);
 }
 
-#[tokio::test]
 async fn the_limit_is_kept_and_nothing_is_looked_for_beyond_it() {
     for (limit, expected) in [(0, 0), (1, 1), (3, 3), (5, 3), (-1, 0)] {
         let (zoo, mut heard) = open_zoo().await;
@@ -94,7 +107,6 @@ async fn the_limit_is_kept_and_nothing_is_looked_for_beyond_it() {
     }
 }
 
-#[tokio::test]
 async fn a_list_that_hangs_after_the_limit_is_over() {
     let (zoo, _heard) = open_zoo().await;
     let mut request = search(2, "hang");
@@ -102,7 +114,6 @@ async fn a_list_that_hangs_after_the_limit_is_over() {
     assert_eq!(all(&zoo, request).await.len(), 2);
 }
 
-#[tokio::test]
 async fn an_error_is_the_last_event_and_the_stream_ends_well() {
     let (zoo, _heard) = open_zoo().await;
     for (then, text) in [
@@ -119,7 +130,6 @@ async fn an_error_is_the_last_event_and_the_stream_ends_well() {
     }
 }
 
-#[tokio::test]
 async fn a_client_that_goes_away_ends_the_list() {
     for (count, then) in [(1_000_000, ""), (1, "hang")] {
         let (zoo, mut heard) = open_zoo().await;
@@ -134,7 +144,6 @@ async fn a_client_that_goes_away_ends_the_list() {
     }
 }
 
-#[tokio::test]
 async fn an_interrupt_ends_the_list_with_an_error() {
     let (zoo, mut heard) = open_zoo().await;
     let mut events = start(&zoo, search(1, "hang")).await;
@@ -150,7 +159,6 @@ async fn an_interrupt_ends_the_list_with_an_error() {
     assert_eq!(all(&zoo, search(1, "")).await.len(), 1);
 }
 
-#[tokio::test]
 async fn what_cannot_be_listed_is_one_event_with_an_error() {
     let (zoo, _heard) = open_zoo().await;
     let unknown = list_resource::Request::default();
@@ -167,7 +175,6 @@ async fn what_cannot_be_listed_is_one_event_with_an_error() {
     }
 }
 
-#[tokio::test]
 async fn a_search_is_checked_also_where_parts_are_unknown() {
     let (zoo, _heard) = closed_zoo();
     let check = async |count: Value| {

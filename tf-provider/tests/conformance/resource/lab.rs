@@ -16,7 +16,7 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::toy::{Settings, Shelf, Toy};
+use super::toy::{Settings, Shelf, Toy};
 
 pub(crate) const SHELF: &str = "toy_shelf";
 

@@ -17,17 +17,26 @@ use tf_provider::{
 };
 use tonic::Request;
 
-use crate::{
+use super::{
     toys::{Nothing, NothingDraft, problem},
     zoo::closed_zoo,
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(58, everything_is_in_the_schema),
+    item!(
+        58,
+        declarations_that_terraform_would_not_take_are_errors_of_the_schema
+    ),
+    item!(59, everything_is_in_the_metadata),
+];
 
 async fn schema(server: &impl provider_server::Provider) -> get_provider_schema::Response {
     let request = Request::new(get_provider_schema::Request::default());
     server.get_schema(request).await.unwrap().into_inner()
 }
 
-#[tokio::test]
 async fn everything_is_in_the_schema() {
     let schema = schema(&closed_zoo().0).await;
     assert_eq!(schema.diagnostics, []);
@@ -45,7 +54,6 @@ async fn everything_is_in_the_schema() {
     assert_eq!(attributes[0].name, "animal");
 }
 
-#[tokio::test]
 async fn everything_is_in_the_metadata() {
     use provider_server::Provider as _;
     let request = Request::new(get_metadata::Request::default());
@@ -151,7 +159,6 @@ impl Action for WrongEverywhere {
     }
 }
 
-#[tokio::test]
 async fn declarations_that_terraform_would_not_take_are_errors_of_the_schema() {
     let found = schema(&Server::new(WrongEverywhere)).await.diagnostics;
     let details: Vec<_> = found.iter().map(|it| it.detail.as_str()).collect();

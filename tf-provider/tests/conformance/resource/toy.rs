@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -32,7 +32,7 @@ pub(crate) struct Toy(pub(crate) Arc<Mutex<House>>);
 
 impl Toy {
     pub(crate) fn house(&self) -> MutexGuard<'_, House> {
-        self.0.lock().unwrap()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn called(&self, call: &str, fault: &str) -> Result<()> {

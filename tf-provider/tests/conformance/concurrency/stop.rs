@@ -9,10 +9,28 @@ use tf_provider::{
 };
 use tokio::task::JoinSet;
 
-use crate::{
+use super::{
     logs::Errors,
     shop::{Events, Shop},
 };
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(107, many_calls_at_once_do_not_block_each_other),
+    item!(
+        108,
+        stop_answers_while_applies_wait_and_they_end_with_what_exists
+    ),
+    item!(108, what_only_looks_ends_at_once),
+    item!(108, stop_before_anything_runs_is_harmless),
+    item!(
+        109,
+        a_creation_outlives_its_call_and_the_log_tells_what_exists,
+        paused
+    ),
+    item!(109, an_answer_that_somebody_waits_for_is_not_logged, paused),
+    item!(110, an_operation_of_half_an_hour_is_waited_for, paused),
+];
 
 async fn started() -> (Terraform, Shop, Events) {
     let (shop, events) = Shop::new();
@@ -25,7 +43,6 @@ async fn wait_for(events: &mut Events, wanted: &str) {
     while events.recv().await.unwrap() != wanted {}
 }
 
-#[tokio::test]
 async fn stop_answers_while_applies_wait_and_they_end_with_what_exists() {
     let (terraform, shop, mut events) = started().await;
     let mut running = JoinSet::new();
@@ -65,7 +82,6 @@ async fn stop_answers_while_applies_wait_and_they_end_with_what_exists() {
     applied.unwrap();
 }
 
-#[tokio::test]
 async fn what_only_looks_ends_at_once() {
     let (terraform, shop, mut events) = started().await;
     let item = terraform.resource("shop_item");
@@ -106,7 +122,6 @@ async fn interrupted<T>(
     tokio::join!(work, interrupt).0
 }
 
-#[tokio::test]
 async fn a_creation_outlives_its_call_and_the_log_tells_what_exists() {
     let errors = Errors::catch();
     let (terraform, shop, mut events) = started().await;
@@ -140,7 +155,6 @@ async fn a_creation_outlives_its_call_and_the_log_tells_what_exists() {
     );
 }
 
-#[tokio::test]
 async fn an_answer_that_somebody_waits_for_is_not_logged() {
     let errors = Errors::catch();
     let (terraform, ..) = started().await;
@@ -162,7 +176,6 @@ async fn heard_of_it(errors: &Errors, text: &str) {
     panic!("nothing like {text:?} was logged: {:#?}", errors.lines());
 }
 
-#[tokio::test(start_paused = true)]
 async fn an_operation_of_half_an_hour_is_waited_for() {
     let (terraform, shop, mut events) = started().await;
     let item = terraform.resource("shop_item");
@@ -176,7 +189,6 @@ async fn an_operation_of_half_an_hour_is_waited_for() {
     assert_eq!(item.state()["id"], "1");
 }
 
-#[tokio::test]
 async fn many_calls_at_once_do_not_block_each_other() {
     let (terraform, shop, _events) = started().await;
     shop.open();
@@ -215,7 +227,6 @@ async fn many_calls_at_once_do_not_block_each_other() {
     assert_eq!(terraform.addresses().len(), 16);
 }
 
-#[tokio::test]
 async fn stop_before_anything_runs_is_harmless() {
     let (terraform, ..) = started().await;
     let mut client = terraform.client();
