@@ -202,6 +202,21 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_client_that_never_says_who_it_is_is_hung_up_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("s");
+        let client = rcgen::generate_simple_self_signed([]).unwrap();
+        let tls = Tls::with_client(&client.cert.pem()).unwrap();
+        let listener = UnixListener::bind(&socket).unwrap();
+        let (_connections, _counted) = accept(listener, Some(tls.config));
+
+        let mut silent = UnixStream::connect(socket).await.unwrap();
+        let start = Instant::now();
+        assert_eq!(silent.read_to_end(&mut Vec::new()).await.unwrap(), 0);
+        assert_eq!(start.elapsed(), TLS_TIMEOUT);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn an_open_connection_keeps_the_process() {
         let (count, counted) = watch::channel(Count::default());
         let (ours, _theirs) = UnixStream::pair().unwrap();

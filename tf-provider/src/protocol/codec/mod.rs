@@ -11,8 +11,6 @@ use crate::value::{DecodeError, EncodeError, Json, Type, Value, decode_json};
 mod decode;
 mod encode;
 mod kind;
-#[cfg(test)]
-mod tests;
 
 pub use decode::decode;
 pub use encode::encode;

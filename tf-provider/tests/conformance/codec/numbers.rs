@@ -1,0 +1,114 @@
+//! Items 43 to 45: numbers, byte by byte.
+
+use tf_provider::{
+    protocol::codec::{decode, encode},
+    value::{Number, Type, Value},
+};
+
+use super::{bytes, decoded, number, refused};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(43, integers_take_the_least_width, sync),
+    item!(44, numbers_are_read_in_every_form, sync),
+    item!(44, numbers_too_big_for_an_integer_travel_as_text, sync),
+    item!(44, numbers_are_the_same_only_to_their_last_digit, sync),
+    item!(45, infinity_is_a_float_and_nan_is_refused, sync),
+];
+
+fn integers_take_the_least_width() {
+    for (text, hex) in [
+        ("0", "00"),
+        ("127", "7f"),
+        ("128", "cc80"),
+        ("255", "ccff"),
+        ("256", "cd0100"),
+        ("65536", "ce00010000"),
+        ("4294967296", "cf0000000100000000"),
+        ("9223372036854775807", "cf7fffffffffffffff"),
+        ("-32", "e0"),
+        ("-33", "d0df"),
+        ("-128", "d080"),
+        ("-129", "d1ff7f"),
+        ("-32769", "d2ffff7fff"),
+        ("-2147483649", "d3ffffffff7fffffff"),
+        ("-9223372036854775808", "d38000000000000000"),
+        ("1.0", "01"),
+        ("1e2", "64"),
+    ] {
+        assert_eq!(
+            encode(&Type::Number, &number(text)).unwrap(),
+            bytes(hex),
+            "{text}"
+        );
+        assert_eq!(decoded(r#""number""#, hex), number(text));
+    }
+}
+
+fn numbers_are_read_in_every_form() {
+    for (hex, text) in [
+        ("d2 ffffffff", "-1"),
+        ("d3 0000000000000001", "1"),
+        ("cc 07", "7"),
+        ("cf ffffffffffffffff", "18446744073709551615"),
+        ("ca 3fc00000", "1.5"),
+        ("ca 3dcccccd", "0.10000000149011612"),
+        ("cb 3fb999999999999a", "0.1"),
+        ("cb 8000000000000000", "0"),
+        ("cb 3ff0000000000000", "1"),
+        ("a3 302e31", "0.1"),
+        ("a5 31653430 30", "1e400"),
+        ("a2 2d30", "0"),
+    ] {
+        assert_eq!(decoded(r#""number""#, hex), number(text), "{hex}");
+    }
+}
+
+fn numbers_too_big_for_an_integer_travel_as_text() {
+    let integer_of_512_bits = "7".repeat(154);
+    for text in [
+        "18446744073709551615",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "12345678901234567890123.5",
+        "1e400",
+        "1e999999999",
+        "1180591620717411303424",
+        integer_of_512_bits.as_str(),
+    ] {
+        let value = number(text);
+        let encoded = encode(&Type::Number, &value).unwrap();
+        let Value::String(sent) = decode(&Type::String, &encoded).unwrap() else {
+            panic!("{text} is not sent as text");
+        };
+        assert_eq!(Value::Number(sent.parse().unwrap()), value);
+        assert_eq!(decode(&Type::Number, &encoded).unwrap(), value);
+    }
+}
+
+fn infinity_is_a_float_and_nan_is_refused() {
+    for (value, hex) in [
+        (Number::infinity(), "cb 7ff0000000000000"),
+        (Number::negative_infinity(), "cb fff0000000000000"),
+    ] {
+        assert_eq!(decoded(r#""number""#, hex), Value::Number(value.clone()));
+        assert_eq!(encode(&Type::Number, &value.into()).unwrap(), bytes(hex));
+    }
+    let message = "a number is required: not a number (NaN)";
+    assert_eq!(refused(r#""number""#, "cb 7ff8000000000000"), message);
+    assert_eq!(refused(r#""number""#, "ca 7fc00000"), message);
+    assert_eq!(
+        refused(r#""number""#, "a3 4e614e"),
+        "a number is required: not a decimal number"
+    );
+}
+
+fn numbers_are_the_same_only_to_their_last_digit() {
+    let digits = "7".repeat(153);
+    let (one, other) = (number(&format!("{digits}1")), number(&format!("{digits}2")));
+    assert_ne!(one, other);
+    assert_ne!(number("9007199254740993"), number("9007199254740992"));
+    assert_ne!(decoded(r#""number""#, "ca 3dcccccd"), number("0.1"));
+    assert_eq!(decoded(r#""number""#, "cb 3fb999999999999a"), number("0.1"));
+    assert_eq!(number("1.50"), number("15e-1"));
+}

@@ -1,0 +1,105 @@
+//! Ctrl-C, and worse, in a real Terraform.
+//!
+//! The provider holds a connection to the test while it works. It ends with the process, so that nothing has to be
+//! looked for among the processes of the machine.
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::{
+    io::AsyncReadExt as _,
+    net::{TcpListener, TcpStream},
+    process::Child,
+};
+
+use crate::{
+    frame::{Item, item},
+    terraform::Workspace,
+};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(111, an_interrupt_saves_the_state_and_leaves_nobody_behind),
+    item!(111, a_second_interrupt_ends_everything),
+    item!(112, a_killed_terraform_takes_its_provider_along),
+];
+
+/// Terraform in the middle of the creation of a letter, and the letter's connection.
+struct Underway {
+    workspace: Workspace,
+    terraform: Child,
+    letter: TcpStream,
+}
+
+impl Underway {
+    async fn start(text: &str) -> Self {
+        let mailbox = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let workspace = Workspace::new(&format!(
+            "provider \"toy\" {{\n  address = \"{}\"\n}}\nresource \"toy_letter\" \"it\" {{\n  text = \"{text}\"\n}}\n",
+            mailbox.local_addr().unwrap()
+        ));
+        let workspace = workspace.with_role("post");
+        let mut command = workspace.command(["apply", "-auto-approve", "-no-color"]);
+        let terraform = command.process_group(0).spawn();
+        let terraform = terraform.expect("`terraform` must be on the PATH");
+        let (mut letter, _) = mailbox.accept().await.unwrap();
+        assert_eq!(letter.read_u8().await.unwrap(), b'!');
+        Self {
+            workspace,
+            terraform,
+            letter,
+        }
+    }
+
+    /// Ctrl-C in the terminal, which reaches the provider, too.
+    fn interrupt(&self) {
+        let id = i32::try_from(self.terraform.id().unwrap()).unwrap();
+        kill_process_group(Pid::from_raw(id).unwrap(), Signal::INT).unwrap();
+    }
+
+    /// Waits until the provider has heard of the interrupt.
+    async fn heard(&mut self) {
+        assert_eq!(self.letter.read_u8().await.unwrap(), b'?');
+    }
+
+    /// Waits until the provider's process is gone.
+    async fn gone(&mut self) {
+        // The end of a stream, or a reset.
+        let _ = self.letter.read_u8().await.unwrap_err();
+    }
+}
+
+async fn an_interrupt_saves_the_state_and_leaves_nobody_behind() {
+    let mut underway = Underway::start("wait").await;
+    underway.interrupt();
+    underway.heard().await;
+    underway.gone().await;
+    let Underway {
+        workspace,
+        terraform,
+        ..
+    } = underway;
+    let ended = terraform.wait_with_output().await.unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(told.contains("Delivery interrupted"), "{told}");
+    let state = workspace
+        .must(["state", "show", "-no-color", "toy_letter.it"])
+        .await;
+    assert!(
+        state.contains("(tainted)") && state.contains("127.0.0.1"),
+        "{state}"
+    );
+}
+
+async fn a_second_interrupt_ends_everything() {
+    let mut underway = Underway::start("deaf").await;
+    underway.interrupt();
+    underway.heard().await;
+    underway.interrupt();
+    underway.gone().await;
+    assert_eq!(underway.terraform.wait().await.unwrap().code(), Some(1));
+}
+
+async fn a_killed_terraform_takes_its_provider_along() {
+    let mut underway = Underway::start("deaf").await;
+    underway.terraform.kill().await.unwrap();
+    underway.gone().await;
+}

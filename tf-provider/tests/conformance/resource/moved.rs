@@ -1,0 +1,82 @@
+//! States that come from another type.
+
+use serde_json::json;
+use tf_provider::protocol::generated::tfplugin5::{
+    get_provider_schema as schema, move_resource_state as moving, provider_server::Provider,
+};
+use tonic::Request;
+
+use super::lab::{Lab, SHELF, errors, known, raw, show_identity};
+use crate::frame::{Item, item};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(99, the_capabilities_to_move_and_to_generate_are_announced),
+    item!(99, a_known_type_moves_with_what_it_has_in_common),
+    item!(99, what_this_provider_kept_moves_along),
+    item!(99, what_cannot_move_is_told),
+];
+
+fn request(provider: &str, type_name: &str, version: i64) -> moving::Request {
+    moving::Request {
+        source_provider_address: format!("registry.terraform.io/acme/{provider}"),
+        source_type_name: type_name.to_owned(),
+        source_schema_version: version,
+        source_state: raw(r#"{"name":"red","id":"s-1","grain":"oak","size":"4"}"#),
+        target_type_name: SHELF.to_owned(),
+        source_private: br#"{"etag":"a"}"#.to_vec(),
+        ..Default::default()
+    }
+}
+
+async fn moved(request: moving::Request) -> moving::Response {
+    let lab = Lab::unconfigured();
+    let answer = lab.server.move_resource_state(Request::new(request)).await;
+    answer.unwrap().into_inner()
+}
+
+async fn the_capabilities_to_move_and_to_generate_are_announced() {
+    let lab = Lab::unconfigured();
+    let answer = lab
+        .server
+        .get_schema(Request::new(schema::Request {}))
+        .await;
+    let capabilities = answer.unwrap().into_inner().server_capabilities.unwrap();
+    assert!(capabilities.move_resource_state && capabilities.generate_resource_config);
+}
+
+async fn a_known_type_moves_with_what_it_has_in_common() {
+    let answer = moved(request("wood", "wood_board", 1)).await;
+    assert_eq!(errors(&answer.diagnostics), [""; 0]);
+    let expected = json!({ "room": "wood", "name": "red", "id": "s-1", "size": 4 });
+    assert_eq!(known(answer.target_state.as_ref()), expected);
+    assert_eq!(answer.target_private, b"");
+    let who = json!({ "room": "wood", "id": "s-1" });
+    assert_eq!(show_identity(answer.target_identity.as_ref()), who);
+}
+
+async fn what_this_provider_kept_moves_along() {
+    let mut own = request("toy", "wood_board", 0);
+    assert_eq!(moved(own.clone()).await.target_private, br#"{"etag":"a"}"#);
+    own.source_private = Vec::new();
+    assert_eq!(moved(own).await.target_private, b"");
+}
+
+async fn what_cannot_move_is_told() {
+    for unable in [
+        request("wood", "wood_chair", 1),
+        request("wood", "wood_board", 2),
+    ] {
+        let answer = moved(unable).await;
+        assert_eq!(
+            errors(&answer.diagnostics),
+            ["Unable to Move Resource State"]
+        );
+    }
+    for broken in [raw("{"), raw("null"), raw(""), None, raw(r#"{"name":{}}"#)] {
+        let broken = moving::Request {
+            source_state: broken,
+            ..request("wood", "wood_board", 1)
+        };
+        assert_eq!(errors(&moved(broken).await.diagnostics).len(), 1);
+    }
+}
