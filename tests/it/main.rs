@@ -20,4 +20,5 @@ mod terraform_organization;
 mod terraform_process;
 mod terraform_project;
 mod terraform_project_user;
+mod terraform_secrets;
 mod tidy;
