@@ -6,6 +6,7 @@
 
 mod codegen;
 mod contract;
+mod faults;
 mod schema;
 mod sim;
 mod support;
