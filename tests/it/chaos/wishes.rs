@@ -116,6 +116,6 @@ pub(super) fn trouble(random: &mut Rng) -> Value {
     ];
     json!({
         "match": {"method": random.choice(methods).flatten(), "path": random.choice(paths)},
-        "after": random.u32(0..6), "times": random.u32(1..6), "fault": random.choice(faults),
+        "after": random.u32(0..6), "times": random.u32(1..10), "fault": random.choice(faults),
     })
 }

@@ -16,6 +16,8 @@ mod spoilers;
 
 use case::matrix;
 use operations::{CLUSTERS, ORGANIZATION, PROJECT, PROJECT_USER};
+use rig::{EMAIL, Remote, Rig};
+use serde_json::json;
 
 #[tokio::test(start_paused = true)]
 async fn no_fault_loses_doubles_or_leaks_an_organization() {
@@ -45,4 +47,32 @@ async fn no_fault_loses_doubles_or_leaks_a_dedicated_cluster() {
 #[tokio::test(start_paused = true)]
 async fn no_fault_loses_doubles_or_leaks_the_roles_of_a_person() {
     matrix("project user", PROJECT_USER).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_grant_that_may_have_been_made_is_in_the_state() {
+    for (fault, after) in [("reset_after", 1), ("reset_before", 0)] {
+        let rig = Rig::start(7, || {}).await;
+        let ada = rig.terraform.resource("zillizcloud_project_user");
+        rig.fault(
+            json!({"match": {"method": "PUT", "path": "/v2/members/*"}, "fault": {"kind": fault}}),
+        )
+        .await;
+        // The first look is before the grant.
+        rig.fault(json!({
+            "match": {"method": "GET", "path": "/v2/members/*/roles"}, "after": 1,
+            "fault": {"kind": "status", "status": 503},
+        }))
+        .await;
+        let config = json!({"email": EMAIL, "roles": ["Data Viewer"]});
+        let failure = ada.apply(config.clone()).await.unwrap_err();
+        assert!(failure.summary().contains("granting role"), "{failure}");
+        assert_eq!(rig.news().await.roles.len(), after);
+        assert!(ada.is_tainted());
+
+        rig.clear_faults().await;
+        ada.apply(config).await.unwrap();
+        ada.destroy().await.unwrap();
+        assert_eq!(rig.news().await, Remote::default());
+    }
 }
