@@ -35,13 +35,30 @@ pub(crate) fn explain(error: &api::Error, doing: &str) -> Diagnostic {
     Diagnostic::error(summary(doing), detail)
 }
 
-/// The diagnostic for a create that failed. Where the object may exist all the same: what was found, and the import command.
-pub(crate) fn explain_create(error: &api::Error, doing: &str, resource: &str) -> Diagnostic {
-    let Some(unsettled) = error.unsettled() else {
-        return explain(error, doing);
-    };
+/// The diagnostic for a create that failed. Where the object may exist all the same, or exists already: what was found, and
+/// the import command, by `import_id` unless more is known.
+pub(crate) fn explain_create(
+    error: &api::Error,
+    doing: &str,
+    resource: &str,
+    import_id: &str,
+) -> Diagnostic {
     let import = |id: &str| format!("`terraform import <address> '{id}'`");
     let address = format!("where <address> is that of this resource, such as {resource}.example");
+    let Some(unsettled) = error.unsettled() else {
+        let found = explain(error, doing);
+        if error.kind() != Kind::Conflict {
+            return found;
+        }
+        // Perhaps the work of a run that was killed before it could put it on record.
+        let detail = format!(
+            "{}\n\nIf the one that exists is yours, such as from a run that was cut off, take it over with {}, {address}; otherwise \
+             choose another name.",
+            found.detail,
+            import(import_id)
+        );
+        return Diagnostic { detail, ..found };
+    };
     let next = if unsettled.namesakes.is_empty() {
         let looked = unsettled.failure.as_ref().map_or_else(
             || "It did not show up when it was looked for, which proves nothing".to_owned(),

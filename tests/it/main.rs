@@ -4,8 +4,10 @@
     reason = "clippy.toml exempts test functions only, and helpers are tests, too"
 )]
 
+mod chaos;
 mod codegen;
 mod contract;
+mod faults;
 mod schema;
 mod sim;
 mod support;
@@ -20,4 +22,5 @@ mod terraform_organization;
 mod terraform_process;
 mod terraform_project;
 mod terraform_project_user;
+mod terraform_secrets;
 mod tidy;

@@ -79,6 +79,7 @@ async fn an_interrupt_ends_a_wait_at_once_with_the_cluster_in_the_state() {
 
     let outcome = lab.end(child, "apply").await;
     assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert_eq!(lab.cluster("red").await["status"], "CREATING");
     let errors = outcome.problems("error");
     let about_it = errors.iter().find(|it| it.detail.contains(&id));
     about_it.unwrap().says(["interrupted", "tainted"]);
@@ -87,6 +88,25 @@ async fn an_interrupt_ends_a_wait_at_once_with_the_cluster_in_the_state() {
     assert!(lab.state(RED)["password"].is_string());
 
     // It is being created still, and must be waited for before it can be replaced.
+    lab.change_elsewhere("clusters", &id, json!({"stall": false}))
+        .await;
+    lab.apply().await;
+    assert_ne!(lab.cluster_id("red").await, id);
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_cluster_that_is_being_deleted_is_planned_as_another_one() {
+    let lab = Lab::start().await;
+    lab.write(&red(DEDICATED));
+    lab.apply().await;
+    let id = lab.cluster_id("red").await;
+    let deleting = json!({"status": "DELETING", "stall": true});
+    lab.change_elsewhere("clusters", &id, deleting).await;
+
+    lab.write(&red("cu_size = 16"));
+    let plan = lab.plan().await;
+    assert_eq!(plan.actions(), ["replace zillizcloud_cluster.red"]);
     lab.change_elsewhere("clusters", &id, json!({"stall": false}))
         .await;
     lab.apply().await;
@@ -273,6 +293,7 @@ async fn a_name_that_exists_is_one_error() {
     lab.forget_state();
     let error = lab.try_apply().await.only_error();
     error.says(["creating project \"red\"", "already exists"]);
+    error.says(["`terraform import <address> 'name:red'`"]);
     assert_eq!(lab.addresses(), Vec::<String>::new());
 
     lab.write(&red(""));
@@ -281,6 +302,8 @@ async fn a_name_that_exists_is_one_error() {
     lab.write(&red(DEDICATED));
     let error = lab.try_apply().await.only_error();
     error.says(["creating cluster \"red\"", "already exists", "40013"]);
+    let project_id = lab.project_id("Default Project").await;
+    error.says([format!("'name:{project_id}/red'").as_str()]);
     assert_eq!(lab.addresses(), Vec::<String>::new());
 }
 

@@ -167,8 +167,9 @@ impl Resource for ProjectResource {
         let doing = format!("creating project \"{}\"", planned.project_name);
         let api = self.cloud.during(op);
         let created = api.create_project(&planned.to_create()).await;
-        let created =
-            created.map_err(|error| explain_create(&error, &doing, "zillizcloud_project"))?;
+        let import_id = format!("name:{}", planned.project_name);
+        let created = created
+            .map_err(|error| explain_create(&error, &doing, "zillizcloud_project", &import_id))?;
         let is_reconciled = created.is_reconciled;
         let created = Project {
             id: created.project_id.into(),

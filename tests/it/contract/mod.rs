@@ -18,7 +18,7 @@ use std::{
     },
 };
 
-use zillizcloud::sim::Witness;
+use zillizcloud::sim::{Exchange, Witness};
 
 use document::Document;
 use judge::judge;
@@ -54,12 +54,19 @@ impl Contract {
 
     /// Watches a simulator.
     pub(crate) fn witness(&self) -> Witness {
+        self.witness_and(|_| {})
+    }
+
+    /// Watches a simulator, and lets somebody else watch too.
+    pub(crate) fn witness_and(&self, also: impl Fn(&Exchange) + Send + Sync + 'static) -> Witness {
         let violations = Arc::clone(&self.violations);
         let judged = self.judged;
         Witness::new(move |exchange| {
             let found = judge(exchange, judged);
             let mut violations = violations.lock().unwrap_or_else(PoisonError::into_inner);
             violations.extend(found);
+            drop(violations);
+            also(exchange);
         })
     }
 }

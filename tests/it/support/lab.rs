@@ -15,7 +15,7 @@ use tokio::{
     process::{Child, Command},
     sync::OnceCell,
 };
-use zillizcloud::sim::{Options, Sim};
+use zillizcloud::sim::{Exchange, Options, Sim};
 
 use super::{Outcome, Plan};
 use crate::contract::{Contract, Judged};
@@ -42,10 +42,15 @@ impl Lab {
     /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
     /// `local.region_id`, its region.
     pub(crate) async fn start() -> Self {
+        Self::watched(|_| {}).await
+    }
+
+    /// The same, and `watch` sees every call.
+    pub(crate) async fn watched(watch: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
         let contract = Contract::new(Judged::Both);
         let options = Options {
             seed: 7,
-            witness: Some(contract.witness()),
+            witness: Some(contract.witness_and(watch)),
             ..Options::default()
         };
         let sim = Sim::start(options).await.unwrap();
@@ -174,6 +179,18 @@ impl Lab {
     /// The state to the letter; empty when there is none.
     pub(crate) fn raw_state(&self) -> String {
         fs::read_to_string(self.path("config").join(STATE)).unwrap_or_default()
+    }
+
+    /// Has everybody log as much as they can from now on, into the file that [`Lab::log`] reads.
+    pub(crate) fn log_everything(&mut self) {
+        self.set("TF_LOG", "trace");
+        let path = self.path("log.txt");
+        self.set("TF_LOG_PATH", path.to_str().unwrap());
+    }
+
+    /// What was logged.
+    pub(crate) fn log(&self) -> String {
+        String::from_utf8_lossy(&fs::read(self.path("log.txt")).unwrap()).into_owned()
     }
 
     /// The key that the simulator accepts.

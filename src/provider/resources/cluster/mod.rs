@@ -120,7 +120,11 @@ impl ClusterResource {
                     .await
             }
         };
-        created.map_err(|error| explain_create(&error, &doing, "zillizcloud_cluster").into())
+        let project_id = planned.project_id.text().unwrap_or_default();
+        let import_id = format!("name:{project_id}/{}", planned.cluster_name);
+        created.map_err(|error| {
+            explain_create(&error, &doing, "zillizcloud_cluster", &import_id).into()
+        })
     }
 
     /// Labels have a call of their own, which is made only when there are some to compare.

@@ -165,11 +165,18 @@ pub(super) fn check_change(change: &mut Change<Cluster>) {
             );
         }
     }
-    if is_other_kind {
-        if config.plan.is_null() {
-            planned.plan = Computed::Unknown;
+    // By somebody else, or by an apply that was cut off: there is nothing left to change, and another one to make.
+    let is_being_deleted = prior.status.text() == Some("DELETING") && !prior.deletion_protection;
+    if is_being_deleted {
+        planned.status = Computed::Unknown;
+    }
+    if is_other_kind && config.plan.is_null() {
+        planned.plan = Computed::Unknown;
+    }
+    for (attribute, is_replaced) in [("plan", is_other_kind), ("status", is_being_deleted)] {
+        if is_replaced {
+            change.replace(attribute);
         }
-        change.replace("plan");
     }
     change.found.extend(found);
 }

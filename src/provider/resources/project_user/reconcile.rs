@@ -57,9 +57,13 @@ impl ProjectUserResource {
         let mut held = roles.held().await?.unwrap_or_default();
         for role in &wanted {
             if held.iter().all(|it| it.role_id != role.role_id) {
-                roles.grant(role).await?;
-                held.push(role.clone());
-                op.save(&planned.holding(member, &held));
+                let granted = roles.grant(role).await;
+                // What may be held is on record as if it were: the next read settles it.
+                if granted.as_ref().map_or_else(|it| it.is_open, |()| true) {
+                    held.push(role.clone());
+                    op.save(&planned.holding(member, &held));
+                }
+                granted.map_err(|it| it.problem)?;
             }
         }
         let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);

@@ -6,11 +6,18 @@ use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
 
 use crate::{
     api::{self, Found},
-    provider::errors::Context,
+    provider::errors::{Context, explain},
 };
 
 /// A role that a person holds.
 pub(super) type Held = api::AssignedRole;
+
+/// A grant that failed.
+pub(super) struct NotGranted {
+    pub(super) problem: Diagnostics,
+    /// Whether the role may be held all the same.
+    pub(super) is_open: bool,
+}
 
 /// One person in one project.
 #[derive(Clone, Copy)]
@@ -37,7 +44,7 @@ impl<'a> Roles<'a> {
     }
 
     /// Grants a role; one that somebody else has granted meanwhile is a success.
-    pub(super) async fn grant(self, role: &Held) -> Result<()> {
+    pub(super) async fn grant(self, role: &Held) -> std::result::Result<(), NotGranted> {
         let granted = self
             .api
             .grant_role(self.user_id, &role.role_id, Some(self.project_id))
@@ -48,12 +55,17 @@ impl<'a> Roles<'a> {
                 role.role_name, self.project_id, self.user_id
             )
         };
-        match granted {
-            Err(refused) if self.holds(&role.role_id).await != Some(true) => {
-                Err(refused).context(doing())
-            }
-            _ => Ok(()),
+        let Err(refused) = granted else {
+            return Ok(());
+        };
+        let holds = self.holds(&role.role_id).await;
+        if holds == Some(true) {
+            return Ok(());
         }
+        Err(NotGranted {
+            is_open: holds.is_none() && refused.maybe_processed(),
+            problem: explain(&refused, &doing()).into(),
+        })
     }
 
     /// Revokes a role; one that is gone already is a success.

@@ -1,0 +1,53 @@
+//! Random configurations, random faults and random deaths of the provider: nothing is lost, doubled or leaked.
+//!
+//! A run is a few applies, each under trouble, then one without, and a destruction that must leave no trace. All follows
+//! from a seed, and a failure says which: `CHAOS_SEED=<seed> cargo test --test it chaos` replays it.
+//!
+//! A death is the worst that can happen: the call was carried out, and nobody hears of it. What Terraform never heard of is
+//! in no state; the next create must then meet it and say how to import it.
+
+mod gate;
+mod run;
+mod wishes;
+
+use std::ops::Range;
+
+use run::Run;
+
+#[tokio::test(start_paused = true)]
+async fn no_chaos_loses_doubles_or_leaks_anything() {
+    runs(0..500).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_other_chaos_does_either() {
+    runs(500..1000).await;
+}
+
+/// Runs these seeds, or of them only the one that is to be replayed.
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever runs the tests may want to know how much they do"
+)]
+async fn runs(seeds: Range<u64>) {
+    let (mut deaths, mut imports) = (0, 0);
+    let replayed = replayed();
+    let is_wanted = |it: &u64| replayed.is_none_or(|wanted| wanted == *it);
+    for seed in seeds.clone().filter(is_wanted) {
+        let mut run = Run::start(seed).await;
+        if let Err(why) = run.run().await {
+            panic!("CHAOS_SEED={seed}\n{}\n{why}", run.story());
+        }
+        deaths += run.deaths;
+        imports += run.imports;
+    }
+    println!("chaos {seeds:?}: {deaths} deaths, {imports} imports");
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever replays a run says so by a variable"
+)]
+fn replayed() -> Option<u64> {
+    Some(std::env::var("CHAOS_SEED").ok()?.parse().expect("a seed"))
+}

@@ -1,0 +1,200 @@
+//! One run: applies under trouble, one without, and a destruction.
+
+use std::fmt::Write as _;
+
+use fastrand::Rng;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use tf_provider::testing::ResourceInstance;
+
+use super::{
+    gate::{Fuse, Gate},
+    wishes::{self, Wish},
+};
+use crate::faults::{
+    laws::{self, Known},
+    rig::{Remote, Rig},
+    said::Said,
+};
+
+/// A simulator, a Terraform, and what happened so far.
+pub(super) struct Run {
+    rig: Rig,
+    fuse: Fuse,
+    gate: Gate,
+    random: Rng,
+    wishes: Vec<Wish>,
+    /// Everything that was said.
+    said: Said,
+    story: String,
+    pub(super) deaths: usize,
+    pub(super) imports: usize,
+}
+
+impl Run {
+    pub(super) async fn start(seed: u64) -> Self {
+        let mut random = Rng::with_seed(seed);
+        let fuse = Fuse::default();
+        let watch = fuse.clone();
+        let rig = Rig::start(seed, move || watch.burn()).await;
+        let gate = Gate::open(rig.sim.address()).await;
+        let wishes = wishes::some(&mut random);
+        Self {
+            rig,
+            fuse,
+            gate,
+            random,
+            wishes,
+            said: Said::default(),
+            story: String::new(),
+            deaths: 0,
+            imports: 0,
+        }
+    }
+
+    /// What happened, for whoever has to find out why.
+    pub(super) fn story(&self) -> &str {
+        &self.story
+    }
+
+    pub(super) async fn run(&mut self) -> Result<(), String> {
+        // Every command of Terraform starts the provider anew.
+        for _ in 0..self.random.usize(1..4) {
+            self.revive().await;
+            self.trouble().await?;
+        }
+        self.revive().await;
+        self.converge().await?;
+        self.revive().await;
+        self.vanish().await
+    }
+
+    /// One apply while calls fail, and perhaps the death of the provider.
+    async fn trouble(&mut self) -> Result<(), String> {
+        for _ in 0..self.random.usize(0..4) {
+            let rule = wishes::trouble(&mut self.random);
+            self.note(&format!("fault {rule}"));
+            self.rig.fault(rule).await;
+        }
+        let fuse = self.random.bool().then(|| self.random.usize(1..25));
+        self.fuse.set(fuse, &self.gate);
+        let mut wanted = Vec::new();
+        for wish in &self.wishes {
+            let is_absent = self.random.u8(0..4) == 0;
+            wanted.push((!is_absent).then(|| wish.any(&mut self.random)));
+        }
+        self.note(&format!("apply {wanted:?}, killed after {fuse:?} calls"));
+        let said = self.apply(&wanted).await;
+        self.rig.clear_faults().await;
+        self.note(&format!("{said:?}"));
+        self.rig.keeps_secrets(&said);
+        self.said.then(&said);
+        if self.gate.killed.is_cancelled() {
+            self.deaths += 1;
+            self.note("killed");
+            return Ok(());
+        }
+        // What an earlier life has left behind is in no state yet, and only what was said since can name it.
+        let remote = self.rig.news().await;
+        laws::nothing_is_gone_unnoticed(&remote, &self.state(), &said)?;
+        if self.deaths == 0 {
+            laws::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &self.said)?;
+        }
+        Ok(())
+    }
+
+    /// All objects at once, as Terraform applies what does not depend on each other.
+    async fn apply(&self, wanted: &[Option<Value>]) -> Said {
+        let one = async |(wish, wanted): (&Wish, &Option<Value>)| {
+            let object = self.object(wish);
+            Said::of(&match wanted {
+                Some(config) => object.apply(config.clone()).await,
+                None => object.destroy().await,
+            })
+        };
+        let all = join_all(self.wishes.iter().zip(wanted).map(one));
+        tokio::select! {
+            biased;
+            () = self.gate.killed.cancelled() => Said::default(),
+            said = all => {
+                let mut everything = Said::default();
+                for it in &said {
+                    everything.then(it);
+                }
+                everything
+            }
+        }
+    }
+
+    /// Without trouble everything comes to exist, once. Whatever is in the way was named with its import command.
+    async fn converge(&mut self) -> Result<(), String> {
+        self.note("converge");
+        for position in 0..self.wishes.len() {
+            let config = self.wishes[position].any(&mut self.random);
+            let object = self.object(&self.wishes[position]);
+            let mut said = Said::of(&object.apply(config.clone()).await);
+            if said.has_failed && !object.exists() {
+                self.note(&format!("{} {said:?}", object.address()));
+                let imports = said.imports();
+                let Some(id) = imports.first() else {
+                    return Err(format!("no import command in {said:?}"));
+                };
+                if let Err(failure) = object.import(id).await {
+                    return Err(format!("cannot import {id}: {failure}"));
+                }
+                self.imports += 1;
+                said = Said::of(&object.apply(config).await);
+            }
+            if said.has_failed {
+                return Err(format!("does not converge: {said:?}"));
+            }
+        }
+        let remote = self.rig.news().await;
+        let nothing = Said::default();
+        laws::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &nothing)?;
+        laws::nothing_is_gone_unnoticed(&remote, &self.state(), &nothing)
+    }
+
+    async fn vanish(&mut self) -> Result<(), String> {
+        self.note("destroy");
+        for wish in &self.wishes {
+            let said = Said::of(&self.object(wish).destroy().await);
+            if said.has_failed {
+                return Err(format!("cannot be destroyed: {said:?}"));
+            }
+        }
+        let left = self.rig.news().await;
+        if left == Remote::default() {
+            Ok(())
+        } else {
+            Err(format!("left behind: {left:?}"))
+        }
+    }
+
+    /// A new life: nothing is remembered but the state.
+    async fn revive(&mut self) {
+        self.gate = Gate::open(self.rig.sim.address()).await;
+        self.fuse.set(None, &self.gate);
+        let config = json!({"host_address": self.gate.url});
+        self.rig.terraform.configure(config).await.unwrap();
+    }
+
+    fn object(&self, wish: &Wish) -> ResourceInstance {
+        self.rig.terraform.resource(wish.resource).named(wish.name)
+    }
+
+    fn state(&self) -> Vec<Known> {
+        let known = self.wishes.iter().map(|it| (it, self.object(it)));
+        known
+            .filter(|(_, object)| object.exists())
+            .map(|(wish, object)| Known {
+                resource: wish.resource,
+                state: object.state(),
+            })
+            .collect()
+    }
+
+    fn note(&mut self, what: &str) {
+        writeln!(self.story, "- {what}").expect("a string takes everything");
+    }
+}

@@ -1,0 +1,188 @@
+//! One operation with one fault, and all of them.
+
+use serde_json::{Value, json};
+use tf_provider::testing::ResourceInstance;
+
+use super::{
+    laws::{self, Known},
+    operations::{Act, Operation},
+    rig::{Remote, Rig},
+    said::Said,
+    spoilers,
+};
+
+/// The simulator gives the same identifiers in every case.
+const SEED: u64 = 7;
+
+/// Runs every case of these operations, and says which of them break a law.
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever runs the tests may want to know how much they do"
+)]
+pub(super) async fn matrix(title: &str, operations: &[Operation]) {
+    let mut count = 0;
+    let mut broken = Vec::new();
+    for operation in operations {
+        for rule in rules(operation).await {
+            count += 1;
+            if let Err(why) = Case::begin(operation).await.run(&rule).await {
+                broken.push(format!("{operation:?}\n  {rule}\n  {why}"));
+            }
+        }
+    }
+    println!("{title}: {count} cases");
+    assert!(count > 0);
+    let first: Vec<_> = broken.iter().take(12).map(String::as_str).collect();
+    assert!(
+        broken.is_empty(),
+        "{} of {count} cases:\n{}",
+        broken.len(),
+        first.join("\n\n")
+    );
+}
+
+/// Every way to spoil a call of this operation.
+async fn rules(operation: &Operation) -> Vec<Value> {
+    let case = Case::begin(operation).await;
+    case.rig.forget_calls().await;
+    let said = case.act().await;
+    assert!(!said.has_failed, "{operation:?}\n{said:?}");
+    let calls = case.rig.calls().await;
+    let mut rules = Vec::new();
+    for (position, (method, path)) in calls.iter().enumerate() {
+        let earlier = calls[..position].iter();
+        let after = earlier
+            .filter(|it| (&it.0, &it.1) == (method, path))
+            .count();
+        for fault in spoilers::faults() {
+            // What lasts is the same trouble wherever in a row of equal calls it begins.
+            let lasting = if after == 0 { 3 } else { 1 };
+            for times in &spoilers::TIMES[..lasting] {
+                rules.push(json!({
+                    "match": {"method": method, "path": path}, "after": after, "times": times, "fault": fault,
+                }));
+            }
+        }
+    }
+    rules
+}
+
+struct Case<'a> {
+    rig: Rig,
+    operation: &'a Operation,
+    object: ResourceInstance,
+    import_id: String,
+}
+
+impl<'a> Case<'a> {
+    /// Everything as it is before the operation.
+    async fn begin(operation: &'a Operation) -> Self {
+        let rig = Rig::start(SEED, || {}).await;
+        let object = rig.terraform.resource(operation.resource);
+        if !operation.before.is_empty() {
+            object.apply(config(operation.before)).await.unwrap();
+        }
+        let state = object.state();
+        let import_id = match operation.act {
+            Act::Import => {
+                object.forget();
+                state["id"].as_str().unwrap().to_owned()
+            }
+            Act::ImportBy(id) => {
+                object.forget();
+                id.replace("$project", &rig.project_id)
+            }
+            _ => String::new(),
+        };
+        Self {
+            rig,
+            operation,
+            object,
+            import_id,
+        }
+    }
+
+    async fn act(&self) -> Said {
+        let failure = match self.operation.act {
+            Act::Apply(wanted) => return Said::of(&self.object.apply(config(wanted)).await),
+            Act::Destroy => return Said::of(&self.object.destroy().await),
+            Act::Read => self.object.refresh().await,
+            Act::Import | Act::ImportBy(_) => self.object.import(&self.import_id).await,
+        };
+        match failure {
+            Ok(warnings) => Said::diagnostics(&warnings),
+            Err(failure) => (&failure).into(),
+        }
+    }
+
+    async fn run(self, rule: &Value) -> Result<(), String> {
+        self.rig.fault(rule.clone()).await;
+        let mut said = self.act().await;
+        self.rig.clear_faults().await;
+        self.judge(&said)
+            .await
+            .map_err(|why| format!("{why}\n{said:?}"))?;
+        self.converge(&mut said)
+            .await
+            .map_err(|why| format!("{why}\n{said:?}"))
+    }
+
+    async fn judge(&self, said: &Said) -> Result<(), String> {
+        self.rig.keeps_secrets(said);
+        let remote = self.rig.news().await;
+        let state = self.state();
+        let is_import = !self.import_id.is_empty();
+        if !(is_import && said.has_failed) {
+            laws::nothing_is_lost(&self.rig.project_id, &remote, &state, said)?;
+        }
+        laws::nothing_is_gone_unnoticed(&remote, &state, said)?;
+        if !is_import {
+            laws::no_password_is_lost(&self.rig, &state, said)?;
+        }
+        Ok(())
+    }
+
+    fn state(&self) -> Vec<Known> {
+        let state = self.object.state();
+        let known = Known {
+            resource: self.operation.resource,
+            state,
+        };
+        self.object.exists().then_some(known).into_iter().collect()
+    }
+
+    /// Without trouble everything gets where it should be, and can be taken away without a trace.
+    async fn converge(&self, said: &mut Said) -> Result<(), String> {
+        if !matches!(self.operation.act, Act::Destroy) {
+            let mut imports = said.imports();
+            imports.extend((!self.import_id.is_empty()).then(|| self.import_id.clone()));
+            for id in imports {
+                if !self.object.exists() {
+                    // The object may not exist: then there is nothing to import.
+                    said.then(&self.object.import(&id).await.map_or_else(
+                        |failure| (&failure).into(),
+                        |warnings| Said::diagnostics(&warnings),
+                    ));
+                }
+            }
+            let applied = self.object.apply(config(self.operation.wanted())).await;
+            let applied = Said::of(&applied);
+            self.rig.keeps_secrets(&applied);
+            if applied.has_failed {
+                return Err(format!("does not converge: {applied:?}"));
+            }
+            let remote = self.rig.news().await;
+            laws::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &applied)?;
+        }
+        let destroyed = Said::of(&self.object.destroy().await);
+        let left = self.rig.news().await;
+        if destroyed.has_failed || left != Remote::default() {
+            return Err(format!("cannot be taken away: {left:?} {destroyed:?}"));
+        }
+        Ok(())
+    }
+}
+
+fn config(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}

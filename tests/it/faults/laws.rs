@@ -1,0 +1,86 @@
+//! What must hold after any trouble: nothing is lost, doubled or leaked.
+
+use serde_json::Value;
+
+use super::{
+    rig::{Remote, Rig, text},
+    said::Said,
+};
+
+/// An object of the state.
+pub(crate) struct Known {
+    pub(crate) resource: &'static str,
+    pub(crate) state: Value,
+}
+
+/// Everything that exists is in the state, or was named with its import command.
+pub(crate) fn nothing_is_lost(
+    project_id: &str,
+    remote: &Remote,
+    state: &[Known],
+    said: &Said,
+) -> Result<(), String> {
+    let is_known = |resource: &str, id: &str| {
+        let mut known = state.iter().filter(|it| it.resource == resource);
+        known.any(|it| it.state["id"] == id)
+    };
+    let imports = said.imports();
+    let is_named = |ids: &[String]| imports.iter().any(|it| ids.contains(it));
+    for (id, name) in &remote.projects {
+        let named = is_named(&[id.clone(), format!("name:{name}")]);
+        if !is_known("zillizcloud_project", id) && !named {
+            return Err(format!("nobody knows project {name} ({id})"));
+        }
+    }
+    for (id, name) in &remote.clusters {
+        let named = is_named(&[id.clone(), format!("name:{project_id}/{name}")]);
+        if !is_known("zillizcloud_cluster", id) && !named {
+            return Err(format!("nobody knows cluster {name} ({id})"));
+        }
+    }
+    let mut users = state
+        .iter()
+        .filter(|it| it.resource == "zillizcloud_project_user");
+    let is_user_known = users.next().is_some();
+    if !remote.roles.is_empty() && !is_user_known {
+        return Err(format!("nobody knows of the roles {:?}", remote.roles));
+    }
+    Ok(())
+}
+
+/// Everything in the state exists, unless an error is about it.
+pub(crate) fn nothing_is_gone_unnoticed(
+    remote: &Remote,
+    state: &[Known],
+    said: &Said,
+) -> Result<(), String> {
+    for Known { resource, state } in state {
+        let id = text(&state["id"]);
+        let exists = match *resource {
+            "zillizcloud_project" => remote.projects.contains_key(&id),
+            "zillizcloud_cluster" => remote.clusters.contains_key(&id),
+            "zillizcloud_project_user" => !remote.roles.is_empty(),
+            _ => true,
+        };
+        if !exists && !said.has_failed {
+            return Err(format!("{resource} {id} is in the state and gone"));
+        }
+    }
+    Ok(())
+}
+
+/// The password of a new cluster is in the state, or somebody said that it was lost.
+pub(crate) fn no_password_is_lost(rig: &Rig, state: &[Known], said: &Said) -> Result<(), String> {
+    let clusters = state
+        .iter()
+        .filter(|it| it.resource == "zillizcloud_cluster");
+    for it in clusters {
+        let id = text(&it.state["id"]);
+        let first = rig.password(&id);
+        let kept = it.state["password"].as_str();
+        if kept != first.as_deref() && !said.text().contains("Reset Password") {
+            return Err(format!("the password of cluster {id} is not in the state"));
+        }
+    }
+    Ok(())
+}
