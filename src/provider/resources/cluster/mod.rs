@@ -134,8 +134,9 @@ impl ClusterResource {
         }
         let labels = self.cloud.api.cluster_labels(&found.cluster_id).await;
         found.labels = match labels {
-            // A platform without labels refuses; then the state keeps what it has.
-            Err(error) if error.kind() == api::Kind::Invalid => None,
+            // A platform without labels refuses, and a cluster that is being deleted may be gone by now. The state keeps
+            // what it has then.
+            Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => None,
             labels => Some(labels.context(format!("reading the labels of {}", found.cluster_id))?),
         };
         Ok(())

@@ -161,8 +161,7 @@ impl Resource for ProjectUserResource {
         let project_id = planned.project_id.text().unwrap_or_default();
         self.cloud.check_organization().await?;
         let member = Self::member(&self.cloud.during(op), &person, project_id).await?;
-        self.warn_of_other_roles(op, &member, &planned).await?;
-        self.reconcile(op, &member, &planned).await
+        self.reconcile(op, &member, &planned, true).await
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
@@ -191,7 +190,7 @@ impl Resource for ProjectUserResource {
         let project_id = prior.project_id.text().unwrap_or_default();
         let person = Person::User(user_id);
         let member = Self::member(&self.cloud.during(op), &person, project_id).await?;
-        self.reconcile(op, &member, &planned).await
+        self.reconcile(op, &member, &planned, false).await
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {

@@ -14,41 +14,13 @@ use crate::{
 };
 
 impl ProjectUserResource {
-    /// A new resource takes away what was granted elsewhere: no plan could show that.
-    pub(super) async fn warn_of_other_roles(
-        &self,
-        op: &mut Op<ProjectUser>,
-        member: &api::Member,
-        planned: &ProjectUser,
-    ) -> Result<()> {
-        let project_id = planned.project_id.text().unwrap_or_default();
-        let api = self.cloud.during(op);
-        let held = Roles::new(&api, &member.user_id, project_id).held().await?;
-        let is_planned = |it: &Held| {
-            planned.roles.contains(&it.role_id) || planned.roles.contains(&it.role_name)
-        };
-        let others: Vec<_> = held.unwrap_or_default();
-        let others: Vec<_> = others.iter().filter(|it| !is_planned(it)).collect();
-        if others.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<_> = others.iter().map(|it| it.role_name.as_str()).collect();
-        let summary = format!("{} had other roles in project {project_id}", member.email);
-        let detail = format!(
-            "This resource says which roles the person has, so these are taken away: {}. To keep one, add it to `roles` and apply \
-             again.",
-            names.join(", ")
-        );
-        op.warn(Diagnostic::warning(summary, detail));
-        Ok(())
-    }
-
     /// Makes the person's roles those that are planned: first the missing ones granted, then the others revoked.
     pub(super) async fn reconcile(
         &self,
         op: &mut Op<ProjectUser>,
         member: &api::Member,
         planned: &ProjectUser,
+        is_new: bool,
     ) -> Result<ProjectUser> {
         let project_id = planned.project_id.text().unwrap_or_default();
         let api = self.cloud.during(op);
@@ -68,6 +40,9 @@ impl ProjectUserResource {
         }
         let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
         let extra: Vec<_> = held.iter().filter(|it| !is_wanted(it)).cloned().collect();
+        if is_new && !extra.is_empty() {
+            op.warn(taken_away(&extra, member, project_id));
+        }
         for role in extra {
             roles.revoke(&role).await?;
             held.retain(|it| it.role_id != role.role_id);
@@ -75,4 +50,16 @@ impl ProjectUserResource {
         }
         Ok(planned.holding(member, &held))
     }
+}
+
+/// A new resource takes away what was granted elsewhere, which no plan could show.
+fn taken_away(roles: &[Held], member: &api::Member, project_id: &str) -> Diagnostic {
+    let names: Vec<_> = roles.iter().map(|it| it.role_name.as_str()).collect();
+    let summary = format!("{} had other roles in project {project_id}", member.email);
+    let detail = format!(
+        "This resource says which roles the person has, so these are taken away: {}. To keep one, add it to `roles` and apply \
+         again.",
+        names.join(", ")
+    );
+    Diagnostic::warning(summary, detail)
 }
