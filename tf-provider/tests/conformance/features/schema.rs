@@ -40,6 +40,10 @@ async fn schema(server: &impl provider_server::Provider) -> get_provider_schema:
 async fn everything_is_in_the_schema() {
     let schema = schema(&closed_zoo().0).await;
     assert_eq!(schema.diagnostics, []);
+    // Without these, Terraform does not even ask.
+    let can = schema.server_capabilities.unwrap();
+    assert!(can.plan_destroy && can.get_provider_schema_optional);
+    assert!(can.move_resource_state && can.generate_resource_config);
     assert!(schema.ephemeral_resource_schemas.keys().eq(["zoo_ticket"]));
     assert!(schema.list_resource_schemas.keys().eq(["zoo_animal"]));
     assert!(schema.resource_schemas.contains_key("zoo_animal"));
