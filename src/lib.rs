@@ -4,11 +4,13 @@
 //!
 //! ```text
 //! main ──▶ cli ──▶ sim                     api ◀── provider ──▶ tf_provider
+//!           └──────────────── --debug ────────────────▲
 //! ```
 //!
 //! One binary, two lives. When Terraform or OpenTofu starts it, it is a plugin: `main` hands a
 //! [`ZillizCloud`](provider::ZillizCloud) to [`tf_provider::serve()`], and from then on answers gRPC. When a person
-//! starts it, [`cli`] runs a command: the simulator, or a demo of the provider with the real Terraform.
+//! starts it, [`cli`] runs a command: the simulator, a demo of the provider with the real Terraform, or the provider
+//! itself for a debugger.
 //!
 //! Four parts know as little of one another as they can. [`api`] is a client for the REST API and has never heard of
 //! Terraform. [`provider`] says what the resources are and turns them into calls. The framework, the package

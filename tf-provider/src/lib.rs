@@ -41,13 +41,15 @@
 //!
 //! # Reading order
 //!
-//! 1. [`provider`], [`resource`], [`data_source`]: the traits that a provider implements.
+//! 1. [`provider`], [`resource`], [`data_source`], [`ephemeral`], [`function`], [`list`], [`action`]: the traits that a
+//!    provider implements.
 //! 2. [`mod@model`] and [`schema`]: attributes, declared once with [`model!`](crate::model!). [`timeouts`]: the block
 //!    of that name.
 //! 3. [`plan`]: what a change will do, worked out from the schema.
 //! 4. [`value`], [`path`], [`diagnostics`]: the words that all of it is written in.
 //! 5. [`protocol`]: the codec, then one file for each family of calls.
 //! 6. [`plugin`]: [`plugin::serve`] reads from top to bottom as the process lives.
+//! 7. `testing` (a feature): a small Terraform in process, and a host that starts providers as Terraform does.
 //!
 //! # Invariants
 //!
@@ -57,7 +59,7 @@
 //! - Only the handshake writes to stdout.
 //! - Every call of the protocol gets a well-formed answer. What goes wrong is a diagnostic, never a gRPC status:
 //!   Terraform shows a status without the object it belongs to, and takes a missing state for a deleted object.
-//! - A resource sees unknown values in `validate` and `modify_plan` only.
+//! - A resource sees unknown configured values in `validate` and `modify_plan` only.
 //! - A plan in which nothing changes marks nothing unknown.
 //! - Write-only values are in no plan and in no state.
 
