@@ -87,7 +87,7 @@ impl Run {
         let said = self.apply(&wanted).await;
         self.rig.clear_faults().await;
         self.note(&format!("{said:?}"));
-        self.rig.keeps_secrets(&said);
+        self.rig.keeps_secrets(&said, &self.state());
         self.said.then(&said);
         if self.gate.killed.is_cancelled() {
             self.deaths += 1;

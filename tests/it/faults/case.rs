@@ -128,7 +128,7 @@ impl<'a> Case<'a> {
     }
 
     async fn judge(&self, said: &Said) -> Result<(), String> {
-        self.rig.keeps_secrets(said);
+        self.rig.keeps_secrets(said, &self.state());
         let remote = self.rig.news().await;
         let state = self.state();
         let is_import = !self.import_id.is_empty();
@@ -167,7 +167,7 @@ impl<'a> Case<'a> {
             }
             let applied = self.object.apply(config(self.operation.wanted())).await;
             let applied = Said::of(&applied);
-            self.rig.keeps_secrets(&applied);
+            self.rig.keeps_secrets(&applied, &self.state());
             if applied.has_failed {
                 return Err(format!("does not converge: {applied:?}"));
             }

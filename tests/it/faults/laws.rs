@@ -76,7 +76,7 @@ pub(crate) fn no_password_is_lost(rig: &Rig, state: &[Known], said: &Said) -> Re
         .filter(|it| it.resource == "zillizcloud_cluster");
     for it in clusters {
         let id = text(&it.state["id"]);
-        let first = rig.password(&id);
+        let first = rig.secrets.of(&id);
         let kept = it.state["password"].as_str();
         if kept != first.as_deref() && !said.text().contains("Reset Password") {
             return Err(format!("the password of cluster {id} is not in the state"));

@@ -3,22 +3,22 @@
 //! With tokio's clock paused, retries and waits cost no time: nothing here leaves the runtime, so the clock only jumps
 //! while everybody waits.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tf_provider::testing::Terraform;
+use tf_provider::testing::{Log, Terraform};
 use zillizcloud::{
     env::{self, Env},
     provider::ZillizCloud,
-    sim::{Exchange, Options, Sim, Witness},
+    sim::{Exchange, Options, Sim},
 };
 
-use super::said::Said;
-use crate::contract::{Contract, Judged};
+use super::{laws::Known, said::Said};
+use crate::{
+    contract::{Contract, Judged},
+    support::{Secrets, secrets},
+};
 
 pub(crate) const EMAIL: &str = "ada@example.com";
 const REGION: &str = "aws-us-west-2";
@@ -28,15 +28,13 @@ pub(crate) struct Rig {
     _contract: Contract,
     pub(crate) sim: Sim,
     http: reqwest::Client,
-    passwords: Passwords,
+    pub(crate) secrets: Secrets,
+    log: Log,
     pub(crate) terraform: Terraform,
     pub(crate) project_id: String,
     /// What existed in the beginning.
     untouched: Remote,
 }
-
-/// The initial passwords of clusters by identifier, overheard.
-type Passwords = Arc<Mutex<BTreeMap<String, String>>>;
 
 /// What exists and matters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,13 +51,20 @@ impl Rig {
     /// The same identifiers for the same `seed`; `watch` sees each call after it was carried out, before its answer leaves.
     pub(crate) async fn start(seed: u64, watch: impl Fn() + Send + Sync + 'static) -> Self {
         let contract = Contract::new(Judged::Both);
-        let passwords = Passwords::default();
+        let log = Log::listen();
+        let secrets = Secrets::default();
+        let passwords = secrets.clone();
+        let witness = contract.witness_and(move |exchange: &Exchange| {
+            passwords.overhear(exchange);
+            watch();
+        });
         let options = Options {
             seed,
-            witness: Some(witness(&contract, &passwords, watch)),
+            witness: Some(witness),
             ..Options::default()
         };
         let sim = Sim::start(options).await.unwrap();
+        secrets.learn("the API key", sim.api_key());
         let http = reqwest::Client::builder()
             .no_proxy()
             .tls_certs_only([])
@@ -80,7 +85,8 @@ impl Rig {
             _contract: contract,
             sim,
             http,
-            passwords,
+            secrets,
+            log,
             terraform,
             project_id,
             untouched: Remote::default(),
@@ -148,21 +154,14 @@ impl Rig {
         remote
     }
 
-    /// The password that a cluster began with.
-    pub(crate) fn password(&self, cluster_id: &str) -> Option<String> {
-        let passwords = self.passwords.lock();
-        let passwords = passwords.unwrap_or_else(PoisonError::into_inner);
-        passwords.get(cluster_id).cloned()
-    }
-
-    /// No secret was said.
-    pub(crate) fn keeps_secrets(&self, said: &Said) {
-        let passwords = self.passwords.lock();
-        let passwords = passwords.unwrap_or_else(PoisonError::into_inner);
-        let key = self.sim.api_key();
-        for secret in passwords.values().map(String::as_str).chain([key]) {
-            assert!(!said.text().contains(secret), "a secret is in\n{said:?}");
+    /// No secret was said, logged, or kept where it is not to be.
+    pub(crate) fn keeps_secrets(&self, said: &Said, state: &[Known]) {
+        self.secrets.are_not_in(said.text(), "the diagnostics");
+        self.secrets.are_not_in(&self.log.take(), "the log");
+        for it in state {
+            self.secrets.are_not_in_state(&it.state);
         }
+        secrets::record();
     }
 
     async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
@@ -191,27 +190,6 @@ async fn control(
     let answer = response.json().await.unwrap();
     assert!(is_success, "{path}: {answer:#}");
     answer
-}
-
-/// Judges each call, and overhears passwords.
-fn witness(
-    contract: &Contract,
-    passwords: &Passwords,
-    watch: impl Fn() + Send + Sync + 'static,
-) -> Witness {
-    let passwords = Arc::clone(passwords);
-    contract.witness_and(move |exchange: &Exchange| {
-        if let Ok(reply) = serde_json::from_slice::<Value>(&exchange.response) {
-            let data = &reply["data"];
-            if let (Some(id), Some(password)) =
-                (data["clusterId"].as_str(), data["password"].as_str())
-            {
-                let mut passwords = passwords.lock().unwrap_or_else(PoisonError::into_inner);
-                passwords.insert(id.to_owned(), password.to_owned());
-            }
-        }
-        watch();
-    })
 }
 
 pub(crate) fn text(value: &Value) -> String {

@@ -17,12 +17,13 @@ use tokio::{
 };
 use zillizcloud::sim::{Exchange, Options, Sim};
 
-use super::{Outcome, Plan};
+use super::{Outcome, Plan, Secrets, secrets};
 use crate::contract::{Contract, Judged};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-zillizcloud");
 const STATE: &str = "terraform.tfstate";
 const PLAN: &str = "lab.tfplan";
+const LOG: &str = "log.txt";
 
 /// What `terraform plan -detailed-exitcode` answers when there is something to do.
 const CHANGES: i32 = 2;
@@ -34,6 +35,7 @@ pub(crate) struct Lab {
     pub(super) http: reqwest::Client,
     folder: TempDir,
     environment: BTreeMap<String, OsString>,
+    secrets: Secrets,
     /// What existed before the first command.
     untouched: OnceCell<Value>,
 }
@@ -42,18 +44,17 @@ impl Lab {
     /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
     /// `local.region_id`, its region.
     pub(crate) async fn start() -> Self {
-        Self::watched(|_| {}).await
-    }
-
-    /// The same, and `watch` sees every call.
-    pub(crate) async fn watched(watch: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
         let contract = Contract::new(Judged::Both);
+        let secrets = Secrets::default();
+        let passwords = secrets.clone();
+        let watch = move |exchange: &Exchange| passwords.overhear(exchange);
         let options = Options {
             seed: 7,
             witness: Some(contract.witness_and(watch)),
             ..Options::default()
         };
         let sim = Sim::start(options).await.unwrap();
+        secrets.learn("the API key", sim.api_key());
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let folder = TempDir::new().unwrap();
         let environment = environment(&sim, &folder);
@@ -63,6 +64,7 @@ impl Lab {
             http,
             folder,
             environment,
+            secrets,
             untouched: OnceCell::new(),
         };
         lab.furnish().await;
@@ -181,16 +183,15 @@ impl Lab {
         fs::read_to_string(self.path("config").join(STATE)).unwrap_or_default()
     }
 
-    /// Has everybody log as much as they can from now on, into the file that [`Lab::log`] reads.
+    /// Has Terraform log as much as the provider does from now on.
     pub(crate) fn log_everything(&mut self) {
         self.set("TF_LOG", "trace");
-        let path = self.path("log.txt");
-        self.set("TF_LOG_PATH", path.to_str().unwrap());
     }
 
     /// What was logged.
     pub(crate) fn log(&self) -> String {
-        String::from_utf8_lossy(&fs::read(self.path("log.txt")).unwrap()).into_owned()
+        let log = fs::read(self.path(LOG)).unwrap_or_default();
+        String::from_utf8_lossy(&log).into_owned()
     }
 
     /// The key that the simulator accepts.
@@ -253,11 +254,24 @@ impl Lab {
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         };
-        for unwanted in [self.sim.api_key(), "bug in the provider", "panicked"] {
+        for unwanted in ["bug in the provider", "panicked"] {
             let is_said = [&outcome.stdout, &outcome.stderr].map(|it| it.contains(unwanted));
             assert_eq!(is_said, [false, false], "{unwanted:?} in: {outcome}");
         }
+        self.search(&outcome);
         outcome
+    }
+
+    /// No secret is in what a command said and left behind. It is `show` that shows them, in what is for machines.
+    fn search(&self, outcome: &Outcome) {
+        self.secrets.are_not_in(&outcome.stderr, &outcome.command);
+        if !outcome.command.contains(" show ") {
+            self.secrets.are_not_in(&outcome.stdout, &outcome.command);
+        }
+        let resources = self.resources().into_iter();
+        for (_, instance) in resources.filter(|(address, _)| address.starts_with("zillizcloud_")) {
+            self.secrets.are_not_in_state(&instance["attributes"]);
+        }
     }
 
     #[track_caller]
@@ -293,6 +307,15 @@ impl Lab {
     }
 }
 
+impl Drop for Lab {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.secrets.are_not_in(&self.log(), "the log");
+            secrets::record();
+        }
+    }
+}
+
 /// Everything that Terraform and the provider get to see of the environment.
 fn environment(sim: &Sim, folder: &TempDir) -> BTreeMap<String, OsString> {
     #[expect(
@@ -309,6 +332,8 @@ fn environment(sim: &Sim, folder: &TempDir) -> BTreeMap<String, OsString> {
         ("TF_DATA_DIR", inside("data")),
         ("TF_IN_AUTOMATION", "1".into()),
         ("TF_INPUT", "0".into()),
+        ("TF_LOG_PROVIDER", "trace".into()),
+        ("TF_LOG_PATH", inside(LOG)),
         ("CHECKPOINT_DISABLE", "1".into()),
         ("ZILLIZCLOUD_API_KEY", sim.api_key().into()),
         ("ZILLIZCLOUD_HOST_ADDRESS", sim.url().into()),

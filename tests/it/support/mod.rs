@@ -4,7 +4,8 @@
 //! command is checked for what must hold whatever a test is about:
 //!
 //! - what succeeded leaves nothing to do: the plan after it is empty;
-//! - the API key is in no output, and Terraform never says that the provider has a bug;
+//! - the API key and the passwords of clusters are in no output and no log, and in the state only where they are to be;
+//! - Terraform never says that the provider has a bug;
 //! - a destruction leaves Zilliz Cloud as it was before the first command.
 //!
 //! `control` is the test's hand in the simulator; `outcome` and `plan` are what Terraform said.
@@ -13,8 +14,10 @@ mod control;
 mod lab;
 mod outcome;
 mod plan;
+pub(crate) mod secrets;
 
 pub(crate) use control::no_news;
 pub(crate) use lab::Lab;
 pub(crate) use outcome::Outcome;
 pub(crate) use plan::Plan;
+pub(crate) use secrets::Secrets;

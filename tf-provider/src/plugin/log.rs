@@ -59,7 +59,8 @@ pub(super) fn level(value: Option<&str>) -> LevelFilter {
     }
 }
 
-fn subscriber(
+/// What writes to `output` as to the stderr of a plugin.
+pub(crate) fn subscriber(
     level: LevelFilter,
     output: impl Write + Send + 'static,
 ) -> impl Subscriber + Send + Sync {

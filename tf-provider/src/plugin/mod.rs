@@ -32,6 +32,8 @@ use tonic::{
     transport::Server,
 };
 
+#[cfg(feature = "testing")]
+pub(crate) use self::log::subscriber as log_subscriber;
 use self::{
     connections::accept, ending::Endings, socket::Socket, stdout::HandshakeOutput, tls::Tls,
 };

@@ -29,6 +29,7 @@ pub mod config;
 mod failure;
 mod instance;
 pub mod laws;
+mod log;
 mod lookup;
 pub mod process;
 mod schemas;
@@ -40,6 +41,7 @@ pub use self::{
     failure::Failure,
     instance::{Outcome, Plan, ResourceInstance},
     laws::Action,
+    log::Log,
     lookup::{Found, Opened},
     terraform::Terraform,
 };

@@ -1,0 +1,93 @@
+//! What must be written down nowhere: the API key, and the passwords of clusters.
+//!
+//! Every laboratory searches what came out of it: output, states and the log at trace level. So the search covers
+//! whatever the tests do, and a test of its own is only needed for what none of them does.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use serde_json::Value;
+use zillizcloud::sim::Exchange;
+
+static SEARCHED: AtomicUsize = AtomicUsize::new(0);
+static FOUND_NOWHERE: AtomicUsize = AtomicUsize::new(0);
+
+/// The secrets of one simulator, by what they belong to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Secrets(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl Secrets {
+    /// Learns the password in the answer to a create. It is never shown again, and an answer that was cut on its way was
+    /// whole before.
+    pub(crate) fn overhear(&self, exchange: &Exchange) {
+        let reply: Value = serde_json::from_slice(&exchange.response).unwrap_or_default();
+        let data = &reply["data"];
+        if let (Some(id), Some(password)) = (data["clusterId"].as_str(), data["password"].as_str())
+        {
+            self.learn(id, password);
+        }
+    }
+
+    /// Adds a secret.
+    pub(crate) fn learn(&self, owner: &str, secret: &str) {
+        if self
+            .known()
+            .insert(owner.to_owned(), secret.to_owned())
+            .is_none()
+        {
+            FOUND_NOWHERE.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The secret of this owner, such as the password that a cluster began with.
+    pub(crate) fn of(&self, owner: &str) -> Option<String> {
+        self.known().get(owner).cloned()
+    }
+
+    /// No secret is in `text`, which was found at `place`.
+    #[track_caller]
+    pub(crate) fn are_not_in(&self, text: &str, place: &str) {
+        SEARCHED.fetch_add(text.len(), Ordering::Relaxed);
+        for (owner, secret) in self.known().iter() {
+            let Some(position) = text.find(secret) else {
+                continue;
+            };
+            let before: String = text[..position].chars().rev().take(300).collect();
+            let before: String = before.chars().rev().collect();
+            panic!("the secret of {owner} is in {place} after: {before}");
+        }
+    }
+
+    /// No secret is in the attributes of a resource, but for the password that is to be kept.
+    #[track_caller]
+    pub(crate) fn are_not_in_state(&self, attributes: &Value) {
+        let mut attributes = attributes.clone();
+        if attributes["store_password"] == true {
+            attributes["password"].take();
+        }
+        self.are_not_in(&attributes.to_string(), "the state");
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How much of what this process wrote was searched for how many secrets, for whoever runs the tests.
+pub(crate) fn record() {
+    let (searched, secrets) = (
+        SEARCHED.load(Ordering::Relaxed),
+        FOUND_NOWHERE.load(Ordering::Relaxed),
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("secrets");
+    let file = folder.join(format!("{}.txt", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(file, format!("{searched} {secrets}\n")).unwrap();
+}
