@@ -9,6 +9,7 @@ mod codegen;
 mod contract;
 mod faults;
 mod schema;
+mod shared_reads;
 mod sim;
 mod support;
 mod terraform_cluster;
