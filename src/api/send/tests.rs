@@ -171,7 +171,7 @@ async fn a_huge_body_is_not_read_to_its_end() {
     assert!(error.to_string().contains("more than 16 MiB"), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_delete_takes_any_form_of_done() {
     for answer in [
         ok(&json!("ok")),
@@ -298,7 +298,7 @@ async fn a_throttled_call_holds_up_the_others_too() {
     assert_eq!(started.elapsed().as_secs(), 9);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_trace_shows_requests_and_replies_without_any_secret() {
     let (log, guard) = Log::start();
     let reply =

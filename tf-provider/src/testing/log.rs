@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tracing::{level_filters::LevelFilter, subscriber::DefaultGuard};
+use tracing::{Dispatch, level_filters::LevelFilter, subscriber::DefaultGuard};
 
 use crate::plugin;
 
@@ -16,6 +16,7 @@ use crate::plugin;
 pub struct Log {
     lines: Lines,
     _guard: DefaultGuard,
+    _second: Dispatch,
 }
 
 #[derive(Clone, Default)]
@@ -25,10 +26,14 @@ impl Log {
     /// Listens from now on.
     pub fn listen() -> Self {
         let lines = Lines::default();
-        let subscriber = plugin::log_subscriber(LevelFilter::TRACE, lines.clone());
+        let subscriber = || plugin::log_subscriber(LevelFilter::TRACE, lines.clone());
+        // While there is only one subscriber, a thread without any decides for all whether an event is of interest.
+        let second = Dispatch::new(subscriber());
+        let guard = tracing::subscriber::set_default(subscriber());
         Self {
             lines,
-            _guard: tracing::subscriber::set_default(subscriber),
+            _guard: guard,
+            _second: second,
         }
     }
 
