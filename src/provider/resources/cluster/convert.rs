@@ -6,7 +6,7 @@ use tf_provider::model::Computed;
 
 use crate::{
     api::{self, ClusterStatus},
-    provider::resources::cluster::{Cluster, kind::Kind},
+    provider::resources::cluster::{kind::Kind, model::Cluster},
 };
 
 impl From<api::Cluster> for Cluster {

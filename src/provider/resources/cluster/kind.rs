@@ -4,7 +4,7 @@ use tf_provider::model::Computed;
 
 use crate::{
     api,
-    provider::resources::cluster::{Cluster, ClusterDraft},
+    provider::resources::cluster::model::{Cluster, ClusterDraft},
 };
 
 /// The kind of a cluster, which never changes.

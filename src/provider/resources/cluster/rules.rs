@@ -12,7 +12,10 @@ use crate::{
         Defaults,
         resources::{
             Setting,
-            cluster::{Cluster, ClusterDraft, PLANS, kind::Kind},
+            cluster::{
+                kind::Kind,
+                model::{Cluster, ClusterDraft, PLANS},
+            },
             fill_default,
         },
     },

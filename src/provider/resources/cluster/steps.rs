@@ -12,7 +12,7 @@ use crate::{
     },
     provider::{
         errors::Context,
-        resources::cluster::{Cluster, ClusterResource, kind::Kind, rules},
+        resources::cluster::{kind::Kind, model::Cluster, resource::ClusterResource, rules},
     },
 };
 

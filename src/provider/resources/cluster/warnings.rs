@@ -2,7 +2,7 @@
 
 use tf_provider::diagnostics::{Diagnostic, Severity};
 
-use crate::provider::{errors::found_again, resources::cluster::Cluster};
+use crate::provider::{errors::found_again, resources::cluster::model::Cluster};
 
 /// The warning for a new cluster that was to be suspended and still runs.
 pub(super) fn not_suspended(problem: Diagnostic) -> Diagnostic {
