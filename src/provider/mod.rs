@@ -5,6 +5,7 @@ mod data_sources;
 mod errors;
 mod organization;
 mod resources;
+mod search;
 
 use std::sync::Arc;
 

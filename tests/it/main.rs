@@ -4,6 +4,7 @@
     reason = "clippy.toml exempts test functions only, and helpers are tests, too"
 )]
 
+mod adoption;
 mod chaos;
 mod codegen;
 mod contract;

@@ -4,6 +4,7 @@ mod cluster;
 mod organization;
 mod project;
 mod project_user;
+mod vendor;
 
 pub(crate) use cluster::ClusterResource;
 pub(crate) use organization::OrganizationResource;

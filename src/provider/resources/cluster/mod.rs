@@ -8,6 +8,7 @@
 //! and in which order, in [`steps`].
 
 mod convert;
+mod import;
 mod kind;
 mod model;
 mod resource;

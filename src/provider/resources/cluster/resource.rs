@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    resource::{Change, Op, Resource},
+    diagnostics::{Diagnostics, Result},
+    resource::{Change, MoveSource, Op, Resource},
     timeouts::Operation,
+    value::Json,
 };
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
                 rules,
                 warnings::{not_suspended, without_password},
             },
-            protect, refuse_to_delete,
+            protect, refuse_to_delete, vendor,
         },
     },
 };
@@ -68,30 +69,11 @@ impl ClusterResource {
         };
         Ok(())
     }
-
-    async fn find(&self, id: &str) -> Result<api::Cluster> {
-        let doing = format!("importing cluster \"{id}\"");
-        let Some((project_id, name)) = id
-            .strip_prefix("name:")
-            .map(|it| it.split_once('/').unwrap_or((it, "")))
-        else {
-            // The vendor's provider wants the region too, which the service knows anyway.
-            let id = id.split(',').next().unwrap_or(id);
-            return self.cloud.api.cluster(id).await.context(doing);
-        };
-        let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
-        let mut found = clusters
-            .into_iter()
-            .filter(|it| it.project_id == project_id && it.cluster_name == name);
-        found.next().ok_or_else(|| {
-            let detail = format!("Project {project_id} has no cluster \"{name}\" that this key can see. Write `name:<project_id>/<cluster_name>`.");
-            Diagnostic::error(format!("Error {doing}"), detail).into()
-        })
-    }
 }
 
 impl Resource for ClusterResource {
     const NAME: &'static str = "cluster";
+    const IDENTITY: &'static [&'static str] = &["id"];
     const TIMEOUTS: &'static [(Operation, Duration)] = &[
         (Operation::Create, Duration::from_secs(45 * 60)),
         (Operation::Update, Duration::from_secs(30 * 60)),
@@ -205,5 +187,13 @@ impl Resource for ClusterResource {
         let mut found = self.find(id).await?;
         self.labels(&mut found).await?;
         Ok(found.into())
+    }
+
+    fn mend(state: &mut Json) {
+        vendor::mend_cluster(state);
+    }
+
+    fn take_over(source: &MoveSource, _: &mut Json) -> Result<bool> {
+        Ok(vendor::is_vendors(source, "zillizcloud_cluster"))
     }
 }

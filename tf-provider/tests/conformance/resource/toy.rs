@@ -288,6 +288,14 @@ impl Resource for Shelves {
         Ok(())
     }
 
+    fn mend(state: &mut Json) {
+        if let Json::Object(state) = state
+            && let Some(paint) = state.remove("paint")
+        {
+            state.insert("color".to_owned(), paint);
+        }
+    }
+
     fn take_over(source: &MoveSource, state: &mut Json) -> Result<bool> {
         let Json::Object(state) = state else {
             return Ok(false);
