@@ -76,6 +76,12 @@ async fn golden(lab: &Lab, name: &str, type_name: &str, arguments: &str) -> Valu
 
 /// A state file that holds one object of the vendor's provider, called "old".
 fn state_file(type_name: &str, attributes: &Value) -> String {
+    let password = json!([[{"type": "get_attr", "value": "password"}]]);
+    let sensitive = if type_name == CLUSTER {
+        password
+    } else {
+        json!([])
+    };
     json!({
         "version": 4,
         "terraform_version": "1.11.4",
@@ -87,7 +93,7 @@ fn state_file(type_name: &str, attributes: &Value) -> String {
             "type": type_name,
             "name": "old",
             "provider": format!("provider[\"{VENDOR}\"]"),
-            "instances": [{"schema_version": 0, "attributes": attributes, "sensitive_attributes": []}],
+            "instances": [{"schema_version": 0, "attributes": attributes, "sensitive_attributes": sensitive}],
         }],
     })
     .to_string()

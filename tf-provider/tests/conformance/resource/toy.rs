@@ -202,6 +202,7 @@ impl Resource for Shelves {
 
     async fn read(&self, state: Shelf) -> Result<Option<Shelf>> {
         self.0.called("read", "read")?;
+        assert_ne!(self.0.house().fault, Some("panic in a read"), "asked to");
         let house = self.0.house();
         let found = state
             .id
