@@ -7,7 +7,9 @@
 mod chaos;
 mod codegen;
 mod contract;
+mod data_sources;
 mod faults;
+mod functions;
 mod schema;
 mod shared_reads;
 mod sim;
