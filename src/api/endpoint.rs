@@ -40,6 +40,16 @@ pub(super) fn base(base_url: Option<&str>, region_id: Option<&str>) -> Result<Ur
     Ok(url)
 }
 
+/// The host that serves a region.
+pub fn host_of_region(region_id: &str) -> &'static str {
+    let address = if is_chinese(region_id) {
+        CHINA
+    } else {
+        INTERNATIONAL
+    };
+    address.trim_start_matches("https://")
+}
+
 /// Whether the host can only be this machine.
 pub(super) fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else {

@@ -57,6 +57,7 @@ pub use clusters::{
     ClusterUpdate, CuType, DedicatedClusterCreate, DeploymentOption, ScalingPolicy,
     ScalingSchedule,
 };
+pub use endpoint::host_of_region;
 pub use error::{Error, Found, Kind};
 pub use projects::{OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate};
 pub use reconcile::{Namesake, Unsettled};

@@ -3,6 +3,7 @@
 mod config;
 mod data_sources;
 mod errors;
+mod functions;
 mod organization;
 mod resources;
 mod search;
@@ -21,7 +22,11 @@ use tokio::sync::OnceCell;
 use crate::{api, env::Env};
 
 use config::{Config, ConfigDraft};
-use data_sources::{ProjectData, RegionsData};
+use data_sources::{
+    CloudProvidersData, ClusterData, ClustersData, MemberData, ProjectData, ProjectUsersData,
+    ProjectsData, RegionsData, RolesData,
+};
+use functions::{ClusterKind, IsolationLevel, RegionInfo};
 use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
 
 /// The provider, before it is configured.
@@ -91,7 +96,17 @@ impl Provider for ZillizCloud {
             .resource(|it: &Configured| ProjectResource::new(it.0.clone()))
             .resource(|it: &Configured| ClusterResource::new(it.0.clone()))
             .resource(|it: &Configured| ProjectUserResource::new(it.0.clone()))
+            .data_source(|it: &Configured| CloudProvidersData::new(it.0.clone()))
+            .data_source(|it: &Configured| ClusterData::new(it.0.clone()))
+            .data_source(|it: &Configured| ClustersData::new(it.0.clone()))
+            .data_source(|it: &Configured| MemberData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectData::new(it.0.clone()))
+            .data_source(|it: &Configured| ProjectUsersData::new(it.0.clone()))
+            .data_source(|it: &Configured| ProjectsData::new(it.0.clone()))
             .data_source(|it: &Configured| RegionsData::new(it.0.clone()))
+            .data_source(|it: &Configured| RolesData::new(it.0.clone()))
+            .function::<ClusterKind>()
+            .function::<IsolationLevel>()
+            .function::<RegionInfo>()
     }
 }

@@ -33,8 +33,8 @@ async fn made(rig: &Rig, resource: &str, configs: &[Value]) -> Vec<ResourceInsta
 }
 
 fn projects(names: &[&str]) -> Vec<Value> {
-    let named = |it: &&str| json!({"project_name": it});
-    names.iter().map(named).collect()
+    let config = |it: &&str| json!({"project_name": it});
+    names.iter().map(config).collect()
 }
 
 #[tokio::test(start_paused = true)]

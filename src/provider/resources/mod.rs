@@ -6,7 +6,7 @@ mod project;
 mod project_user;
 mod vendor;
 
-pub(crate) use cluster::ClusterResource;
+pub(crate) use cluster::{Cluster, ClusterResource};
 pub(crate) use organization::OrganizationResource;
 pub(crate) use project::ProjectResource;
 pub(crate) use project_user::ProjectUserResource;

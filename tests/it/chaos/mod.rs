@@ -12,6 +12,8 @@ mod wishes;
 
 use std::ops::Range;
 
+use crate::support::counts;
+
 use run::Run;
 
 #[tokio::test(start_paused = true)]
@@ -25,10 +27,6 @@ async fn no_other_chaos_does_either() {
 }
 
 /// Runs these seeds, or of them only the one that is to be replayed.
-#[expect(
-    clippy::print_stdout,
-    reason = "whoever runs the tests may want to know how much they do"
-)]
 async fn runs(seeds: Range<u64>) {
     let (mut deaths, mut imports) = (0, 0);
     let replayed = replayed();
@@ -41,7 +39,8 @@ async fn runs(seeds: Range<u64>) {
         deaths += run.deaths;
         imports += run.imports;
     }
-    println!("chaos {seeds:?}: {deaths} deaths, {imports} imports");
+    let said = format!("chaos, seeds {seeds:?}: {deaths} deaths, {imports} imports");
+    counts::record(&format!("chaos {}", seeds.start), &said);
 }
 
 #[expect(

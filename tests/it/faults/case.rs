@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
+use crate::support::counts;
+
 use super::{
     laws::{self, Known},
     operations::{Act, Operation},
@@ -15,10 +17,6 @@ use super::{
 const SEED: u64 = 7;
 
 /// Runs every case of these operations, and says which of them break a law.
-#[expect(
-    clippy::print_stdout,
-    reason = "whoever runs the tests may want to know how much they do"
-)]
 pub(super) async fn matrix(title: &str, operations: &[Operation]) {
     let mut count = 0;
     let mut broken = Vec::new();
@@ -30,7 +28,10 @@ pub(super) async fn matrix(title: &str, operations: &[Operation]) {
             }
         }
     }
-    println!("{title}: {count} cases");
+    counts::record(
+        &format!("faults {title}"),
+        &format!("fault matrix, {title}: {count} cases"),
+    );
     assert!(count > 0);
     let first: Vec<_> = broken.iter().take(12).map(String::as_str).collect();
     assert!(

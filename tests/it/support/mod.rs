@@ -11,6 +11,7 @@
 //! `control` is the test's hand in the simulator; `outcome` and `plan` are what Terraform said.
 
 mod control;
+pub(crate) mod counts;
 mod lab;
 mod outcome;
 mod plan;

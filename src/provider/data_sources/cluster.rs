@@ -1,0 +1,186 @@
+//! `zillizcloud_cluster`, looked up by identifier, or by project and name.
+
+use std::collections::BTreeMap;
+
+use tf_provider::{
+    data_source::DataSource,
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model,
+    model::Computed,
+};
+
+use crate::{
+    api::{self, ClusterStatus, Kind},
+    provider::{Cloud, errors::Context, resources::Cluster},
+};
+
+model! {
+    /// A cluster: the one with this `id`, or the one with this `cluster_name` in a project.
+    pub struct ClusterLookup <- ClusterLookupDraft {
+        /// Identifier of the cluster, such as `in01-…`.
+        id: Computed<String> = optional().or_computed(),
+        /// Name of the cluster.
+        cluster_name: Computed<String> = optional().or_computed(),
+        /// The project, `proj-…`. By default the provider's.
+        project_id: Computed<String> = optional().or_computed(),
+        /// `Free`, `Serverless` or `Dedicated`.
+        deployment_option: Computed<String> = computed(),
+        /// `Free`, `Serverless`, or the plan of a Dedicated cluster.
+        plan: Computed<String> = computed(),
+        /// Region of the cluster.
+        region_id: Computed<String> = computed(),
+        /// What the compute units of a Dedicated cluster are made for.
+        cu_type: Computed<String> = computed(),
+        /// Number of compute units of a Dedicated cluster.
+        cu_size: Computed<i64> = computed(),
+        /// Number of replicas of a Dedicated cluster.
+        replica: Computed<i64> = computed(),
+        /// What it is for.
+        description: Computed<String> = computed(),
+        /// Labels of a Dedicated cluster.
+        labels: Computed<BTreeMap<String, String>> = computed(),
+        /// What the cluster is doing, such as `RUNNING` or `SUSPENDED`.
+        status: Computed<String> = computed(),
+        /// Address for clients.
+        connect_address: Computed<String> = computed(),
+        /// Address for clients on a private link.
+        private_link_address: Computed<String> = computed(),
+        /// Storage in use, in bytes, where the service tells.
+        storage_size: Computed<i64> = computed(),
+        /// Number of backups, where the service tells.
+        snapshot_number: Computed<i64> = computed(),
+        /// How far the creation is, in percent, where the service tells.
+        create_progress: Computed<i64> = computed(),
+        /// Encryption key on the user's own cloud account.
+        key_identifier: Computed<String> = computed(),
+        /// When it was created, in UTC.
+        create_time: Computed<String> = computed(),
+    }
+}
+
+/// Looks clusters up.
+#[derive(Debug)]
+pub(crate) struct ClusterData {
+    cloud: Cloud,
+}
+
+impl ClusterData {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+
+    async fn by_name(&self, project_id: &str, name: &str) -> Result<api::Cluster> {
+        let doing = format!("looking for cluster \"{name}\" in project {project_id}");
+        let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
+        let mut found: Vec<_> = clusters.into_iter().filter(exists).collect();
+        found.retain(|it| it.project_id == project_id && it.cluster_name == name);
+        let ids: Vec<_> = found.iter().map(|it| it.cluster_id.clone()).collect();
+        let detail = match ids.as_slice() {
+            [id] => {
+                let described = self.cloud.api.cluster(id).await;
+                return described.context(&doing);
+            }
+            [] => "The project has no cluster of that name that this key can see. Compare with \
+                   `data.zillizcloud_clusters`."
+                .to_owned(),
+            several => format!(
+                "Several clusters have that name: {}. Look one up by `id`.",
+                several.join(", ")
+            ),
+        };
+        Err(Diagnostic::error(format!("Error {doing}"), detail)
+            .at("cluster_name")
+            .into())
+    }
+}
+
+impl DataSource for ClusterData {
+    const NAME: &'static str = "cluster";
+    type Model = ClusterLookup;
+
+    fn validate(config: &ClusterLookupDraft, found: &mut Diagnostics) {
+        if config.id.known().is_some() && config.cluster_name.known().is_some() {
+            let detail = "Both are set. A cluster is looked up by one of them.";
+            found.push(Diagnostic::error("Either id or cluster_name", detail).at("cluster_name"));
+        }
+        if config.id.is_null() && config.cluster_name.is_null() {
+            let detail = "Set `id`, or `cluster_name` and the project in `project_id`.";
+            found.push(Diagnostic::error("Which cluster?", detail));
+        }
+    }
+
+    async fn read(&self, config: ClusterLookup) -> Result<ClusterLookup> {
+        let default = self.cloud.defaults.project_id.text();
+        let project_id = config.project_id.text();
+        let Some(id) = config.id.text() else {
+            let Some(project_id) = project_id.or(default) else {
+                let detail = "A name is unique in a project only. Set `project_id`, here or in the provider.";
+                return Err(Diagnostic::error("Which project?", detail)
+                    .at("project_id")
+                    .into());
+            };
+            let name = config.cluster_name.text().unwrap_or_default();
+            return with_labels(&self.cloud.api, self.by_name(project_id, name).await?).await;
+        };
+        let doing = format!("looking for cluster {id}");
+        let found = self.cloud.api.cluster(id).await.context(&doing)?;
+        if project_id.is_some_and(|it| it != found.project_id) {
+            let detail = format!("It is in project {}.", found.project_id);
+            return Err(Diagnostic::error(format!("Error {doing}"), detail)
+                .at("project_id")
+                .into());
+        }
+        with_labels(&self.cloud.api, found).await
+    }
+}
+
+/// Whether it is there: the service lists clusters for a while after they were deleted.
+pub(super) fn exists(cluster: &api::Cluster) -> bool {
+    cluster.status != ClusterStatus::Deleted
+}
+
+/// The cluster with its labels, for which there is a call of their own where the description leaves them out.
+pub(super) async fn with_labels(api: &api::Client, found: api::Cluster) -> Result<ClusterLookup> {
+    let labels = found.labels.clone();
+    let id = found.cluster_id.clone();
+    let lookup = ClusterLookup::from(found);
+    if labels.is_some() || lookup.deployment_option.text() != Some("Dedicated") {
+        return Ok(lookup);
+    }
+    let labels = match api.cluster_labels(&id).await {
+        // A platform without labels refuses the question.
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::NotFound) => Computed::Null,
+        labels => Computed::Known(labels.context(format!("reading the labels of cluster {id}"))?),
+    };
+    Ok(ClusterLookup { labels, ..lookup })
+}
+
+impl From<api::Cluster> for ClusterLookup {
+    fn from(found: api::Cluster) -> Self {
+        let (storage_size, snapshot_number) = (found.storage_size, found.snapshot_number);
+        let (create_progress, key_identifier) =
+            (found.create_progress, found.key_identifier.clone());
+        let same = Cluster::from(found);
+        Self {
+            id: same.id,
+            cluster_name: same.cluster_name.into(),
+            project_id: same.project_id,
+            deployment_option: same.deployment_option,
+            plan: same.plan,
+            region_id: same.region_id,
+            cu_type: same.cu_type,
+            cu_size: same.cu_size,
+            replica: same.replica,
+            description: same.description.into(),
+            labels: same.labels.into(),
+            status: same.status,
+            connect_address: same.connect_address,
+            private_link_address: same.private_link_address,
+            storage_size: storage_size.into(),
+            snapshot_number: snapshot_number.into(),
+            create_progress: create_progress.into(),
+            key_identifier: key_identifier.into(),
+            create_time: same.create_time,
+        }
+    }
+}

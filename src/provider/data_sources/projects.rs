@@ -1,0 +1,67 @@
+//! `zillizcloud_projects`: all projects, or those that a filter leaves.
+
+use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
+
+use crate::{
+    api,
+    provider::{Cloud, data_sources::project::ProjectLookup, errors::Context},
+};
+
+model! {
+    /// The projects that the key can see, all of them or those that every given filter leaves.
+    pub struct Projects <- ProjectsDraft {
+        /// Only those with this subscription plan, such as `Enterprise`.
+        plan: Option<String> = optional(),
+        /// Only those that may have clusters in this region.
+        region_id: Option<String> = optional(),
+        /// The projects, by name; empty when there are none.
+        projects: Computed<Vec<ProjectLookup>> = computed(),
+    }
+}
+
+/// Lists projects.
+#[derive(Debug)]
+pub(crate) struct ProjectsData {
+    cloud: Cloud,
+}
+
+impl ProjectsData {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+}
+
+impl DataSource for ProjectsData {
+    const NAME: &'static str = "projects";
+    type Model = Projects;
+
+    async fn read(&self, config: Projects) -> Result<Projects> {
+        let mut found = self
+            .cloud
+            .api
+            .projects()
+            .await
+            .context("listing projects")?;
+        found.retain(|it| config.wants(it));
+        // The service promises no order, and one of our own keeps plans quiet.
+        found.sort_by(|a, b| {
+            (&a.project_name, &a.project_id).cmp(&(&b.project_name, &b.project_id))
+        });
+        Ok(Projects {
+            projects: Computed::Known(found.into_iter().map(ProjectLookup::from).collect()),
+            ..config
+        })
+    }
+}
+
+impl Projects {
+    fn wants(&self, project: &api::Project) -> bool {
+        let mut regions = project.region_ids.iter().flatten();
+        let plan = project.plan.as_ref().map(api::Plan::as_str);
+        self.plan.as_deref().is_none_or(|it| plan == Some(it))
+            && self
+                .region_id
+                .as_ref()
+                .is_none_or(|wanted| regions.any(|it| it == wanted))
+    }
+}
