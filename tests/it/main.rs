@@ -5,6 +5,7 @@
 )]
 
 mod chaos;
+mod cluster_operations;
 mod codegen;
 mod contract;
 mod faults;
