@@ -6,6 +6,7 @@
 
 mod adoption;
 mod chaos;
+mod cluster_operations;
 mod codegen;
 mod contract;
 mod data_sources;

@@ -4,15 +4,19 @@
 //! done later, so each is followed by a wait. Creating answers with a password that is never shown again: it is on
 //! record before anything else is tried.
 //!
-//! [`model`] is what users write and see, [`rules`] are what is said before anything is tried, [`resource`] what is done
-//! and in which order, in [`steps`].
+//! [`model`] is what users write and see, [`policies`] the part of it that scales, [`rules`] and [`changes`] are what is
+//! said before anything is tried, [`resource`] what is done and in which order, in [`steps`].
 
+mod changes;
 mod convert;
 mod import;
 mod kind;
+mod labels;
 mod model;
+mod policies;
 mod resource;
 mod rules;
+mod scale;
 mod steps;
 mod warnings;
 

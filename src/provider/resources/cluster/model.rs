@@ -1,8 +1,10 @@
 //! What users write and see of a cluster.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tf_provider::{model, model::Computed};
+
+use crate::provider::resources::cluster::policies::ScalingSettings;
 
 /// From the least to the most.
 pub(super) const PLANS: &[&str] = &[
@@ -36,14 +38,24 @@ model! {
         plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
         /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.
         cu_type: Computed<String> = optional().one_of(CU_TYPES).or_computed().stable().replaces(),
-        /// Number of compute units of a Dedicated cluster.
-        cu_size: Computed<i64> = optional().range(1..=1024).or_computed().stable(),
-        /// Number of replicas of a Dedicated cluster.
-        replica: Computed<i64> = optional().range(1..=100).or_computed().stable(),
+        /// Number of compute units of a Dedicated cluster. While `cu_settings` decide, it is what they came to.
+        cu_size: Computed<i64> = optional().range(1..=1024).or_computed().follows(&["cu_settings"]),
+        /// Number of replicas of a Dedicated cluster. While `replica_settings` decide, it is what they came to.
+        replica: Computed<i64> = optional().range(1..=100).or_computed().follows(&["replica_settings"]),
+        /// How a Dedicated cluster changes its number of compute units by itself.
+        cu_settings: Option<ScalingSettings> = optional().conflicts_with(&["cu_size"]),
+        /// How a Dedicated cluster changes its number of replicas by itself.
+        replica_settings: Option<ScalingSettings> = optional().conflicts_with(&["replica"]),
         /// What it is for.
         description: Option<String> = optional().len(..=255),
-        /// Labels of a Dedicated cluster.
-        labels: Option<BTreeMap<String, String>> = optional(),
+        /// Labels of a Dedicated cluster, all of them: others are removed.
+        labels: BTreeMap<String, String> = optional().default(BTreeMap::new()),
+        /// Where a cluster in your own cloud account puts its data. Zilliz Cloud does not tell it back.
+        bucket_info: Option<BucketInfo> = optional(),
+        /// The key that encrypts the data of a cluster in your own cloud account. It is set once, at creation.
+        aws_cse_key_arn: Option<String> = optional().len(1..),
+        /// Security groups for the load balancer of a cluster in your own cloud account.
+        load_balancer_security_groups: Option<BTreeSet<String>> = optional().len(1..).each(|it| it.len(1..)),
         /// Whether a Dedicated cluster runs. When it is not set, a cluster stays as it is, running or suspended.
         desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().stable(),
         /// Whether Terraform refuses to destroy or replace the cluster.
@@ -52,8 +64,9 @@ model! {
         store_password: bool = optional().default(true),
         /// Identifier given by Zilliz Cloud, such as `in01-…`.
         id: Computed<String> = computed().stable(),
-        /// What the cluster is doing, such as `RUNNING` or `SUSPENDED`.
-        status: Computed<String> = computed().follows(&["desired_status"]),
+        /// What the cluster is doing, such as `RUNNING` or `SUSPENDED`. Setting it has no effect: that is what `desired_status` is
+        /// for.
+        status: Computed<String> = optional().or_computed().follows(&["desired_status"]),
         /// `Free`, `Serverless` or `Dedicated`.
         deployment_option: Computed<String> = computed().stable(),
         /// Name of the initial user.
@@ -68,5 +81,15 @@ model! {
         private_link_address: Computed<String> = computed().stable(),
         /// When it was created, in UTC.
         create_time: Computed<String> = computed().stable(),
+    }
+}
+
+model! {
+    /// A bucket in your own cloud account.
+    pub struct BucketInfo <- BucketInfoDraft {
+        /// Its name.
+        bucket_name: String = required().len(1..),
+        /// Where in it.
+        prefix: Option<String> = optional(),
     }
 }

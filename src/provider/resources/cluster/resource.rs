@@ -1,6 +1,6 @@
 //! What Terraform asks of a cluster, and in which order it is done.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
     diagnostics::{Diagnostics, Result},
@@ -16,15 +16,21 @@ use crate::{
         errors::{Context, explain_create},
         resources::{
             cluster::{
+                changes,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
-                rules,
-                warnings::{not_suspended, without_password},
+                policies, rules,
+                warnings::{
+                    NOT_GUARDED, NOT_SCALING, NOT_SUSPENDED, name_taken, warn_all, without_password,
+                },
             },
             protect, refuse_to_delete, vendor,
         },
     },
 };
+
+/// The code for what a Dedicated cluster does not support.
+const NOT_SUPPORTED: i64 = 80_022;
 
 /// Manages clusters.
 #[derive(Debug)]
@@ -50,9 +56,97 @@ impl ClusterResource {
         };
         let project_id = planned.project_id.text().unwrap_or_default();
         let import_id = format!("name:{project_id}/{}", planned.cluster_name);
-        created.map_err(|error| {
-            explain_create(&error, &doing, "zillizcloud_cluster", &import_id).into()
+        match created {
+            Ok(created) => Ok(created),
+            Err(error) => {
+                let holder = self.holder(&error, &planned.cluster_name, None).await;
+                let import_id = holder
+                    .as_ref()
+                    .map_or(import_id, |it| it.cluster_id.clone());
+                let found = explain_create(&error, &doing, "zillizcloud_cluster", &import_id);
+                Err(holder
+                    .map_or(found.clone(), |it| name_taken(found, &it))
+                    .into())
+            }
+        }
+    }
+
+    /// Who has a name that was refused because it is taken.
+    pub(super) async fn holder(
+        &self,
+        error: &api::Error,
+        name: &str,
+        own_id: Option<&str>,
+    ) -> Option<api::Cluster> {
+        if error.kind() != api::Kind::Conflict || error.unsettled().is_some() {
+            return None;
+        }
+        let clusters = self.cloud.api.clusters(None).await.ok()?;
+        clusters.into_iter().find(|it| {
+            it.cluster_name == name
+                && Some(it.cluster_id.as_str()) != own_id
+                && it.status != api::ClusterStatus::Deleted
         })
+    }
+
+    /// What the service says of a cluster in the state, if it is still there.
+    async fn look(&self, state: &mut Cluster) -> Result<Option<api::Cluster>> {
+        let doing = format!("reading {}", state.title());
+        let found = self.cloud.api.cluster(state.id()).await.found();
+        let found = found.context(doing)?;
+        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
+            return self.cloud.gone().await;
+        };
+        self.labels(&mut found).await?;
+        if state.load_balancer_security_groups.is_some() {
+            state.load_balancer_security_groups = self.groups(&found.cluster_id).await?;
+        }
+        Ok(Some(found))
+    }
+
+    async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
+        match self.cloud.api.cluster_security_groups(id).await {
+            // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
+            Err(error)
+                if error.code() == Some(NOT_SUPPORTED)
+                    || matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) =>
+            {
+                Ok(None)
+            }
+            groups => {
+                let groups = groups.context(format!("reading the security groups of {id}"))?;
+                Ok(Some(groups.into_iter().collect()))
+            }
+        }
+    }
+
+    /// The rest of a creation, for a cluster that works: an error would make Terraform replace it.
+    async fn finish(
+        &self,
+        op: &mut Op<Cluster>,
+        mut cluster: Cluster,
+        planned: &Cluster,
+    ) -> Cluster {
+        if planned.autoscaling().is_some() {
+            match self.scale(op, cluster.clone(), planned).await {
+                Ok(scaled) => cluster = scaled,
+                Err(problems) => {
+                    policies::expect_told(op);
+                    warn_all(op, problems, NOT_SCALING);
+                }
+            }
+        }
+        match self.guard(op, cluster.clone(), planned).await {
+            Ok(guarded) => cluster = guarded,
+            Err(problems) => warn_all(op, problems, NOT_GUARDED),
+        }
+        if planned.wants_suspended() {
+            match self.suspend(op, cluster.clone()).await {
+                Ok(suspended) => cluster = suspended,
+                Err(problems) => warn_all(op, problems, NOT_SUSPENDED),
+            }
+        }
+        cluster
     }
 
     /// Labels have a call of their own, which is made only when there are some to compare.
@@ -87,7 +181,7 @@ impl Resource for ClusterResource {
 
     async fn modify_plan(&self, change: &mut Change<Cluster>) {
         rules::fill_defaults(change, &self.cloud.defaults);
-        rules::check_change(change);
+        changes::check(change);
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
             protect(change, |it| it.deletion_protection, &name);
@@ -116,37 +210,20 @@ impl Resource for ClusterResource {
         };
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
-        if !planned.wants_suspended() {
-            return Ok(cluster);
-        }
-        // It is there and it works: an error would make Terraform replace it.
-        match self.suspend(op, cluster.clone()).await {
-            Ok(cluster) => Ok(cluster),
-            Err(problems) => {
-                problems
-                    .into_iter()
-                    .for_each(|it| op.warn(not_suspended(it)));
-                Ok(cluster)
-            }
-        }
+        Ok(self.finish(op, cluster, &planned).await)
     }
 
-    async fn read(&self, state: Cluster) -> Result<Option<Cluster>> {
-        let doing = format!("reading {}", state.title());
-        let found = self
-            .cloud
-            .api
-            .cluster(state.id())
-            .await
-            .found()
-            .context(doing)?;
-        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
-            return self.cloud.gone().await;
-        };
-        if state.labels.as_ref().is_some_and(|it| !it.is_empty()) {
-            self.labels(&mut found).await?;
+    async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
+        let found = self.look(&mut state).await?;
+        Ok(found.map(|it| state.refreshed(it)))
+    }
+
+    async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
+        let found = self.look(&mut state).await?;
+        if let Some(found) = &found {
+            policies::notice(op, &mut state, found);
         }
-        Ok(Some(state.refreshed(found)))
+        Ok(found.map(|it| state.refreshed(it)))
     }
 
     async fn update(
@@ -160,6 +237,8 @@ impl Resource for ClusterResource {
             deletion_protection: planned.deletion_protection,
             store_password: planned.store_password,
             password: planned.password.clone(),
+            bucket_info: planned.bucket_info.clone(),
+            aws_cse_key_arn: planned.aws_cse_key_arn.clone(),
             ..prior
         };
         if planned.wants_running() && reached.is_suspended() {
@@ -168,6 +247,7 @@ impl Resource for ClusterResource {
         reached = self.scale(op, reached, &planned).await?;
         reached = self.rename(op, reached, &planned).await?;
         reached = self.relabel(op, reached, &planned).await?;
+        reached = self.guard(op, reached, &planned).await?;
         reached = self.follow_plan(op, reached, &planned).await?;
         if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
             reached = self.suspend(op, reached).await?;
