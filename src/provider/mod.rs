@@ -7,6 +7,7 @@ mod functions;
 mod organization;
 mod resources;
 mod search;
+mod vendor;
 
 use std::sync::Arc;
 

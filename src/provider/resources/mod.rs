@@ -4,7 +4,6 @@ mod cluster;
 mod organization;
 mod project;
 mod project_user;
-mod vendor;
 
 pub(crate) use cluster::{Cluster, ClusterResource};
 pub(crate) use organization::OrganizationResource;

@@ -19,8 +19,8 @@ use crate::{
     provider::{
         Cloud,
         errors::{Context, explain_as_warning, explain_create, found_again},
-        resources::{protect, refuse_to_delete, vendor},
-        search,
+        resources::{protect, refuse_to_delete},
+        search, vendor,
     },
 };
 

@@ -3,6 +3,7 @@
 //! [`golden`](vendor) states have the shape that the vendor's provider gives them. What they describe is made in the
 //! simulator first, so that a refresh finds it.
 
+mod examples;
 mod identity;
 mod import;
 mod vendor;

@@ -33,6 +33,16 @@ const STATES: &[(&str, &str, &str)] = &[
         "cu_size = 2\n desired_status = \"SUSPENDED\"",
     ),
     (
+        "cluster_autoscaled",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_settings = { dynamic_scaling = { min = 2, max = 8 } }",
+    ),
+    (
+        "cluster_scheduled",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_settings = { schedule_scaling = [{ cron = \"0 0 8 * * ?\", target = 4 }] }",
+    ),
+    (
         "cluster_unfinished",
         CLUSTER,
         "cu_size = 2\n timeouts {\n create = \"1m\"\n update = \"1m\"\n}",
@@ -108,7 +118,10 @@ fn keeps(attributes: &Value, state: &Value) {
             Value::Object(members) => !members.is_empty(),
             _ => true,
         };
-        if is_said && !["cu_size", "cu_type", "replica", "timeouts"].contains(&name.as_str()) {
+        if is_said
+            && !["cu_settings", "cu_size", "cu_type", "replica", "timeouts"]
+                .contains(&name.as_str())
+        {
             assert_eq!(&state[name], value, "{name}");
         }
     }

@@ -1,6 +1,10 @@
 //! Clusters that Terraform does not know yet.
 
-use tf_provider::diagnostics::{Diagnostic, Result};
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Object,
+    value::Value,
+};
 
 use crate::{
     api,
@@ -23,6 +27,43 @@ impl ClusterResource {
             ));
         };
         let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
-        search::cluster(clusters, project_id, name).map_err(refuse)
+        let found = search::cluster(clusters, project_id, name).map_err(refuse)?;
+        self.cloud
+            .api
+            .cluster(&found.cluster_id)
+            .await
+            .context(doing)
+    }
+}
+
+/// Leaves out of a configuration that Terraform wrote what the cluster decides.
+pub(super) fn generated(config: &mut Object) {
+    let is_set = |config: &Object, name| config.get(name).is_some_and(|it| !it.is_null());
+    for (settings, size) in [("cu_settings", "cu_size"), ("replica_settings", "replica")] {
+        if is_set(config, settings) {
+            config.insert(size.to_owned(), Value::Null);
+        }
+    }
+    config.insert("status".to_owned(), Value::Null);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_configuration_has_a_size_or_what_decides_it_and_no_status() {
+        let member = |(name, value): (&str, i64)| (name.to_owned(), value.into());
+        let all = [
+            ("cu_settings", 1),
+            ("cu_size", 2),
+            ("replica", 3),
+            ("status", 4),
+        ];
+        let mut config: Object = all.map(member).into();
+        generated(&mut config);
+        let left = config.into_iter().filter(|(_, it)| !it.is_null());
+        let expected: Object = [("cu_settings", 1), ("replica", 3)].map(member).into();
+        assert_eq!(left.collect::<Object>(), expected);
     }
 }

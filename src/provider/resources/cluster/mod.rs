@@ -20,4 +20,5 @@ mod scale;
 mod steps;
 mod warnings;
 
+pub(crate) use model::Cluster;
 pub(crate) use resource::ClusterResource;

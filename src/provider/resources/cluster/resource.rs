@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
     diagnostics::{Diagnostics, Result},
+    model::Object,
     resource::{Change, MoveSource, Op, Resource},
     timeouts::Operation,
     value::Json,
@@ -16,7 +17,7 @@ use crate::{
         errors::{Context, explain_create},
         resources::{
             cluster::{
-                changes,
+                changes, import,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
                 policies, rules,
@@ -24,8 +25,9 @@ use crate::{
                     NOT_GUARDED, NOT_SCALING, NOT_SUSPENDED, name_taken, warn_all, without_password,
                 },
             },
-            protect, refuse_to_delete, vendor,
+            protect, refuse_to_delete,
         },
+        vendor,
     },
 };
 
@@ -267,6 +269,10 @@ impl Resource for ClusterResource {
         let mut found = self.find(id).await?;
         self.labels(&mut found).await?;
         Ok(found.into())
+    }
+
+    fn generated(config: &mut Object) {
+        import::generated(config);
     }
 
     fn mend(state: &mut Json) {

@@ -36,9 +36,15 @@ pub(crate) fn mend_cluster(state: &mut Json) {
     if !state.get("desired_status").is_some_and(is_wish) {
         state.remove("desired_status");
     }
+    for settings in ["cu_settings", "replica_settings"] {
+        forget_default_timezones(state.get_mut(settings));
+    }
     // It gives every cluster one compute unit.
     if matches!(member(state, "plan"), Some("Free" | "Serverless")) {
         state.retain(|name, _| !DEDICATED_ONLY.contains(&name.as_str()));
+    }
+    if matches!(state.get("labels"), None | Some(Json::Null)) {
+        state.insert("labels".to_owned(), Json::Object(State::new()));
     }
     set(state, "deletion_protection", false);
     set(state, "store_password", true);
@@ -51,15 +57,31 @@ fn vendors(state: &mut Json) -> Option<&mut State> {
     }
 }
 
-/// Drops what says nothing: empty values, which no configuration has written, and the word that stands for what was not
-/// known in the end.
+/// Drops what says nothing: empty texts and lists, which no configuration has written, and the word that stands for what
+/// was not known in the end.
 fn forget_nothing(state: &mut State) {
     state.retain(|_, value| match value {
         Json::String(text) => !text.is_empty() && !text.eq_ignore_ascii_case("unknown"),
         Json::Array(elements) => !elements.is_empty(),
-        Json::Object(members) => !members.is_empty(),
         _ => true,
     });
+}
+
+/// It writes the default down, which a configuration seldom does.
+fn forget_default_timezones(settings: Option<&mut Json>) {
+    let Some(Json::Object(settings)) = settings else {
+        return;
+    };
+    let Some(Json::Array(schedules)) = settings.get_mut("schedule_scaling") else {
+        return;
+    };
+    for schedule in schedules {
+        if let Json::Object(schedule) = schedule
+            && member(schedule, "timezone") == Some("Etc/UTC")
+        {
+            schedule.remove("timezone");
+        }
+    }
 }
 
 fn set(state: &mut State, name: &str, value: bool) {
