@@ -37,7 +37,9 @@ pub(crate) fn mend_cluster(state: &mut Json) {
         state.remove("desired_status");
     }
     for settings in ["cu_settings", "replica_settings"] {
-        forget_default_timezones(state.get_mut(settings));
+        if let Some(settings) = state.get_mut(settings) {
+            forget_default_timezones(settings);
+        }
     }
     // It gives every cluster one compute unit.
     if matches!(member(state, "plan"), Some("Free" | "Serverless")) {
@@ -68,8 +70,8 @@ fn forget_nothing(state: &mut State) {
 }
 
 /// It writes the default down, which a configuration seldom does.
-fn forget_default_timezones(settings: Option<&mut Json>) {
-    let Some(Json::Object(settings)) = settings else {
+fn forget_default_timezones(settings: &mut Json) {
+    let Json::Object(settings) = settings else {
         return;
     };
     let Some(Json::Array(schedules)) = settings.get_mut("schedule_scaling") else {

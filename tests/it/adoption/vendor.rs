@@ -127,6 +127,13 @@ fn keeps(attributes: &Value, state: &Value) {
     }
 }
 
+#[test]
+fn the_guide_has_the_command_that_is_tested_here() {
+    let path = "docs/guides/switch-from-the-vendors-provider.md";
+    let guide = fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    assert!(guide.contains(&format!("terraform state replace-provider {VENDOR} {OURS}")));
+}
+
 #[tokio::test]
 async fn a_state_whose_provider_is_replaced_leaves_nothing_to_do() {
     for (name, type_name, arguments) in STATES {

@@ -1,10 +1,12 @@
 //! House rules that a compiler does not check: sizes, layout, headers, and who may import whom.
 //!
-//! `sources` reads the repository, `imports` knows the architecture, `lockfile` the dependencies.
+//! `sources` reads the repository, `imports` knows the architecture, `lockfile` the dependencies, and `promises` what the
+//! documents say is tested.
 
 mod imports;
 mod layout;
 mod lockfile;
+mod promises;
 mod sources;
 mod text;
 
