@@ -52,3 +52,55 @@ fn only<T>(
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn clusters(members: &[(&str, &str, &str)]) -> Vec<Cluster> {
+        let cluster = |(id, project_id, status): &(&str, &str, &str)| {
+            let json = json!({
+                "clusterId": id, "clusterName": "red", "projectId": project_id, "regionId": "aws-us-west-2",
+                "plan": "Standard", "status": status,
+            });
+            serde_json::from_value(json).unwrap()
+        };
+        members.iter().map(cluster).collect()
+    }
+
+    #[test]
+    fn clusters_that_go_and_those_of_other_projects_are_passed_over() {
+        let found = clusters(&[
+            ("in01-1", "proj-1", "DELETED"),
+            ("in01-2", "proj-1", "DELETING"),
+            ("in01-3", "proj-2", "RUNNING"),
+            ("in01-4", "proj-1", "CREATING"),
+        ]);
+        assert_eq!(
+            cluster(found, "proj-1", "red").unwrap().cluster_id,
+            "in01-4"
+        );
+        let gone = clusters(&[("in01-1", "proj-1", "DELETED")]);
+        let said = cluster(gone, "proj-1", "red").unwrap_err();
+        assert_eq!(
+            said,
+            "There is no cluster of project proj-1 that this key can see."
+        );
+    }
+
+    #[test]
+    fn a_name_that_several_have_is_refused_with_their_identifiers() {
+        let found = clusters(&[
+            ("in01-1", "proj-1", "RUNNING"),
+            ("in01-2", "proj-1", "STOPPED"),
+        ]);
+        let said = cluster(found, "proj-1", "red").unwrap_err();
+        assert!(said.contains("red (in01-1), red (in01-2)"), "{said}");
+        let projects = |id| json!({"projectId": id, "projectName": "red"});
+        let found = ["proj-1", "proj-2"].map(|id| serde_json::from_value(projects(id)).unwrap());
+        let said = project(found.into(), "red").unwrap_err();
+        assert!(said.contains("red (proj-1), red (proj-2)"), "{said}");
+    }
+}
