@@ -22,8 +22,8 @@ use crate::{api, env::Env};
 
 use config::{Config, ConfigDraft};
 use data_sources::{
-    CloudProvidersData, ClusterData, ClustersData, MemberData, ProjectData, ProjectUsersData,
-    ProjectsData, RegionsData, RolesData,
+    CloudProvidersData, ClusterData, ClustersData, InvoicesData, MemberData, ProjectData,
+    ProjectUsersData, ProjectsData, RegionsData, RolesData,
 };
 use functions::{ClusterKind, IsolationLevel, RegionInfo};
 use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
@@ -98,6 +98,7 @@ impl Provider for ZillizCloud {
             .data_source(|it: &Configured| CloudProvidersData::new(it.0.clone()))
             .data_source(|it: &Configured| ClusterData::new(it.0.clone()))
             .data_source(|it: &Configured| ClustersData::new(it.0.clone()))
+            .data_source(|it: &Configured| InvoicesData::new(it.0.clone()))
             .data_source(|it: &Configured| MemberData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectUsersData::new(it.0.clone()))

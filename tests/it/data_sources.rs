@@ -251,6 +251,30 @@ async fn cloud_providers_are_listed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn invoices_are_listed_with_their_amounts() {
+    let rig = Rig::start(7, || {}).await;
+    let all = found(&rig, "invoices", json!({})).await;
+    let invoice = &all["invoices"][0];
+    assert_eq!(invoice["org_id"], rig.sim.organization_id());
+    assert_eq!(invoice["period_start"], "2025-01-01T00:00:00Z");
+    assert_eq!(invoice["total"], 45000);
+    assert_eq!(invoice["amount_due"], 0);
+    for (filter, count) in [
+        (json!({"status": "paid"}), 1),
+        (json!({"status": "overdue"}), 0),
+        (json!({"since": "2025-01-31T00:00:00Z"}), 1),
+        (json!({"since": "2025-02-01T00:00:00Z"}), 0),
+    ] {
+        let found = found(&rig, "invoices", filter.clone()).await;
+        assert_eq!(
+            found["invoices"].as_array().unwrap().len(),
+            count,
+            "{filter}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_list_that_the_key_may_not_see_is_an_error_and_not_an_empty_list() {
     let rig = Rig::start(7, || {}).await;
     let (status, code) = FORBIDDEN;
@@ -263,6 +287,7 @@ async fn a_list_that_the_key_may_not_see_is_an_error_and_not_an_empty_list() {
         ("cloud_providers", json!({})),
         ("cluster", json!({"cluster_name": "red"})),
         ("clusters", json!({})),
+        ("invoices", json!({})),
         ("member", json!({"email": EMAIL})),
         ("project", json!({"name": "red"})),
         ("project_users", json!({})),
