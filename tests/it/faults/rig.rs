@@ -164,6 +164,22 @@ impl Rig {
         secrets::record();
     }
 
+    /// Removes something behind the provider's back.
+    pub(crate) async fn remove(&self, kind: &str, id: &str) {
+        self.control(Method::DELETE, &format!("{kind}/{id}"), None)
+            .await;
+    }
+
+    /// What somebody else does with the key.
+    pub(crate) async fn call(&self, path: &str, body: Value) -> Value {
+        let request = self
+            .http
+            .post(format!("{}/v2/{path}", self.sim.url()))
+            .bearer_auth(self.sim.api_key())
+            .json(&body);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
     async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         control(&self.http, &self.sim, method, path, body).await
     }
