@@ -6,6 +6,8 @@ mod errors;
 mod functions;
 mod organization;
 mod resources;
+mod search;
+mod vendor;
 
 use std::sync::Arc;
 

@@ -4,7 +4,9 @@
     reason = "clippy.toml exempts test functions only, and helpers are tests, too"
 )]
 
+mod adoption;
 mod chaos;
+mod cluster_operations;
 mod codegen;
 mod contract;
 mod data_sources;

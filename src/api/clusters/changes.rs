@@ -65,7 +65,11 @@ impl ClusterModify {
     fn is_made_or_under_way(&self, found: &Cluster) -> bool {
         use ClusterStatus::{Modifying, Resizing};
         let has = |wanted: Option<i64>, found| wanted.is_none() || wanted == found;
-        let has_policies = self.autoscaling.is_none() || self.autoscaling == found.autoscaling;
+        let policies = found.autoscaling.clone().unwrap_or_default();
+        // A fixed size ends the policy of its dimension.
+        let has_policies = (self.cu_size.is_none() || policies.cu.is_none())
+            && (self.replica.is_none() || policies.replica.is_none())
+            && self.autoscaling.as_ref().is_none_or(|it| *it == policies);
         matches!(found.status, Modifying | Resizing)
             || (has(self.cu_size, found.cu_size)
                 && has(self.replica, found.replica)

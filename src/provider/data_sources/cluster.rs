@@ -11,7 +11,7 @@ use tf_provider::{
 
 use crate::{
     api::{self, ClusterStatus, Kind},
-    provider::{Cloud, errors::Context, resources::Cluster},
+    provider::{Cloud, errors::Context, resources::Cluster, search},
 };
 
 model! {
@@ -72,25 +72,11 @@ impl ClusterData {
     async fn by_name(&self, project_id: &str, name: &str) -> Result<api::Cluster> {
         let doing = format!("looking for cluster \"{name}\" in project {project_id}");
         let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
-        let mut found: Vec<_> = clusters.into_iter().filter(exists).collect();
-        found.retain(|it| it.project_id == project_id && it.cluster_name == name);
-        let ids: Vec<_> = found.iter().map(|it| it.cluster_id.clone()).collect();
-        let detail = match ids.as_slice() {
-            [id] => {
-                let described = self.cloud.api.cluster(id).await;
-                return described.context(&doing);
-            }
-            [] => "The project has no cluster of that name that this key can see. Compare with \
-                   `data.zillizcloud_clusters`."
-                .to_owned(),
-            several => format!(
-                "Several clusters have that name: {}. Look one up by `id`.",
-                several.join(", ")
-            ),
-        };
-        Err(Diagnostic::error(format!("Error {doing}"), detail)
-            .at("cluster_name")
-            .into())
+        let found = search::cluster(clusters, project_id, name).map_err(|detail| {
+            Diagnostic::error(format!("Error {doing}"), detail).at("cluster_name")
+        })?;
+        let described = self.cloud.api.cluster(&found.cluster_id).await;
+        described.context(&doing)
     }
 }
 

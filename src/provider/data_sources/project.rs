@@ -11,7 +11,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context},
+    provider::{Cloud, errors::Context, search},
 };
 
 const DEFAULT_PROJECT: &str = "Default Project";
@@ -55,31 +55,11 @@ impl ProjectData {
     async fn by_name(&self, name: &str) -> Result<api::Project> {
         let doing = format!("looking for project \"{name}\"");
         let projects = self.cloud.api.projects().await.context(&doing)?;
-        let (mut found, others): (Vec<_>, Vec<_>) =
-            projects.into_iter().partition(|it| it.project_name == name);
-        if found.len() == 1 {
-            return Ok(found.remove(0));
-        }
-        let list = |projects: &[api::Project]| {
-            let each = projects
-                .iter()
-                .map(|it| format!("{} ({})", it.project_name, it.project_id));
-            each.collect::<Vec<_>>().join(", ")
-        };
-        let detail = if found.is_empty() {
-            format!(
-                "No project that this key can see has that name. There are: {}.",
-                list(&others)
-            )
-        } else {
-            format!(
-                "Several projects have that name: {}. Look one up by `id`.",
-                list(&found)
-            )
-        };
-        Err(Diagnostic::error(format!("Error {doing}"), detail)
-            .at("name")
-            .into())
+        search::project(projects, name).map_err(|detail| {
+            Diagnostic::error(format!("Error {doing}"), detail)
+                .at("name")
+                .into()
+        })
     }
 }
 

@@ -10,7 +10,8 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model,
     model::Computed,
-    resource::{Change, Op, Resource},
+    resource::{Change, MoveSource, Op, Resource},
+    value::Json,
 };
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
         Cloud,
         errors::{Context, explain_as_warning, explain_create, found_again},
         resources::{protect, refuse_to_delete},
+        search, vendor,
     },
 };
 
@@ -90,29 +92,14 @@ impl ProjectResource {
             return self.cloud.api.project(id).await.context(doing);
         };
         let projects = self.cloud.api.projects().await.context(&doing)?;
-        let mut found: Vec<_> = projects
-            .into_iter()
-            .filter(|it| it.project_name == name)
-            .collect();
-        if found.len() == 1 {
-            return Ok(found.remove(0));
-        }
-        let ids: Vec<_> = found.iter().map(|it| it.project_id.as_str()).collect();
-        let detail = if ids.is_empty() {
-            "No project that this key can see has that name.".to_owned()
-        } else {
-            format!(
-                "{} projects have that name: import one by its identifier ({}).",
-                ids.len(),
-                ids.join(", ")
-            )
-        };
-        Err(Diagnostic::error(format!("Error {doing}"), detail).into())
+        search::project(projects, name)
+            .map_err(|detail| Diagnostic::error(format!("Error {doing}"), detail).into())
     }
 }
 
 impl Resource for ProjectResource {
     const NAME: &'static str = "project";
+    const IDENTITY: &'static [&'static str] = &["id"];
     type Model = Project;
 
     fn validate(config: &ProjectDraft, found: &mut Diagnostics) {
@@ -275,6 +262,14 @@ impl Resource for ProjectResource {
 
     async fn import(&self, id: &str) -> Result<Project> {
         Ok(self.find(id).await?.into())
+    }
+
+    fn mend(state: &mut Json) {
+        vendor::mend_project(state);
+    }
+
+    fn take_over(source: &MoveSource, _: &mut Json) -> Result<bool> {
+        Ok(vendor::is_vendors(source, "zillizcloud_project"))
     }
 }
 

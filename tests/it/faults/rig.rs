@@ -180,6 +180,25 @@ impl Rig {
         request.send().await.unwrap().json().await.unwrap()
     }
 
+    /// Changes what the service has, behind everybody's back.
+    pub(crate) async fn change_elsewhere(&self, kind: &str, id: &str, changes: Value) {
+        self.control(Method::PATCH, &format!("{kind}/{id}"), Some(changes))
+            .await;
+    }
+
+    /// The one cluster that exists, as the service has it.
+    pub(crate) async fn cluster(&self) -> Value {
+        let clusters = self.clusters().await;
+        assert_eq!(clusters.len(), 1, "{clusters:#?}");
+        clusters[0].clone()
+    }
+
+    /// The clusters that exist, as the service has them.
+    pub(crate) async fn clusters(&self) -> Vec<Value> {
+        let inventory = self.control(Method::GET, "inventory", None).await;
+        inventory["clusters"].as_array().unwrap().clone()
+    }
+
     async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         control(&self.http, &self.sim, method, path, body).await
     }

@@ -75,9 +75,11 @@ impl Lab {
         let provider = self.provider_folder();
         fs::create_dir(&provider).unwrap();
         symlink(BINARY, provider.join("terraform-provider-zillizcloud")).unwrap();
+        // Ours also stands in for the vendor's, which Terraform wants to see before anything can move from it.
         let cli = format!(
-            "provider_installation {{\n  dev_overrides {{\n    \"zilliz-rs/zillizcloud\" = \"{}\"\n  }}\n  direct {{}}\n}}\n",
-            provider.display()
+            "provider_installation {{\n  dev_overrides {{\n    \"zilliz-rs/zillizcloud\" = \"{provider}\"\n    \
+             \"zilliztech/zillizcloud\" = \"{provider}\"\n  }}\n  direct {{}}\n}}\n",
+            provider = provider.display()
         );
         fs::write(self.path("terraformrc"), cli).unwrap();
         fs::create_dir(self.path("config")).unwrap();
@@ -143,6 +145,11 @@ impl Lab {
     /// Forgets the state, as if Terraform had never run here.
     pub(crate) fn forget_state(&self) {
         fs::remove_file(self.path("config").join(STATE)).unwrap();
+    }
+
+    /// Makes `state` what Terraform remembers.
+    pub(crate) fn write_state(&self, state: &str) {
+        self.write_file(STATE, state);
     }
 
     /// Destroys everything in the state. What is left is what was there in the beginning.

@@ -69,7 +69,8 @@ impl Secrets {
     #[track_caller]
     pub(crate) fn are_not_in_state(&self, attributes: &Value) {
         let mut attributes = attributes.clone();
-        if attributes["store_password"] == true {
+        // The vendor's provider, whose states have no such attribute, always keeps it.
+        if attributes["store_password"] != false {
             attributes["password"].take();
         }
         self.are_not_in(&attributes.to_string(), "the state");

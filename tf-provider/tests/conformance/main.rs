@@ -79,6 +79,7 @@ const ITEMS: &[&[Item]] = &[
     resource::generate::ITEMS,
     resource::identity::ITEMS,
     resource::import::ITEMS,
+    resource::liar::ITEMS,
     resource::life::ITEMS,
     resource::meta::ITEMS,
     resource::moved::ITEMS,

@@ -42,6 +42,7 @@ pub(crate) const ITEMS: &[Item] = &[
     item!(65, what_is_no_message_is_refused_and_the_next_call_answered),
     item!(68, a_message_is_at_a_place_that_the_schema_has),
     item!(69, a_panic_is_an_error_and_the_next_call_is_answered),
+    item!(69, a_panic_in_a_read_loses_nothing),
 ];
 
 /// One provider with resources and data sources, and one with everything else; both are configured.
@@ -261,6 +262,17 @@ async fn a_state_of_bytes_that_are_no_state_is_one_error() {
         assert_eq!(told(&answer.diagnostics).len(), 1);
         assert_eq!(answer.upgraded_state, None::<DynamicValue>);
     }
+}
+
+async fn a_panic_in_a_read_loses_nothing() {
+    let lab = Lab::start().await;
+    let stored = lab.create(&small()).await;
+    lab.toy.house().fault = Some("panic in a read");
+    let (kept, errors) = lab.try_read(&stored).await;
+    assert_eq!(
+        (kept, errors),
+        (stored, vec!["Bug in the provider".to_owned()])
+    );
 }
 
 async fn a_panic_is_an_error_and_the_next_call_is_answered() {

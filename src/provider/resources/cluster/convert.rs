@@ -6,7 +6,7 @@ use tf_provider::model::Computed;
 
 use crate::{
     api::{self, ClusterStatus},
-    provider::resources::cluster::{Cluster, kind::Kind},
+    provider::resources::cluster::{kind::Kind, model::Cluster, policies::ScalingSettings},
 };
 
 impl From<api::Cluster> for Cluster {
@@ -20,7 +20,12 @@ impl From<api::Cluster> for Cluster {
             cu_size: Computed::Null,
             replica: Computed::Null,
             description: None,
-            labels: None,
+            cu_settings: None,
+            replica_settings: None,
+            labels: BTreeMap::new(),
+            bucket_info: None,
+            aws_cse_key_arn: found.key_identifier.clone(),
+            load_balancer_security_groups: None,
             desired_status: Computed::Null,
             deletion_protection: false,
             store_password: true,
@@ -70,12 +75,16 @@ impl Cluster {
             username: created.username.into(),
             password: password.map(|it| it.expose().to_owned()).into(),
             prompt: created.prompt.into(),
+            // These are for later.
+            cu_settings: None,
+            replica_settings: None,
+            load_balancer_security_groups: None,
             ..self.clone()
         }
     }
 
     /// What the service says now; what it leaves out stays.
-    pub(super) fn refreshed(self, found: api::Cluster) -> Self {
+    pub(super) fn refreshed(mut self, found: api::Cluster) -> Self {
         let kind = Kind::of(&found);
         let is_dedicated = kind == Kind::Dedicated;
         let plan = if is_dedicated {
@@ -83,6 +92,9 @@ impl Cluster {
         } else {
             kind.name().to_owned()
         };
+        if let Some(policies) = found.autoscaling {
+            self.follow_policies(policies);
+        }
         let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
         Self {
             cluster_name: found.cluster_name,
@@ -99,7 +111,7 @@ impl Cluster {
                 .filter(|it| *it > 0 && is_dedicated)
                 .map_or(self.replica, Computed::Known),
             description: found.description.or(self.description),
-            labels: found.labels.or(self.labels),
+            labels: found.labels.unwrap_or(self.labels),
             desired_status: desired(&found.status).map_or(self.desired_status, Computed::from),
             id: found.cluster_id.into(),
             status: status(&found.status).into(),
@@ -112,6 +124,11 @@ impl Cluster {
             username: self.username,
             password: self.password,
             prompt: self.prompt,
+            cu_settings: self.cu_settings,
+            replica_settings: self.replica_settings,
+            bucket_info: self.bucket_info,
+            aws_cse_key_arn: self.aws_cse_key_arn,
+            load_balancer_security_groups: self.load_balancer_security_groups,
         }
     }
 
@@ -136,15 +153,24 @@ impl Cluster {
                 .unwrap_or("Performance-optimized")
                 .into(),
             plan: self.plan.text().map(api::Plan::from),
-            cu_size: self.cu_size.known().copied(),
-            replica: self.replica.known().copied(),
+            cu_size: size(&self.cu_size, self.cu_settings.as_ref()),
+            replica: size(&self.replica, self.replica_settings.as_ref()),
             autoscaling: None,
             description: self.description.clone(),
-            labels: self.labels.clone().unwrap_or_default(),
-            bucket_info: None,
-            key_identifier: None,
+            labels: self.labels.clone(),
+            bucket_info: self.bucket_info.as_ref().map(|it| api::BucketInfo {
+                bucket_name: it.bucket_name.clone(),
+                prefix: it.prefix.clone(),
+            }),
+            key_identifier: self.aws_cse_key_arn.clone(),
         }
     }
+}
+
+/// The size to begin with: a call that creates a cluster takes no policies, by its reference.
+fn size(fixed: &Computed<i64>, settings: Option<&ScalingSettings>) -> Option<i64> {
+    let least = settings.and_then(ScalingSettings::floor);
+    fixed.known().copied().or(least)
 }
 
 /// The status in the words that the vendor's provider has for it.

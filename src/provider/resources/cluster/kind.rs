@@ -1,10 +1,13 @@
 //! Free, Serverless and Dedicated clusters, and how to tell which one it is.
 
-use tf_provider::model::Computed;
+use tf_provider::{
+    model::{Computed, Slot},
+    value::Value,
+};
 
 use crate::{
     api,
-    provider::resources::cluster::{Cluster, ClusterDraft},
+    provider::resources::cluster::model::{Cluster, ClusterDraft},
 };
 
 /// The kind of a cluster, which never changes.
@@ -38,29 +41,18 @@ impl Kind {
 
     /// The kind that a configuration asks for; `None` while it is not known.
     pub(super) fn wanted(config: &ClusterDraft) -> Option<Self> {
-        match &config.plan {
-            Computed::Unknown => None,
-            Computed::Known(plan) => Some(Self::of_plan(plan)),
-            Computed::Null
-                if config.cu_size.is_null()
-                    && config.cu_type.is_null()
-                    && config.replica.is_null() =>
-            {
-                Some(Self::Free)
-            }
-            Computed::Null => Some(Self::Dedicated),
-        }
+        let says_nothing = config.plan.is_null() && is_sized(config) == Some(false);
+        Self::configured(config).or(says_nothing.then_some(Self::Free))
     }
 
     /// The kind that a configuration says of a cluster that exists; `None` when it says nothing, or not yet.
     pub(super) fn configured(config: &ClusterDraft) -> Option<Self> {
-        let is_sized = config.cu_size.known().is_some()
-            || config.cu_type.known().is_some()
-            || config.replica.known().is_some();
         match &config.plan {
             Computed::Known(plan) => Some(Self::of_plan(plan)),
-            Computed::Null => is_sized.then_some(Self::Dedicated),
-            Computed::Unknown => None,
+            // Should the plan turn out to be one without compute units, that is an error of its own.
+            Computed::Null | Computed::Unknown => {
+                (is_sized(config) == Some(true)).then_some(Self::Dedicated)
+            }
         }
     }
 
@@ -79,6 +71,21 @@ impl Kind {
             Self::Dedicated => "Dedicated",
         }
     }
+}
+
+/// Whether anything is set that only a Dedicated cluster has; `None` while that is not known.
+fn is_sized(config: &ClusterDraft) -> Option<bool> {
+    let all = [
+        config.cu_size.to_slot(),
+        config.cu_type.to_slot(),
+        config.replica.to_slot(),
+        config.cu_settings.to_slot(),
+        config.replica_settings.to_slot(),
+    ];
+    if all.iter().any(|it| !it.is_null() && !it.is_unknown()) {
+        return Some(true);
+    }
+    all.iter().all(Value::is_null).then_some(false)
 }
 
 impl Cluster {

@@ -2,8 +2,10 @@
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::Computed,
+    model::{Computed, Slot},
+    path::{Path, Step},
     resource::Change,
+    value::Value,
 };
 
 use crate::{
@@ -12,7 +14,12 @@ use crate::{
         Defaults,
         resources::{
             Setting,
-            cluster::{Cluster, ClusterDraft, PLANS, kind::Kind},
+            cluster::{
+                kind::Kind,
+                labels,
+                model::{Cluster, ClusterDraft},
+                policies::{ScalingSettingsDraft, SizeAt},
+            },
             fill_default,
         },
     },
@@ -30,6 +37,13 @@ pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
     if config.replica.known().is_some_and(|it| *it > 1) {
         check_replicas(config, found);
     }
+    check_policies(config, found);
+    check_labels(config, found);
+    if !config.status.is_null() {
+        let detail = "`status` is what the cluster does, and setting it has no effect. Remove it; what a cluster is to do is \
+                      `desired_status`.";
+        found.push(Diagnostic::warning("A status cannot be set", detail).at("status"));
+    }
 }
 
 fn check_replicas(config: &ClusterDraft, found: &mut Diagnostics) {
@@ -42,6 +56,79 @@ fn check_replicas(config: &ClusterDraft, found: &mut Diagnostics) {
     if config.plan.text() == Some("Standard") {
         let detail = "More than one replica takes the plan Enterprise or BusinessCritical.";
         found.push(Diagnostic::error("No replicas in this plan", detail).at("replica"));
+    }
+}
+
+/// The most compute units, and the most replicas, that any document allows.
+const MOST: [(&str, i64); 2] = [("cu_settings", 1024), ("replica_settings", 100)];
+
+fn check_policies(config: &ClusterDraft, found: &mut Diagnostics) {
+    let settings = [&config.cu_settings, &config.replica_settings];
+    for ((attribute, most), settings) in MOST.into_iter().zip(settings) {
+        let Some(settings) = settings.known() else {
+            continue;
+        };
+        let path = Path::attribute(attribute);
+        let sizes = settings.sizes();
+        if let [(SizeAt::Min, min), (SizeAt::Max, max), ..] = sizes[..]
+            && min > max
+        {
+            let detail =
+                format!("The lower bound is {min}, which is more than the upper one, {max}.");
+            let at = SizeAt::Min.path(&path);
+            found.push(Diagnostic::error("Bounds in the wrong order", detail).at(at));
+        }
+        for (at, size) in sizes.iter().filter(|(_, size)| *size > most) {
+            let detail = format!("It must be at most {most}, but {size} was given.");
+            found.push(Diagnostic::error("Too big", detail).at(at.path(&path)));
+        }
+        if config.plan.text() == Some("Standard") {
+            let detail =
+                "A cluster that scales itself takes the plan Enterprise or BusinessCritical.";
+            found.push(Diagnostic::error("No scaling in this plan", detail).at(path));
+        }
+    }
+    check_small_policies(config, found);
+}
+
+/// That a cluster with replicas must not become small is documented of fixed sizes only.
+fn check_small_policies(config: &ClusterDraft, found: &mut Diagnostics) {
+    let sizes = |settings: &Computed<_>| settings.known().map(ScalingSettingsDraft::sizes);
+    let replicas = sizes(&config.replica_settings).unwrap_or_default();
+    let fixed = config.replica.known().copied();
+    let most = replicas.iter().map(|(_, it)| *it).chain(fixed).max();
+    let Some(most) = most.filter(|it| *it > 1) else {
+        return;
+    };
+    let small = sizes(&config.cu_settings).unwrap_or_default();
+    let small = small.into_iter().find(|(_, it)| *it < CU_FOR_REPLICAS);
+    if let Some((at, cu_size)) = small {
+        let detail = format!(
+            "Replicas take at least {CU_FOR_REPLICAS} compute units. With up to {most} replicas, Zilliz Cloud may refuse {cu_size}."
+        );
+        let at = at.path(&Path::attribute("cu_settings"));
+        found.push(Diagnostic::warning("Perhaps too small for replicas", detail).at(at));
+    } else if let Some(cu_size) = config.cu_size.known().filter(|it| **it < CU_FOR_REPLICAS)
+        && let Some((at, size)) = replicas.into_iter().find(|(_, it)| *it > 1)
+    {
+        let detail = format!(
+            "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}, but {size} replicas were given."
+        );
+        let at = at.path(&Path::attribute("replica_settings"));
+        found.push(Diagnostic::error("Too small for replicas", detail).at(at));
+    }
+}
+
+/// Labels are those of Kubernetes.
+fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
+    let path = Path::attribute("labels");
+    for (key, value) in config.labels.known().into_iter().flatten() {
+        let value = value.text().unwrap_or_default();
+        let why = labels::problem_of_key(key).or_else(|| labels::problem_of_value(value));
+        if let Some(why) = why {
+            let at = path.with(Step::Key(key.clone()));
+            found.push(Diagnostic::error("Invalid label", why).at(at));
+        }
     }
 }
 
@@ -63,10 +150,22 @@ fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
 
 fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostics) {
     let labels_set = config.labels.known().is_some_and(|it| !it.is_empty());
+    let is_set = |value: Value| !value.is_null() && !value.is_unknown();
     let dedicated_only = [
-        ("cu_size", !config.cu_size.is_null()),
-        ("cu_type", !config.cu_type.is_null()),
-        ("replica", !config.replica.is_null()),
+        ("cu_size", is_set(config.cu_size.to_slot())),
+        ("cu_type", is_set(config.cu_type.to_slot())),
+        ("replica", is_set(config.replica.to_slot())),
+        ("cu_settings", is_set(config.cu_settings.to_slot())),
+        (
+            "replica_settings",
+            is_set(config.replica_settings.to_slot()),
+        ),
+        ("bucket_info", is_set(config.bucket_info.to_slot())),
+        ("aws_cse_key_arn", is_set(config.aws_cse_key_arn.to_slot())),
+        (
+            "load_balancer_security_groups",
+            is_set(config.load_balancer_security_groups.to_slot()),
+        ),
         ("labels", labels_set),
         (
             "desired_status",
@@ -120,8 +219,9 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
             if config.cu_type.is_null() {
                 planned.cu_type = "Performance-optimized".into();
             }
-            if config.cu_size.is_null() {
-                let detail = "A Dedicated cluster needs its number of compute units.";
+            if config.cu_size.is_null() && config.cu_settings.is_null() {
+                let detail =
+                    "A Dedicated cluster needs its number of compute units, or `cu_settings`.";
                 found.push(Diagnostic::error("No cu_size", detail).at("cu_size"));
             }
         }
@@ -132,89 +232,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
     forget_password(planned);
 }
 
-/// Checks what would become of a cluster that exists.
-pub(super) fn check_change(change: &mut Change<Cluster>) {
-    let (Some(prior), Some(config), Some(planned)) =
-        (&change.prior, &change.config, &mut change.planned)
-    else {
-        return;
-    };
-    forget_password(planned);
-    let kind = prior.kind();
-    let mut found = Vec::new();
-    let is_other_kind = Kind::configured(config).is_some_and(|it| it != kind);
-    if let Computed::Known(plan) = &config.plan
-        && !is_other_kind
-        && kind == Kind::Dedicated
-        && rank(plan) < prior.plan.text().map_or(0, rank)
-    {
-        // An upgrade may come from the project, in this very apply.
-        found.push(plan_of_project(prior));
-    }
-    found.extend(scaled_while_suspended(prior, planned));
-    if kind != Kind::Dedicated && !is_other_kind {
-        let described = planned.description.text().unwrap_or_default()
-            != prior.description.as_deref().unwrap_or_default();
-        if described && !planned.description.is_unknown() {
-            let detail = format!(
-                "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",
-                kind.name()
-            );
-            found.push(
-                Diagnostic::error("The description cannot be changed", detail).at("description"),
-            );
-        }
-    }
-    // By somebody else, or by an apply that was cut off: there is nothing left to change, and another one to make.
-    let is_being_deleted = prior.status.text() == Some("DELETING") && !prior.deletion_protection;
-    if is_being_deleted {
-        planned.status = Computed::Unknown;
-    }
-    if is_other_kind && config.plan.is_null() {
-        planned.plan = Computed::Unknown;
-    }
-    for (attribute, is_replaced) in [("plan", is_other_kind), ("status", is_being_deleted)] {
-        if is_replaced {
-            change.replace(attribute);
-        }
-    }
-    change.found.extend(found);
-}
-
-/// What to say about a plan that a cluster cannot have.
-pub(super) fn plan_of_project(cluster: &Cluster) -> Diagnostic {
-    let detail = format!(
-        "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, which only goes \
-         up, and then here.",
-        cluster.plan.text().unwrap_or_default()
-    );
-    Diagnostic::error("The plan is the project's", detail).at("plan")
-}
-
-fn rank(plan: &str) -> usize {
-    PLANS.iter().position(|it| *it == plan).unwrap_or_default()
-}
-
-/// Only a running cluster can be scaled.
-fn scaled_while_suspended(prior: &Cluster, planned: &ClusterDraft) -> Option<Diagnostic> {
-    let stays = prior.is_suspended() && planned.desired_status.text() == Some("SUSPENDED");
-    let scaled = [
-        ("cu_size", &planned.cu_size, &prior.cu_size),
-        ("replica", &planned.replica, &prior.replica),
-    ];
-    let (attribute, ..) = scaled
-        .into_iter()
-        .find(|(_, planned, prior)| planned.known().is_some() && planned != prior)
-        .filter(|_| stays)?;
-    let detail = format!(
-        "Cluster \"{}\" is suspended and would stay so, and Zilliz Cloud scales running clusters only. Set `desired_status` to \
-         \"RUNNING\" to resume it in the same apply, or leave `{attribute}` as it is.",
-        prior.cluster_name
-    );
-    Some(Diagnostic::error("A suspended cluster cannot be scaled", detail).at(attribute))
-}
-
-fn forget_password(planned: &mut ClusterDraft) {
+pub(super) fn forget_password(planned: &mut ClusterDraft) {
     if planned.store_password == Computed::Known(false) {
         planned.password = Computed::Null;
     }

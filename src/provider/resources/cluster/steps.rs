@@ -1,18 +1,22 @@
 //! The steps of a change, each with its wait, and each on record before the next.
 
-use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    resource::Op,
-};
+use tf_provider::{diagnostics::Result, resource::Op};
 
 use crate::{
     api::{
         self, ClusterStatus, Found,
-        wait::{self, Progress, WaitError},
+        wait::{self, Progress},
     },
     provider::{
-        errors::Context,
-        resources::cluster::{Cluster, ClusterResource, kind::Kind, rules},
+        errors::{Context, explain},
+        resources::cluster::{
+            changes,
+            kind::Kind,
+            model::Cluster,
+            policies,
+            resource::ClusterResource,
+            warnings::{name_taken, stuck, unfinished},
+        },
     },
 };
 
@@ -22,7 +26,7 @@ const INVALID_OR_FORBIDDEN: i64 = 80_020;
 /// The status of a cluster on its way to being suspended.
 const SUSPENDING: &str = "SUSPENDING";
 /// What became of a cluster that was seen and then was no more.
-const GONE: &str = "deleted";
+pub(super) const GONE: &str = "deleted";
 
 impl ClusterResource {
     /// Waits until a new cluster can be used.
@@ -159,46 +163,7 @@ impl ClusterResource {
         if reached.plan == planned.plan {
             return Ok(reached);
         }
-        Err(rules::plan_of_project(&reached).into())
-    }
-
-    /// Changes compute units and replicas in one call, since each call replaces what there is.
-    pub(super) async fn scale(
-        &self,
-        op: &mut Op<Cluster>,
-        cluster: Cluster,
-        planned: &Cluster,
-    ) -> Result<Cluster> {
-        let cu_size = planned.cu_size.known().copied();
-        let replica = planned.replica.known().copied();
-        let modify = api::ClusterModify {
-            cu_size: cu_size.filter(|it| cluster.cu_size.known() != Some(it)),
-            replica: replica.filter(|it| cluster.replica.known() != Some(it)),
-            ..api::ClusterModify::default()
-        };
-        if modify.cu_size.is_none() && modify.replica.is_none() {
-            return Ok(cluster);
-        }
-        self.cloud
-            .during(op)
-            .modify_cluster(cluster.id(), &modify)
-            .await
-            .context(format!("scaling {}", cluster.title()))?;
-        // It may still be running as it was before: it is done when it runs as it should.
-        let is_scaled = |found: &api::Cluster| match running(found) {
-            Progress::Ready if modify.cu_size.is_some_and(|it| found.cu_size != Some(it)) => {
-                Progress::Pending("not scaled yet".to_owned())
-            }
-            Progress::Ready
-                if modify
-                    .replica
-                    .is_some_and(|it| found.replica.is_some_and(|is| is != it)) =>
-            {
-                Progress::Pending("not scaled yet".to_owned())
-            }
-            progress => progress,
-        };
-        self.settle(op, cluster, "to be scaled", is_scaled).await
+        Err(changes::plan_of_project(&reached).into())
     }
 
     pub(super) async fn rename(
@@ -214,18 +179,23 @@ impl ClusterResource {
         }
         let doing = format!("updating {}", cluster.title());
         let api = self.cloud.during(op);
-        if cluster.kind() == Kind::Dedicated {
+        let updated = if cluster.kind() == Kind::Dedicated {
             let update = api::ClusterUpdate {
                 cluster_name: renamed.then(|| planned.cluster_name.clone()),
                 description: described.then(|| planned.description.clone().unwrap_or_default()),
             };
-            api.update_cluster(cluster.id(), &update)
-                .await
-                .context(doing)?;
+            api.update_cluster(cluster.id(), &update).await
         } else {
             api.rename_cluster(cluster.id(), &planned.cluster_name)
                 .await
-                .context(doing)?;
+        };
+        if let Err(error) = updated {
+            let name = &planned.cluster_name;
+            let holder = self.holder(&error, name, Some(cluster.id())).await;
+            let found = explain(&error, &doing);
+            return Err(holder
+                .map_or(found.clone(), |it| name_taken(found, &it))
+                .into());
         }
         let reached = Cluster {
             cluster_name: planned.cluster_name.clone(),
@@ -242,17 +212,13 @@ impl ClusterResource {
         cluster: Cluster,
         planned: &Cluster,
     ) -> Result<Cluster> {
-        let wanted = planned.labels.clone().unwrap_or_default();
-        if cluster.labels.clone().unwrap_or_default() == wanted {
-            return Ok(Cluster {
-                labels: planned.labels.clone(),
-                ..cluster
-            });
+        if cluster.labels == planned.labels {
+            return Ok(cluster);
         }
         let doing = format!("labeling {}", cluster.title());
         self.cloud
             .during(op)
-            .replace_cluster_labels(cluster.id(), &wanted)
+            .replace_cluster_labels(cluster.id(), &planned.labels)
             .await
             .context(doing)?;
         let reached = Cluster {
@@ -263,8 +229,37 @@ impl ClusterResource {
         Ok(reached)
     }
 
+    /// Replaces the security groups of the load balancer, unless that is nobody's business anymore.
+    pub(super) async fn guard(
+        &self,
+        op: &mut Op<Cluster>,
+        cluster: Cluster,
+        planned: &Cluster,
+    ) -> Result<Cluster> {
+        let reached = Cluster {
+            load_balancer_security_groups: planned.load_balancer_security_groups.clone(),
+            ..cluster.clone()
+        };
+        let Some(groups) = planned
+            .load_balancer_security_groups
+            .as_ref()
+            .filter(|_| reached != cluster)
+        else {
+            return Ok(reached);
+        };
+        let groups: Vec<_> = groups.iter().cloned().collect();
+        let doing = format!("setting the security groups of {}", cluster.title());
+        let api = self.cloud.during(op);
+        let replaced = api
+            .replace_cluster_security_groups(cluster.id(), &groups)
+            .await;
+        replaced.context(doing)?;
+        op.save(&reached);
+        Ok(reached)
+    }
+
     /// Waits for a cluster that exists, and puts on record what became of it.
-    async fn settle(
+    pub(super) async fn settle(
         &self,
         op: &mut Op<Cluster>,
         cluster: Cluster,
@@ -281,7 +276,10 @@ impl ClusterResource {
             op.stop(),
         )
         .await;
-        let reached = cluster.refreshed(found.context(doing)?);
+        let found = found.map_err(|error| stuck(error, &doing, &cluster))?;
+        let mut cluster = cluster;
+        policies::notice(op, &mut cluster, &found);
+        let reached = cluster.refreshed(found);
         op.save(&reached);
         Ok(reached)
     }
@@ -311,7 +309,7 @@ fn is_busy(status: &ClusterStatus) -> bool {
     )
 }
 
-fn running(found: &api::Cluster) -> Progress {
+pub(super) fn running(found: &api::Cluster) -> Progress {
     use ClusterStatus::{Abnormal, Deleted, Deleting, Freezing, Frozen, Running};
     let status = found.status.to_string();
     match found.status {
@@ -334,27 +332,4 @@ fn suspended(found: &api::Cluster) -> Progress {
         Abnormal | Deleted | Deleting | Freezing | Frozen => Progress::Failed(status),
         _ => Progress::Pending(status),
     }
-}
-
-/// A creation that was begun and not finished: what is there, and what Terraform will do about it.
-fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
-    let is_gone = matches!(&error, WaitError::Failed { status, .. } if status == GONE);
-    let failed =
-        Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
-    if is_gone {
-        return failed.err().unwrap_or_default();
-    }
-    let consequence = format!(
-        "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
-         untaint` first, or look at cluster {} in the console.",
-        cluster.id()
-    );
-    let mut found = Diagnostics::new();
-    for problem in failed.err().into_iter().flatten() {
-        found.push(Diagnostic {
-            detail: format!("{}\n\n{consequence}", problem.detail),
-            ..problem
-        });
-    }
-    found
 }

@@ -1,20 +1,66 @@
-//! What there is to say about a cluster that was created all the same.
+//! What there is to say when something did not go as it should.
 
-use tf_provider::diagnostics::{Diagnostic, Severity};
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics, Severity},
+    resource::Op,
+};
 
-use crate::provider::{errors::found_again, resources::cluster::Cluster};
+use crate::{
+    api::{self, wait::WaitError},
+    provider::{
+        errors::{Context, found_again},
+        resources::cluster::{model::Cluster, steps::GONE},
+    },
+};
 
-/// The warning for a new cluster that was to be suspended and still runs.
-pub(super) fn not_suspended(problem: Diagnostic) -> Diagnostic {
-    let detail = format!(
-        "{}\n\nThe cluster was created and runs, which is paid for. The next apply suspends it.",
-        problem.detail
-    );
-    Diagnostic {
-        severity: Severity::Warning,
-        detail,
-        ..problem
+/// Says as warnings what was not done for a new cluster.
+pub(super) fn warn_all(op: &mut Op<Cluster>, problems: Diagnostics, consequence: &str) {
+    for problem in problems {
+        op.warn(Diagnostic {
+            severity: Severity::Warning,
+            detail: format!("{}\n\n{consequence}", problem.detail),
+            ..problem
+        });
     }
+}
+
+/// For a new cluster that was to be suspended and still runs.
+pub(super) const NOT_SUSPENDED: &str =
+    "The cluster was created and runs, which is paid for. The next apply suspends it.";
+/// For a new cluster that was to scale itself and does not yet.
+pub(super) const NOT_SCALING: &str = "The cluster was created with its least size and does not scale itself yet. The next apply \
+     makes it do so.";
+/// For a new cluster whose security groups are not set yet.
+pub(super) const NOT_GUARDED: &str =
+    "The cluster was created without these security groups. The next apply sets them.";
+
+/// A wait that did not end as it should, with what to do when waiting does not help.
+pub(super) fn stuck(error: WaitError, doing: &str, cluster: &Cluster) -> Diagnostics {
+    let has_failed = matches!(&error, WaitError::Failed { .. });
+    let failed = Err::<(), _>(error).context(doing);
+    let mut found = Diagnostics::new();
+    for mut problem in failed.err().into_iter().flatten() {
+        if has_failed {
+            problem.detail = format!(
+                "{}\n\nWaiting does not help. What was done so far is on record. Look at cluster {} in the console, or ask the support of \
+                 Zilliz Cloud about it, and apply again when it runs.",
+                problem.detail,
+                cluster.id()
+            );
+        }
+        found.push(problem);
+    }
+    found
+}
+
+/// A name that is taken, with who has it.
+pub(super) fn name_taken(found: Diagnostic, holder: &api::Cluster) -> Diagnostic {
+    let detail = format!(
+        "{}\n\nThe name belongs to cluster {} of project {}, which is {}. With `create_before_destroy`, that is the cluster to be \
+         replaced: it keeps its name until it is gone, so give the new one another name, or remove `create_before_destroy`.",
+        found.detail, holder.cluster_id, holder.project_id, holder.status
+    );
+    Diagnostic { detail, ..found }
 }
 
 /// The warning for a new cluster whose answer was lost, and with it what is said only once.
@@ -31,4 +77,27 @@ pub(super) fn without_password(cluster: &Cluster) -> Diagnostic {
         cluster.id()
     );
     Diagnostic { detail, ..found }
+}
+
+/// A creation that was begun and not finished: what is there, and what Terraform will do about it.
+pub(super) fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
+    let is_gone = matches!(&error, WaitError::Failed { status, .. } if status == GONE);
+    let failed =
+        Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
+    if is_gone {
+        return failed.err().unwrap_or_default();
+    }
+    let consequence = format!(
+        "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
+         untaint` first, or look at cluster {} in the console.",
+        cluster.id()
+    );
+    let mut found = Diagnostics::new();
+    for problem in failed.err().into_iter().flatten() {
+        found.push(Diagnostic {
+            detail: format!("{}\n\n{consequence}", problem.detail),
+            ..problem
+        });
+    }
+    found
 }

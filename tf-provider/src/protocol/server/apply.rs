@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostics::Result,
+    model::Object,
     plan,
     protocol::{
         convert,
@@ -15,7 +16,7 @@ use crate::{
     provider::Provider,
     resource::{self, Apply, Context, Journal, Private, identity},
     schema::Block,
-    value::Value,
+    value::{Type, Value},
 };
 
 impl<P: Provider> Server<P> {
@@ -59,14 +60,22 @@ impl<P: Provider> Server<P> {
 
         let entries = std::mem::take(&mut *journal.lock());
         let mut found = entries.warnings;
-        let state = match outcome {
+        let rest = if planned.is_null() { &prior } else { &planned };
+        let saved = resource::salvaged(block, entries.saved, rest, prior.clone());
+        let mut state = match outcome {
             Ok(state) => settle(block, &planned, state),
             Err(problems) => {
                 found.extend(problems);
-                let rest = if planned.is_null() { &prior } else { &planned };
-                resource::salvaged(block, entries.saved, rest, prior.clone())
+                saved.clone()
             }
         };
+        let mut new_state = encode(&ty, &state);
+        if let Err(problems) = new_state {
+            // The work is done: what of it can be told is.
+            found.extend(problems);
+            state = tellable(block, state, saved);
+            new_state = encode(&ty, &state);
+        }
         let (identity, changed) = identity::confirmed(kind.identity, identity, &state);
         found.extend(changed);
         let private = if state.is_null() {
@@ -75,7 +84,7 @@ impl<P: Provider> Server<P> {
             entries.private.encode()
         };
         Ok(apply::Response {
-            new_state: Some(encode(&ty, &state)?),
+            new_state: Some(new_state?),
             private,
             new_identity: encode_identity(kind, identity)?,
             diagnostics: convert::diagnostics(found),
@@ -92,6 +101,24 @@ impl<P: Provider> Server<P> {
         let (identity, _) = identity::confirmed(kind.identity, identity, &prior);
         encode_identity(kind, identity).ok()?
     }
+}
+
+/// The attributes of `state` that fit the schema, and for those that do not what is on record of them, if that fits.
+fn tellable(block: &Block, state: Value, saved: Value) -> Value {
+    let (Value::Object(mut state), Type::Object(ty)) = (state, block.ty()) else {
+        return saved;
+    };
+    let mut saved = match saved {
+        Value::Object(saved) => saved,
+        _ => Object::new(),
+    };
+    let members = ty.attributes.into_iter().map(|(name, ty)| {
+        let candidates = [state.remove(&name), saved.remove(&name)];
+        let mut fitting = candidates.into_iter().flatten();
+        let value = fitting.find(|it| encode(&ty, it).is_ok());
+        (name, value.unwrap_or(Value::Null))
+    });
+    block.complete(Value::Object(members.collect()))
 }
 
 fn settle(block: &Block, planned: &Value, state: Value) -> Value {

@@ -6,7 +6,9 @@ use crate::{
         convert,
         generated::tfplugin5::read_resource,
         server::{
-            Server, decode_required, encode,
+            Server,
+            answer::catch_unwind,
+            decode_required, encode,
             identity::{encode_identity, known_identity},
         },
     },
@@ -38,7 +40,8 @@ impl<P: Provider> Server<P> {
             }
             Err(found) => return Ok(failed(untouched, found)),
         }
-        let outcome = self.unless_stopped(self.try_read(request)).await;
+        let read = catch_unwind(self.try_read(request));
+        let outcome = self.unless_stopped(read).await;
         Ok(outcome.unwrap_or_else(|found| failed(untouched, found)))
     }
 

@@ -140,7 +140,7 @@ fn read_state<C>(kind: &ResourceType<C>, version: i64, raw: Option<&RawState>) -
     if version < current {
         (kind.upgrade)(version, &mut json)?;
     }
-    decode_state(kind, &json)
+    decode_state(kind, json)
 }
 
 fn moved_state<C>(
@@ -150,7 +150,7 @@ fn moved_state<C>(
 ) -> Result<Value> {
     let mut json = parse(kind, raw)?;
     if (kind.take_over)(source, &mut json)? {
-        return decode_state(kind, &json);
+        return decode_state(kind, json);
     }
     let detail = format!(
         "A {} of {} cannot become a {}. Remove it from the state and import it instead.",
@@ -174,9 +174,10 @@ fn parse<C>(kind: &ResourceType<C>, raw: Option<&RawState>) -> Result<Json> {
 }
 
 /// Reads a state of today's shape. What is missing is null, and what is unknown to the schema is dropped.
-fn decode_state<C>(kind: &ResourceType<C>, json: &Json) -> Result<Value> {
+fn decode_state<C>(kind: &ResourceType<C>, mut json: Json) -> Result<Value> {
     let block = &kind.schema.block;
-    let state = match decode_json(&block.ty(), json) {
+    (kind.mend)(&mut json);
+    let state = match decode_json(&block.ty(), &json) {
         Ok(Value::Null) => return Err(unreadable(kind, "It is empty.").into()),
         Ok(state) => state,
         Err(problem) => {

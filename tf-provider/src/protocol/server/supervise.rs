@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    diagnostics::{Diagnostics, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result},
     model::Object,
     protocol::server::answer::panicked,
     resource::{BoxFuture, Journal},
@@ -27,9 +27,7 @@ pub(super) async fn supervise(
     let work = tokio::spawn(work);
     let (answer, outcome) = oneshot::channel();
     tokio::spawn(watched.until_done(work, answer));
-    outcome
-        .await
-        .unwrap_or_else(|_| Err(panicked(&"the operation was abandoned").into()))
+    outcome.await.unwrap_or_else(|_| Err(cut_off().into()))
 }
 
 /// What is changed, in the words of the log.
@@ -129,11 +127,48 @@ impl Watched {
 pub(super) fn died(failed: JoinError) -> Diagnostics {
     match failed.try_into_panic() {
         Ok(panic) => panicked(panic.as_ref()).into(),
-        Err(canceled) => panicked(&canceled.to_string()).into(),
+        Err(_) => cut_off().into(),
     }
+}
+
+/// Nothing but the end of the provider stops a task halfway.
+fn cut_off() -> Diagnostic {
+    let detail = "The provider was ended while it was at work, and how far it came is not known. The next plan shows what there is.";
+    Diagnostic::error("Operation cut off", detail)
 }
 
 fn summaries(found: &Diagnostics) -> String {
     let summaries = found.iter().map(|it| it.summary.as_str());
     summaries.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::Private;
+
+    fn watched() -> Watched {
+        Watched {
+            type_name: "toy_thing".to_owned(),
+            names: Vec::new(),
+            journal: Journal::new(Private::default()),
+        }
+    }
+
+    #[tokio::test]
+    async fn work_that_was_stopped_is_no_bug_and_a_panic_is_one() {
+        for (is_panic, expected) in [(false, "Operation cut off"), (true, "Bug in the provider")] {
+            let work = tokio::spawn(async move {
+                assert!(!is_panic, "asked to");
+                std::future::pending().await
+            });
+            if !is_panic {
+                work.abort();
+            }
+            let (answer, outcome) = oneshot::channel();
+            watched().until_done(work, answer).await;
+            let found = outcome.await.unwrap().unwrap_err();
+            assert_eq!(summaries(&found), expected);
+        }
+    }
 }

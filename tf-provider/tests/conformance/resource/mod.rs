@@ -8,6 +8,7 @@ pub(crate) mod generate;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod lab;
+pub(crate) mod liar;
 pub(crate) mod life;
 pub(crate) mod meta;
 pub(crate) mod moved;

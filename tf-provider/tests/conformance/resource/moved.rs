@@ -21,7 +21,7 @@ fn request(provider: &str, type_name: &str, version: i64) -> moving::Request {
         source_provider_address: format!("registry.terraform.io/acme/{provider}"),
         source_type_name: type_name.to_owned(),
         source_schema_version: version,
-        source_state: raw(r#"{"name":"red","id":"s-1","grain":"oak","size":"4"}"#),
+        source_state: raw(r#"{"name":"red","id":"s-1","grain":"oak","size":"4","paint":"blue"}"#),
         target_type_name: SHELF.to_owned(),
         source_private: br#"{"etag":"a"}"#.to_vec(),
         ..Default::default()
@@ -47,7 +47,8 @@ async fn the_capabilities_to_move_and_to_generate_are_announced() {
 async fn a_known_type_moves_with_what_it_has_in_common() {
     let answer = moved(request("wood", "wood_board", 1)).await;
     assert_eq!(errors(&answer.diagnostics), [""; 0]);
-    let expected = json!({ "room": "wood", "name": "red", "id": "s-1", "size": 4 });
+    let expected =
+        json!({ "room": "wood", "name": "red", "id": "s-1", "size": 4, "color": "blue" });
     assert_eq!(known(answer.target_state.as_ref()), expected);
     assert_eq!(answer.target_private, b"");
     let who = json!({ "room": "wood", "id": "s-1" });

@@ -202,6 +202,7 @@ impl Resource for Shelves {
 
     async fn read(&self, state: Shelf) -> Result<Option<Shelf>> {
         self.0.called("read", "read")?;
+        assert_ne!(self.0.house().fault, Some("panic in a read"), "asked to");
         let house = self.0.house();
         let found = state
             .id
@@ -286,6 +287,14 @@ impl Resource for Shelves {
             state.insert("size".to_owned(), size);
         }
         Ok(())
+    }
+
+    fn mend(state: &mut Json) {
+        if let Json::Object(state) = state
+            && let Some(paint) = state.remove("paint")
+        {
+            state.insert("color".to_owned(), paint);
+        }
     }
 
     fn take_over(source: &MoveSource, state: &mut Json) -> Result<bool> {

@@ -18,6 +18,7 @@ use crate::frame::{Item, item};
 pub(crate) const ITEMS: &[Item] = &[
     item!(97, each_old_version_has_the_shape_of_today),
     item!(97, a_state_of_today_is_read_leniently),
+    item!(97, a_state_of_any_version_is_mended),
     item!(97, numbers_keep_every_digit),
     item!(97, a_state_that_cannot_be_read_is_an_error),
 ];
@@ -63,6 +64,15 @@ async fn a_state_of_today_is_read_leniently() {
     let answer = upgraded(2, raw(stored)).await;
     let expected = json!({ "room": "attic", "name": "red" });
     assert_eq!(known(answer.upgraded_state.as_ref()), expected);
+}
+
+async fn a_state_of_any_version_is_mended() {
+    for version in 0..=2 {
+        let stored = r#"{"room":"attic","label":"red","name":"red","paint":"blue"}"#;
+        let answer = upgraded(version, raw(stored)).await;
+        let expected = json!({ "room": "attic", "name": "red", "color": "blue" });
+        assert_eq!(known(answer.upgraded_state.as_ref()), expected, "{version}");
+    }
 }
 
 async fn numbers_keep_every_digit() {

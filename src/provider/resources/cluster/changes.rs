@@ -1,0 +1,176 @@
+//! What is known to be wrong with a change of a cluster before it is tried, and what takes another cluster.
+
+use tf_provider::{
+    diagnostics::Diagnostic,
+    model::{Computed, Slot},
+    resource::Change,
+};
+
+use crate::provider::resources::cluster::{
+    kind::Kind,
+    model::{Cluster, ClusterDraft, PLANS},
+    policies,
+    rules::forget_password,
+};
+
+/// Checks what would become of a cluster that exists.
+pub(super) fn check(change: &mut Change<Cluster>) {
+    check_change(change);
+    check_unchangeable(change);
+    check_kind_is_said(change);
+}
+
+fn check_change(change: &mut Change<Cluster>) {
+    let (Some(prior), Some(config), Some(planned)) =
+        (&change.prior, &change.config, &mut change.planned)
+    else {
+        return;
+    };
+    forget_password(planned);
+    let kind = prior.kind();
+    let mut found = Vec::new();
+    let is_other_kind = Kind::configured(config).is_some_and(|it| it != kind);
+    if let Computed::Known(plan) = &config.plan
+        && !is_other_kind
+        && kind == Kind::Dedicated
+        && rank(plan) < prior.plan.text().map_or(0, rank)
+    {
+        // An upgrade may come from the project, in this very apply.
+        found.push(plan_of_project(prior));
+    }
+    found.extend(scaled_while_suspended(prior, planned));
+    if kind != Kind::Dedicated && !is_other_kind {
+        let described = planned.description.text().unwrap_or_default()
+            != prior.description.as_deref().unwrap_or_default();
+        if described && !planned.description.is_unknown() {
+            let detail = format!(
+                "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",
+                kind.name()
+            );
+            found.push(
+                Diagnostic::error("The description cannot be changed", detail).at("description"),
+            );
+        }
+    }
+    // By somebody else, or by an apply that was cut off: there is nothing left to change, and another one to make.
+    let is_being_deleted = prior.status.text() == Some("DELETING") && !prior.deletion_protection;
+    if is_being_deleted {
+        planned.id = Computed::Unknown;
+    }
+    // Terraform wants what is configured or what was there. The latter is never a change.
+    if !config.status.is_null() && !prior.status.is_null() {
+        planned.status = prior.status.clone();
+    }
+    if is_other_kind && config.plan.is_null() {
+        planned.plan = Computed::Unknown;
+    }
+    for (attribute, is_replaced) in [("plan", is_other_kind), ("id", is_being_deleted)] {
+        if is_replaced {
+            change.replace(attribute);
+        }
+    }
+    change.found.extend(found);
+}
+
+/// What to say about a plan that a cluster cannot have.
+pub(super) fn plan_of_project(cluster: &Cluster) -> Diagnostic {
+    let detail = format!(
+        "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, which only goes \
+         up, and then here.",
+        cluster.plan.text().unwrap_or_default()
+    );
+    Diagnostic::error("The plan is the project's", detail).at("plan")
+}
+
+fn rank(plan: &str) -> usize {
+    PLANS.iter().position(|it| *it == plan).unwrap_or_default()
+}
+
+/// Only a running cluster can be scaled.
+fn scaled_while_suspended(prior: &Cluster, planned: &ClusterDraft) -> Option<Diagnostic> {
+    let stays = prior.is_suspended() && planned.desired_status.text() == Some("SUSPENDED");
+    let sizes = [
+        ("cu_size", &planned.cu_size, &prior.cu_size),
+        ("replica", &planned.replica, &prior.replica),
+    ];
+    let sizes = sizes
+        .into_iter()
+        .filter(|(_, planned, prior)| planned.known().is_some() && planned != prior);
+    let mut scaled = policies::changed(prior, planned).into_iter();
+    let scaled = scaled.next().or_else(|| sizes.map(|(it, ..)| it).next());
+    let attribute = scaled.filter(|_| stays)?;
+    let detail = format!(
+        "Cluster \"{}\" is suspended and would stay so, and Zilliz Cloud scales running clusters only. Set `desired_status` to \
+         \"RUNNING\" to resume it in the same apply, or leave `{attribute}` as it is.",
+        prior.cluster_name
+    );
+    Some(Diagnostic::error("A suspended cluster cannot be scaled", detail).at(attribute))
+}
+
+/// What is said once, when a cluster is created: another value takes another cluster. Zilliz Cloud does not tell it back, so
+/// one that the state has nothing about may be what the cluster has.
+fn check_unchangeable(change: &mut Change<Cluster>) {
+    let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
+        return;
+    };
+    let all = [
+        (
+            "bucket_info",
+            prior.bucket_info.to_slot(),
+            planned.bucket_info.to_slot(),
+        ),
+        (
+            "aws_cse_key_arn",
+            prior.aws_cse_key_arn.to_slot(),
+            planned.aws_cse_key_arn.to_slot(),
+        ),
+    ];
+    for (attribute, prior, planned) in all.into_iter().filter(|(_, was, is)| was != is) {
+        if !prior.is_null() && !planned.is_null() {
+            change.replace(attribute);
+            continue;
+        }
+        let detail = format!(
+            "Zilliz Cloud takes `{attribute}` when it creates a cluster, and does not tell it back. The cluster stays as it is; only \
+             the state follows the configuration."
+        );
+        change
+            .found
+            .push(Diagnostic::warning("Only the state changes", detail).at(attribute));
+    }
+}
+
+/// A new cluster in place of this one must be meant to be what it will be: Terraform plans it from the configuration alone.
+fn check_kind_is_said(change: &mut Change<Cluster>) {
+    let (Some(prior), Some(config)) = (&change.prior, &change.config) else {
+        return;
+    };
+    if Kind::configured(config).is_some() {
+        return;
+    }
+    let (kind, is_replaced) = (prior.kind(), change.replaces_object());
+    let says = match kind {
+        Kind::Dedicated => {
+            let cu_size = prior.cu_size.known().copied().unwrap_or(1);
+            format!("`cu_size = {cu_size}`, as it is now,")
+        }
+        other => format!("`plan = \"{}\"`", other.name()),
+    };
+    if config.plan.is_unknown() && !is_replaced {
+        let detail = format!(
+            "Cluster \"{}\" is a {} cluster, and a `plan` of another kind takes another cluster. Terraform must know that before it \
+             begins. Write {says} in the configuration, or apply what `plan` comes from first, with `-target`.",
+            prior.cluster_name,
+            kind.name(),
+        );
+        change.refuse(Diagnostic::error("The plan must be known", detail).at("plan"));
+    } else if is_replaced && Kind::wanted(config).is_some_and(|it| it != kind) {
+        let detail = format!(
+            "This plan replaces the {} cluster \"{}\", and the configuration does not say of which kind the new one is: it would be a \
+             Free cluster. Write {says} in the configuration, or `plan = \"Free\"` if that is what you want.",
+            kind.name(),
+            prior.cluster_name,
+        );
+        change.refuse(Diagnostic::error("Another kind of cluster", detail).at("plan"));
+    }
+}

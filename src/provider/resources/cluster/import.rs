@@ -1,0 +1,69 @@
+//! Clusters that Terraform does not know yet.
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Object,
+    value::Value,
+};
+
+use crate::{
+    api,
+    provider::{errors::Context, resources::cluster::resource::ClusterResource, search},
+};
+
+impl ClusterResource {
+    /// Finds a cluster by `<cluster_id>`, `<cluster_id>,<region_id>` or `name:<project_id>/<cluster_name>`.
+    pub(super) async fn find(&self, id: &str) -> Result<api::Cluster> {
+        let doing = format!("importing cluster \"{id}\"");
+        let refuse = |detail: String| Diagnostic::error(format!("Error {doing}"), detail).into();
+        let Some(name) = id.strip_prefix("name:") else {
+            // The vendor's provider wants the region too, which the service knows anyway.
+            let id = id.split(',').next().unwrap_or(id);
+            return self.cloud.api.cluster(id).await.context(doing);
+        };
+        let Some((project_id, name)) = name.split_once('/') else {
+            return Err(refuse(
+                "Write `name:<project_id>/<cluster_name>`.".to_owned(),
+            ));
+        };
+        let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
+        let found = search::cluster(clusters, project_id, name).map_err(refuse)?;
+        self.cloud
+            .api
+            .cluster(&found.cluster_id)
+            .await
+            .context(doing)
+    }
+}
+
+/// Leaves out of a configuration that Terraform wrote what the cluster decides.
+pub(super) fn generated(config: &mut Object) {
+    let is_set = |config: &Object, name| config.get(name).is_some_and(|it| !it.is_null());
+    for (settings, size) in [("cu_settings", "cu_size"), ("replica_settings", "replica")] {
+        if is_set(config, settings) {
+            config.insert(size.to_owned(), Value::Null);
+        }
+    }
+    config.insert("status".to_owned(), Value::Null);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_configuration_has_a_size_or_what_decides_it_and_no_status() {
+        let member = |(name, value): (&str, i64)| (name.to_owned(), value.into());
+        let all = [
+            ("cu_settings", 1),
+            ("cu_size", 2),
+            ("replica", 3),
+            ("status", 4),
+        ];
+        let mut config: Object = all.map(member).into();
+        generated(&mut config);
+        let left = config.into_iter().filter(|(_, it)| !it.is_null());
+        let expected: Object = [("cu_settings", 1), ("replica", 3)].map(member).into();
+        assert_eq!(left.collect::<Object>(), expected);
+    }
+}

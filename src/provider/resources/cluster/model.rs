@@ -1,0 +1,95 @@
+//! What users write and see of a cluster.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tf_provider::{model, model::Computed};
+
+use crate::provider::resources::cluster::policies::ScalingSettings;
+
+/// From the least to the most.
+pub(super) const PLANS: &[&str] = &[
+    "Free",
+    "Serverless",
+    "Standard",
+    "Enterprise",
+    "BusinessCritical",
+];
+const CU_TYPES: &[&str] = &[
+    "Performance-optimized",
+    "Capacity-optimized",
+    "Tiered-storage",
+    "Extended-capacity",
+];
+const STATUSES: &[&str] = &["RUNNING", "SUSPENDED"];
+
+model! {
+    /// A cluster in a project.
+    ///
+    /// Without `plan` and without any of the compute unit arguments it is a Free cluster; with one of those it is a Dedicated
+    /// cluster.
+    pub struct Cluster <- ClusterDraft {
+        /// Name of the cluster, unique among those that exist.
+        cluster_name: String = required().len(1..),
+        /// The project, `proj-…`. By default the provider's.
+        project_id: Computed<String> = optional().or_computed().stable().replaces(),
+        /// Region of the cluster, such as `aws-us-west-2`. By default the provider's.
+        region_id: Computed<String> = optional().or_computed().stable().replaces(),
+        /// `Free`, `Serverless`, or the plan of a Dedicated cluster, which is that of its project: upgrade it there.
+        plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
+        /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.
+        cu_type: Computed<String> = optional().one_of(CU_TYPES).or_computed().stable().replaces(),
+        /// Number of compute units of a Dedicated cluster. While `cu_settings` decide, it is what they came to.
+        cu_size: Computed<i64> = optional().range(1..=1024).or_computed().follows(&["cu_settings"]),
+        /// Number of replicas of a Dedicated cluster. While `replica_settings` decide, it is what they came to.
+        replica: Computed<i64> = optional().range(1..=100).or_computed().follows(&["replica_settings"]),
+        /// How a Dedicated cluster changes its number of compute units by itself.
+        cu_settings: Option<ScalingSettings> = optional().conflicts_with(&["cu_size"]),
+        /// How a Dedicated cluster changes its number of replicas by itself.
+        replica_settings: Option<ScalingSettings> = optional().conflicts_with(&["replica"]),
+        /// What it is for.
+        description: Option<String> = optional().len(..=255),
+        /// Labels of a Dedicated cluster, all of them: others are removed.
+        labels: BTreeMap<String, String> = optional().default(BTreeMap::new()),
+        /// Where a cluster in your own cloud account puts its data. Zilliz Cloud does not tell it back.
+        bucket_info: Option<BucketInfo> = optional(),
+        /// The key that encrypts the data of a cluster in your own cloud account. It is set once, at creation.
+        aws_cse_key_arn: Option<String> = optional().len(1..),
+        /// Security groups for the load balancer of a cluster in your own cloud account.
+        load_balancer_security_groups: Option<BTreeSet<String>> = optional().len(1..).each(|it| it.len(1..)),
+        /// Whether a Dedicated cluster runs. When it is not set, a cluster stays as it is, running or suspended.
+        desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().stable(),
+        /// Whether Terraform refuses to destroy or replace the cluster.
+        deletion_protection: bool = optional().default(false),
+        /// Whether the initial password is kept in the state. Zilliz Cloud shows it only once.
+        store_password: bool = optional().default(true),
+        /// Identifier given by Zilliz Cloud, such as `in01-…`.
+        id: Computed<String> = computed().stable(),
+        /// What the cluster is doing, such as `RUNNING` or `SUSPENDED`. Setting it has no effect: that is what `desired_status` is
+        /// for.
+        status: Computed<String> = optional().or_computed().follows(&["desired_status"]),
+        /// `Free`, `Serverless` or `Dedicated`.
+        deployment_option: Computed<String> = computed().stable(),
+        /// Name of the initial user.
+        username: Computed<String> = computed().stable(),
+        /// Password of the initial user.
+        password: Computed<String> = computed().stable().sensitive(),
+        /// What Zilliz Cloud said when the cluster was created.
+        prompt: Computed<String> = computed().stable(),
+        /// Address for clients.
+        connect_address: Computed<String> = computed().stable(),
+        /// Address for clients on a private link.
+        private_link_address: Computed<String> = computed().stable(),
+        /// When it was created, in UTC.
+        create_time: Computed<String> = computed().stable(),
+    }
+}
+
+model! {
+    /// A bucket in your own cloud account.
+    pub struct BucketInfo <- BucketInfoDraft {
+        /// Its name.
+        bucket_name: String = required().len(1..),
+        /// Where in it.
+        prefix: Option<String> = optional(),
+    }
+}

@@ -1,0 +1,233 @@
+//! How a cluster scales itself: the values of `cu_settings` and `replica_settings`.
+//!
+//! The service may write a policy its own way, with the default time zone or the schedules in another order. Such a policy
+//! is [the same](ScalingSettings::is_same) and stays as the user wrote it.
+
+use tf_provider::{
+    model,
+    model::{Computed, Slot},
+    path::{Path, Step},
+    resource::Op,
+    value::json::Json,
+};
+
+use crate::{
+    api,
+    provider::resources::cluster::model::{Cluster, ClusterDraft},
+};
+
+/// The time zone of a schedule that names none.
+const DEFAULT_TIMEZONE: &str = "Etc/UTC";
+
+/// Kept beside the state once the service has told of policies: from then on, none told are none.
+const TOLD: &str = "policies_are_told";
+
+model! {
+    /// How a dimension of a cluster scales itself.
+    pub struct ScalingSettings <- ScalingSettingsDraft {
+        /// By the load, between two bounds.
+        dynamic_scaling: Option<DynamicScaling> = optional().exactly_one_of(&["schedule_scaling"]),
+        /// At set times.
+        schedule_scaling: Option<Vec<ScheduledScaling>> = optional().len(1..),
+    }
+}
+
+model! {
+    /// The bounds between which the load decides.
+    pub struct DynamicScaling <- DynamicScalingDraft {
+        /// The lower bound.
+        min: i64 = required().range(1..),
+        /// The upper bound.
+        max: i64 = required().range(1..),
+    }
+}
+
+model! {
+    /// A size from a time on.
+    pub struct ScheduledScaling <- ScheduledScalingDraft {
+        /// IANA name of the time zone, such as `Europe/Berlin`. By default `Etc/UTC`.
+        timezone: Option<String> = optional()
+            .pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", "the IANA name of a time zone, such as `Europe/Berlin`"),
+        /// When, as a cron expression.
+        cron: String = required().cron(),
+        /// The size from then on.
+        target: i64 = required().range(1..),
+    }
+}
+
+impl ScalingSettings {
+    /// What the service says; `None` if that is no policy at all.
+    pub(super) fn told(policy: Option<api::ScalingPolicy>) -> Option<Self> {
+        let policy = policy?;
+        let dynamic_scaling = match (policy.min, policy.max) {
+            (Some(min), Some(max)) => Some(DynamicScaling { min, max }),
+            _ => None,
+        };
+        let schedules = policy.schedules.filter(|it| !it.is_empty());
+        let schedule_scaling = schedules.map(|schedules| {
+            let schedules = schedules.into_iter();
+            let schedules = schedules.map(|it| ScheduledScaling {
+                timezone: it.timezone,
+                cron: it.cron,
+                target: it.target,
+            });
+            schedules.collect()
+        });
+        let is_policy = dynamic_scaling.is_some() || schedule_scaling.is_some();
+        is_policy.then_some(Self {
+            dynamic_scaling,
+            schedule_scaling,
+        })
+    }
+
+    /// As the service wants it.
+    pub(super) fn policy(&self) -> api::ScalingPolicy {
+        let schedules = self.schedule_scaling.as_ref().map(|schedules| {
+            let schedules = schedules.iter().map(|it| api::ScalingSchedule {
+                cron: it.cron.clone(),
+                target: it.target,
+                timezone: Some(it.zone().to_owned()),
+            });
+            schedules.collect()
+        });
+        api::ScalingPolicy {
+            min: self.dynamic_scaling.as_ref().map(|it| it.min),
+            max: self.dynamic_scaling.as_ref().map(|it| it.max),
+            schedules,
+        }
+    }
+
+    /// The least size that it leads to.
+    pub(super) fn floor(&self) -> Option<i64> {
+        let dynamic = self.dynamic_scaling.iter().map(|it| it.min);
+        let scheduled = self.schedule_scaling.iter().flatten().map(|it| it.target);
+        dynamic.chain(scheduled).min()
+    }
+
+    /// Whether both lead to the same sizes at the same times.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.dynamic_scaling == other.dynamic_scaling && self.times() == other.times()
+    }
+
+    fn times(&self) -> Vec<(&str, &str, i64)> {
+        let schedules = self.schedule_scaling.iter().flatten();
+        let mut times: Vec<_> = schedules
+            .map(|it| (it.zone(), it.cron.as_str(), it.target))
+            .collect();
+        times.sort_unstable();
+        times
+    }
+}
+
+impl ScheduledScaling {
+    fn zone(&self) -> &str {
+        self.timezone.as_deref().unwrap_or(DEFAULT_TIMEZONE)
+    }
+}
+
+impl ScalingSettingsDraft {
+    /// The known sizes that it leads to, each with the members of the settings that lead to it.
+    pub(super) fn sizes(&self) -> Vec<(SizeAt, i64)> {
+        let dynamic = self.dynamic_scaling.known();
+        let min = dynamic.and_then(|it| it.min.known().copied());
+        let max = dynamic.and_then(|it| it.max.known().copied());
+        let scheduled = self.schedule_scaling.known().into_iter().flatten();
+        let scheduled = scheduled.enumerate().filter_map(|(index, it)| {
+            let target = it.known()?.target.known().copied()?;
+            Some((SizeAt::Schedule(index), target))
+        });
+        let bounds = [(SizeAt::Min, min), (SizeAt::Max, max)];
+        let bounds = bounds.into_iter().filter_map(|(at, it)| Some((at, it?)));
+        bounds.chain(scheduled).collect()
+    }
+}
+
+/// Where in scaling settings a size is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SizeAt {
+    Min,
+    Max,
+    Schedule(usize),
+}
+
+impl SizeAt {
+    /// The path of the size in the settings at `settings`.
+    pub(super) fn path(self, settings: &Path) -> Path {
+        let bound = |name| settings.child("dynamic_scaling").child(name);
+        match self {
+            Self::Min => bound("min"),
+            Self::Max => bound("max"),
+            Self::Schedule(index) => {
+                let schedules = settings.child("schedule_scaling");
+                schedules.with(Step::Index(index)).child("target")
+            }
+        }
+    }
+}
+
+/// Whether the settings of one dimension are as they were.
+pub(super) fn unchanged(before: Option<&ScalingSettings>, after: Option<&ScalingSettings>) -> bool {
+    match (before, after) {
+        (None, None) => true,
+        (Some(before), Some(after)) => before.is_same(after),
+        _ => false,
+    }
+}
+
+impl Cluster {
+    /// The policies that the service told of, each as the user wrote it if that is the same.
+    pub(super) fn follow_policies(&mut self, told: api::Autoscaling) {
+        for (kept, told) in [
+            (&mut self.cu_settings, told.cu),
+            (&mut self.replica_settings, told.replica),
+        ] {
+            let told = ScalingSettings::told(told);
+            if !unchanged(kept.as_ref(), told.as_ref()) {
+                *kept = told;
+            }
+        }
+    }
+
+    /// All policies of the cluster, as the service wants them.
+    pub(super) fn autoscaling(&self) -> Option<api::Autoscaling> {
+        let policy =
+            |settings: &Option<ScalingSettings>| settings.as_ref().map(ScalingSettings::policy);
+        let (cu, replica) = (policy(&self.cu_settings), policy(&self.replica_settings));
+        let is_any = cu.is_some() || replica.is_some();
+        is_any.then_some(api::Autoscaling { cu, replica })
+    }
+}
+
+/// The scaling settings that `planned` changes, by their names.
+pub(super) fn changed(prior: &Cluster, planned: &ClusterDraft) -> Vec<&'static str> {
+    let is_other = |prior: &Option<ScalingSettings>, planned: &Computed<ScalingSettingsDraft>| {
+        prior.to_slot() != planned.to_slot()
+    };
+    let all = [
+        (
+            "cu_settings",
+            is_other(&prior.cu_settings, &planned.cu_settings),
+        ),
+        (
+            "replica_settings",
+            is_other(&prior.replica_settings, &planned.replica_settings),
+        ),
+    ];
+    let changed = all.into_iter().filter(|(_, is_other)| *is_other);
+    changed.map(|(name, _)| name).collect()
+}
+
+/// Notes whether the service tells of policies. Those in the state count as lost when it did before and does not now.
+pub(super) fn notice(op: &mut Op<Cluster>, state: &mut Cluster, found: &api::Cluster) {
+    if found.autoscaling.is_some() {
+        expect_told(op);
+    } else if op.private(TOLD) == Some(Json::Bool(true)) {
+        state.cu_settings = None;
+        state.replica_settings = None;
+    }
+}
+
+/// From now on, policies that the service does not tell of are not there.
+pub(super) fn expect_told(op: &mut Op<Cluster>) {
+    op.set_private(TOLD, Json::Bool(true));
+}

@@ -1,0 +1,285 @@
+//! What Terraform asks of a cluster, and in which order it is done.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use tf_provider::{
+    diagnostics::{Diagnostics, Result},
+    model::Object,
+    resource::{Change, MoveSource, Op, Resource},
+    timeouts::Operation,
+    value::Json,
+};
+
+use crate::{
+    api::{self, Found},
+    provider::{
+        Cloud,
+        errors::{Context, explain_create},
+        resources::{
+            cluster::{
+                changes, import,
+                kind::Kind,
+                model::{Cluster, ClusterDraft},
+                policies, rules,
+                warnings::{
+                    NOT_GUARDED, NOT_SCALING, NOT_SUSPENDED, name_taken, warn_all, without_password,
+                },
+            },
+            protect, refuse_to_delete,
+        },
+        vendor,
+    },
+};
+
+/// The code for what a Dedicated cluster does not support.
+const NOT_SUPPORTED: i64 = 80_022;
+
+/// Manages clusters.
+#[derive(Debug)]
+pub(crate) struct ClusterResource {
+    pub(super) cloud: Cloud,
+}
+
+impl ClusterResource {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+
+    async fn submit(&self, op: &Op<Cluster>, planned: &Cluster) -> Result<api::ClusterCreated> {
+        let doing = format!("creating cluster \"{}\"", planned.cluster_name);
+        let api = self.cloud.during(op);
+        let created = match planned.kind() {
+            Kind::Free => api.create_free_cluster(&planned.to_create()).await,
+            Kind::Serverless => api.create_serverless_cluster(&planned.to_create()).await,
+            Kind::Dedicated => {
+                api.create_dedicated_cluster(&planned.to_create_dedicated())
+                    .await
+            }
+        };
+        let project_id = planned.project_id.text().unwrap_or_default();
+        let import_id = format!("name:{project_id}/{}", planned.cluster_name);
+        match created {
+            Ok(created) => Ok(created),
+            Err(error) => {
+                let holder = self.holder(&error, &planned.cluster_name, None).await;
+                let import_id = holder
+                    .as_ref()
+                    .map_or(import_id, |it| it.cluster_id.clone());
+                let found = explain_create(&error, &doing, "zillizcloud_cluster", &import_id);
+                Err(holder
+                    .map_or(found.clone(), |it| name_taken(found, &it))
+                    .into())
+            }
+        }
+    }
+
+    /// Who has a name that was refused because it is taken.
+    pub(super) async fn holder(
+        &self,
+        error: &api::Error,
+        name: &str,
+        own_id: Option<&str>,
+    ) -> Option<api::Cluster> {
+        if error.kind() != api::Kind::Conflict || error.unsettled().is_some() {
+            return None;
+        }
+        let clusters = self.cloud.api.clusters(None).await.ok()?;
+        clusters.into_iter().find(|it| {
+            it.cluster_name == name
+                && Some(it.cluster_id.as_str()) != own_id
+                && it.status != api::ClusterStatus::Deleted
+        })
+    }
+
+    /// What the service says of a cluster in the state, if it is still there.
+    async fn look(&self, state: &mut Cluster) -> Result<Option<api::Cluster>> {
+        let doing = format!("reading {}", state.title());
+        let found = self.cloud.api.cluster(state.id()).await.found();
+        let found = found.context(doing)?;
+        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
+            return self.cloud.gone().await;
+        };
+        self.labels(&mut found).await?;
+        if state.load_balancer_security_groups.is_some() {
+            state.load_balancer_security_groups = self.groups(&found.cluster_id).await?;
+        }
+        Ok(Some(found))
+    }
+
+    async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
+        match self.cloud.api.cluster_security_groups(id).await {
+            // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
+            Err(error)
+                if error.code() == Some(NOT_SUPPORTED)
+                    || matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) =>
+            {
+                Ok(None)
+            }
+            groups => {
+                let groups = groups.context(format!("reading the security groups of {id}"))?;
+                Ok(Some(groups.into_iter().collect()))
+            }
+        }
+    }
+
+    /// The rest of a creation, for a cluster that works: an error would make Terraform replace it.
+    async fn finish(
+        &self,
+        op: &mut Op<Cluster>,
+        mut cluster: Cluster,
+        planned: &Cluster,
+    ) -> Cluster {
+        if planned.autoscaling().is_some() {
+            match self.scale(op, cluster.clone(), planned).await {
+                Ok(scaled) => cluster = scaled,
+                Err(problems) => {
+                    policies::expect_told(op);
+                    warn_all(op, problems, NOT_SCALING);
+                }
+            }
+        }
+        match self.guard(op, cluster.clone(), planned).await {
+            Ok(guarded) => cluster = guarded,
+            Err(problems) => warn_all(op, problems, NOT_GUARDED),
+        }
+        if planned.wants_suspended() {
+            match self.suspend(op, cluster.clone()).await {
+                Ok(suspended) => cluster = suspended,
+                Err(problems) => warn_all(op, problems, NOT_SUSPENDED),
+            }
+        }
+        cluster
+    }
+
+    /// Labels have a call of their own, which is made only when there are some to compare.
+    async fn labels(&self, found: &mut api::Cluster) -> Result<()> {
+        if found.labels.is_some() || Kind::of(found) != Kind::Dedicated {
+            return Ok(());
+        }
+        let labels = self.cloud.api.cluster_labels(&found.cluster_id).await;
+        found.labels = match labels {
+            // A platform without labels refuses, and a cluster that is being deleted may be gone by now. The state keeps
+            // what it has then.
+            Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => None,
+            labels => Some(labels.context(format!("reading the labels of {}", found.cluster_id))?),
+        };
+        Ok(())
+    }
+}
+
+impl Resource for ClusterResource {
+    const NAME: &'static str = "cluster";
+    const IDENTITY: &'static [&'static str] = &["id"];
+    const TIMEOUTS: &'static [(Operation, Duration)] = &[
+        (Operation::Create, Duration::from_secs(45 * 60)),
+        (Operation::Update, Duration::from_secs(30 * 60)),
+        (Operation::Delete, Duration::from_secs(30 * 60)),
+    ];
+    type Model = Cluster;
+
+    fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
+        rules::validate(config, found);
+    }
+
+    async fn modify_plan(&self, change: &mut Change<Cluster>) {
+        rules::fill_defaults(change, &self.cloud.defaults);
+        changes::check(change);
+        if let Some(prior) = &change.prior {
+            let name = format!("cluster \"{}\"", prior.cluster_name);
+            protect(change, |it| it.deletion_protection, &name);
+        }
+    }
+
+    async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
+        self.cloud.check_organization().await?;
+        let created = self.submit(op, &planned).await?;
+        let is_reconciled = created.is_reconciled;
+        let cluster = planned.created(created);
+        op.save(&cluster);
+        if is_reconciled {
+            op.warn(without_password(&cluster));
+        }
+        let found = match self.await_running(op, &cluster).await {
+            Ok(found) => found,
+            Err(problems) => {
+                // Terraform will replace it, which the protection of a finished cluster would forbid for ever.
+                op.save(&Cluster {
+                    deletion_protection: false,
+                    ..cluster
+                });
+                return Err(problems);
+            }
+        };
+        let cluster = cluster.refreshed(found);
+        op.save(&cluster);
+        Ok(self.finish(op, cluster, &planned).await)
+    }
+
+    async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
+        let found = self.look(&mut state).await?;
+        Ok(found.map(|it| state.refreshed(it)))
+    }
+
+    async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
+        let found = self.look(&mut state).await?;
+        if let Some(found) = &found {
+            policies::notice(op, &mut state, found);
+        }
+        Ok(found.map(|it| state.refreshed(it)))
+    }
+
+    async fn update(
+        &self,
+        op: &mut Op<Cluster>,
+        prior: Cluster,
+        planned: Cluster,
+    ) -> Result<Cluster> {
+        self.cloud.check_organization().await?;
+        let mut reached = Cluster {
+            deletion_protection: planned.deletion_protection,
+            store_password: planned.store_password,
+            password: planned.password.clone(),
+            bucket_info: planned.bucket_info.clone(),
+            aws_cse_key_arn: planned.aws_cse_key_arn.clone(),
+            ..prior
+        };
+        if planned.wants_running() && reached.is_suspended() {
+            reached = self.resume(op, reached).await?;
+        }
+        reached = self.scale(op, reached, &planned).await?;
+        reached = self.rename(op, reached, &planned).await?;
+        reached = self.relabel(op, reached, &planned).await?;
+        reached = self.guard(op, reached, &planned).await?;
+        reached = self.follow_plan(op, reached, &planned).await?;
+        if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
+            reached = self.suspend(op, reached).await?;
+        }
+        Ok(reached)
+    }
+
+    async fn delete(&self, op: &mut Op<Cluster>, state: Cluster) -> Result<()> {
+        if state.deletion_protection {
+            return Err(refuse_to_delete(&state.title()));
+        }
+        self.cloud.check_organization().await?;
+        self.drop(op, &state).await
+    }
+
+    async fn import(&self, id: &str) -> Result<Cluster> {
+        let mut found = self.find(id).await?;
+        self.labels(&mut found).await?;
+        Ok(found.into())
+    }
+
+    fn generated(config: &mut Object) {
+        import::generated(config);
+    }
+
+    fn mend(state: &mut Json) {
+        vendor::mend_cluster(state);
+    }
+
+    fn take_over(source: &MoveSource, _: &mut Json) -> Result<bool> {
+        Ok(vendor::is_vendors(source, "zillizcloud_cluster"))
+    }
+}

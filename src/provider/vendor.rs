@@ -1,0 +1,143 @@
+//! States that the vendor's provider wrote, which has the same name, types and schema version.
+//!
+//! They come by `moved` and by `terraform state replace-provider`. The version stays the same, so that a state can go
+//! back the same way. What tells them from ours is that they lack `deletion_protection`.
+
+use std::collections::BTreeMap;
+
+use tf_provider::{resource::MoveSource, value::Json};
+
+/// Attributes of a cluster that only a Dedicated one has.
+const DEDICATED_ONLY: &[&str] = &["cu_size", "cu_type", "replica"];
+
+type State = BTreeMap<String, Json>;
+
+/// Whether `source` is the vendor's type of this name, in the only version that there has been.
+pub(crate) fn is_vendors(source: &MoveSource, type_name: &str) -> bool {
+    source.provider_address.ends_with("/zilliztech/zillizcloud")
+        && source.type_name == type_name
+        && source.schema_version == 0
+}
+
+/// Makes a project of the vendor's provider one of ours.
+pub(crate) fn mend_project(state: &mut Json) {
+    if let Some(state) = vendors(state) {
+        forget_nothing(state);
+        set(state, "deletion_protection", false);
+    }
+}
+
+/// Makes a cluster of the vendor's provider one of ours.
+pub(crate) fn mend_cluster(state: &mut Json) {
+    let Some(state) = vendors(state) else { return };
+    forget_nothing(state);
+    // It writes down whatever the cluster is doing.
+    let is_wish = |it: &Json| matches!(text(it), Some("RUNNING" | "SUSPENDED"));
+    if !state.get("desired_status").is_some_and(is_wish) {
+        state.remove("desired_status");
+    }
+    for settings in ["cu_settings", "replica_settings"] {
+        forget_default_timezones(state.get_mut(settings));
+    }
+    // It gives every cluster one compute unit.
+    if matches!(member(state, "plan"), Some("Free" | "Serverless")) {
+        state.retain(|name, _| !DEDICATED_ONLY.contains(&name.as_str()));
+    }
+    if matches!(state.get("labels"), None | Some(Json::Null)) {
+        state.insert("labels".to_owned(), Json::Object(State::new()));
+    }
+    set(state, "deletion_protection", false);
+    set(state, "store_password", true);
+}
+
+fn vendors(state: &mut Json) -> Option<&mut State> {
+    match state {
+        Json::Object(state) if !state.contains_key("deletion_protection") => Some(state),
+        _ => None,
+    }
+}
+
+/// Drops what says nothing: empty texts and lists, which no configuration has written, and the word that stands for what
+/// was not known in the end.
+fn forget_nothing(state: &mut State) {
+    state.retain(|_, value| match value {
+        Json::String(text) => !text.is_empty() && !text.eq_ignore_ascii_case("unknown"),
+        Json::Array(elements) => !elements.is_empty(),
+        _ => true,
+    });
+}
+
+/// It writes the default down, which a configuration seldom does.
+fn forget_default_timezones(settings: Option<&mut Json>) {
+    let Some(Json::Object(settings)) = settings else {
+        return;
+    };
+    let Some(Json::Array(schedules)) = settings.get_mut("schedule_scaling") else {
+        return;
+    };
+    for schedule in schedules {
+        if let Json::Object(schedule) = schedule
+            && member(schedule, "timezone") == Some("Etc/UTC")
+        {
+            schedule.remove("timezone");
+        }
+    }
+}
+
+fn set(state: &mut State, name: &str, value: bool) {
+    state.insert(name.to_owned(), Json::Bool(value));
+}
+
+fn member<'a>(state: &'a State, name: &str) -> Option<&'a str> {
+    state.get(name).and_then(text)
+}
+
+fn text(value: &Json) -> Option<&str> {
+    match value {
+        Json::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(state: &str) -> String {
+        let mut state = state.parse().unwrap();
+        mend_cluster(&mut state);
+        state.to_string()
+    }
+
+    #[test]
+    fn a_cluster_of_ours_is_left_alone() {
+        let ours = r#"{"deletion_protection":true,"labels":{},"status":"UNKNOWN"}"#;
+        assert_eq!(mended(ours), ours);
+    }
+
+    #[test]
+    fn only_the_vendors_provider_is_the_source_of_a_move() {
+        let source = |provider: &str, type_name: &str, schema_version| MoveSource {
+            provider_address: provider.to_owned(),
+            type_name: type_name.to_owned(),
+            schema_version,
+        };
+        let (theirs, project) = (
+            "registry.terraform.io/zilliztech/zillizcloud",
+            "zillizcloud_project",
+        );
+        assert!(is_vendors(&source(theirs, project, 0), project));
+        for (provider, type_name, version) in [
+            ("registry.terraform.io/acme/zillizcloud", project, 0),
+            (
+                "registry.terraform.io/notzilliztech/zillizcloud",
+                project,
+                0,
+            ),
+            (theirs, "zillizcloud_cluster", 0),
+            (theirs, project, 1),
+        ] {
+            assert!(!is_vendors(&source(provider, type_name, version), project));
+        }
+    }
+}

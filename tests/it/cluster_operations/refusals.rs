@@ -1,0 +1,251 @@
+//! What a plan says of a configuration that cannot be, and where.
+
+use serde_json::{Value, json};
+use tf_provider::diagnostics::Severity;
+
+use super::{begin, error, planned, red};
+
+const UNKNOWN: &str = "${unknown}";
+
+fn dynamic(min: i64, max: i64) -> Value {
+    json!({"dynamic_scaling": {"min": min, "max": max}})
+}
+
+fn at(schedule: &Value) -> Value {
+    json!({"cu_settings": {"schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}, schedule]}})
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_is_said_at_its_place() {
+    let (_rig, cluster) = begin().await;
+    let second = "cu_settings.schedule_scaling[1]";
+    for (arguments, path, says) in [
+        (
+            json!({"cu_settings": dynamic(4, 2)}),
+            "cu_settings.dynamic_scaling.min",
+            "more than",
+        ),
+        (
+            json!({"cu_settings": dynamic(0, 2)}),
+            "cu_settings.dynamic_scaling.min",
+            "at least 1",
+        ),
+        (
+            json!({"cu_settings": dynamic(8, 2048)}),
+            "cu_settings.dynamic_scaling.max",
+            "1024",
+        ),
+        (
+            json!({"cu_size": 8, "replica_settings": dynamic(1, 101)}),
+            "replica_settings.dynamic_scaling.max",
+            "100",
+        ),
+        (
+            at(&json!({"cron": "0 0 25 * * ?", "target": 8})),
+            &format!("{second}.cron"),
+            "hour",
+        ),
+        (
+            at(&json!({"cron": "0 0 8 * * ?", "target": 0})),
+            &format!("{second}.target"),
+            "at least 1",
+        ),
+        (
+            at(&json!({"cron": "0 0 8 * * ?", "target": 2000})),
+            &format!("{second}.target"),
+            "1024",
+        ),
+        (
+            at(&json!({"cron": "0 0 8 * * ?", "target": 8, "timezone": "+08:00"})),
+            &format!("{second}.timezone"),
+            "Europe/Berlin",
+        ),
+        (
+            json!({"cu_settings": {"schedule_scaling": []}}),
+            "cu_settings.schedule_scaling",
+            "at least 1",
+        ),
+        (
+            json!({"cu_settings": dynamic(8, 16), "cu_size": 8}),
+            "cu_settings",
+            "cu_size",
+        ),
+        (
+            json!({"cu_size": 8, "replica": 2, "replica_settings": dynamic(1, 2)}),
+            "replica_settings",
+            "replica",
+        ),
+        (
+            json!({"cu_size": 4, "replica_settings": dynamic(1, 2)}),
+            "replica_settings.dynamic_scaling.max",
+            "8",
+        ),
+        (
+            json!({"plan": "Standard", "cu_settings": dynamic(8, 16)}),
+            "cu_settings",
+            "Enterprise",
+        ),
+        (
+            json!({"plan": "Free", "cu_settings": dynamic(8, 16)}),
+            "cu_settings",
+            "Dedicated",
+        ),
+        (
+            json!({"plan": "Serverless", "bucket_info": {"bucket_name": "red"}}),
+            "bucket_info",
+            "Dedicated",
+        ),
+        (json!({"plan": "Enterprise"}), "cu_size", "cu_settings"),
+        (
+            json!({"cu_size": 2, "labels": {"team": "red!"}}),
+            "labels[\"team\"]",
+            "red!",
+        ),
+        (
+            json!({"cu_size": 2, "labels": {"-team": "red"}}),
+            "labels[\"-team\"]",
+            "-team",
+        ),
+    ] {
+        let failure = cluster.plan(red(&arguments)).await.unwrap_err();
+        let (found, text) = error(&failure);
+        assert_eq!(found, path, "{arguments}: {text}");
+        assert!(text.contains(says), "{arguments}: {text}");
+    }
+    let both = json!({"cu_settings": {
+        "dynamic_scaling": {"min": 8, "max": 16}, "schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}],
+    }});
+    let failure = cluster.plan(red(&both)).await.unwrap_err();
+    assert!(error(&failure).0.starts_with("cu_settings."), "{failure}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_documents_do_not_settle_is_a_warning() {
+    let (_rig, cluster) = begin().await;
+    for (arguments, path) in [
+        (
+            json!({"replica": 2, "cu_settings": dynamic(4, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (json!({"cu_size": 8, "status": "RUNNING"}), "status"),
+        (json!({"cluster_name": "red_1"}), "cluster_name"),
+    ] {
+        let plan = cluster.plan(red(&arguments)).await.unwrap();
+        let warnings: Vec<_> = plan.warnings.iter().collect();
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert_eq!(warnings[0].severity, Severity::Warning);
+        assert_eq!(warnings[0].path.to_string(), path);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_known_yet_is_not_judged() {
+    let (_rig, cluster) = begin().await;
+    for arguments in [
+        json!({"cu_settings": UNKNOWN}),
+        json!({"cu_settings": UNKNOWN, "replica_settings": UNKNOWN}),
+        json!({"cu_settings": dynamic(8, 16), "cu_size": UNKNOWN}),
+        json!({"cu_settings": {"dynamic_scaling": {"min": 32, "max": UNKNOWN}}}),
+        json!({"cu_settings": {"schedule_scaling": [{"cron": UNKNOWN, "target": UNKNOWN}]}}),
+        json!({"cu_settings": {"schedule_scaling": UNKNOWN}}),
+        json!({"plan": UNKNOWN}),
+        json!({"plan": UNKNOWN, "cu_size": 8, "replica": 2}),
+        json!({"plan": "Serverless", "cu_size": UNKNOWN}),
+        json!({"cu_size": 8, "labels": {"team": UNKNOWN}}),
+        json!({"cu_size": 8, "labels": UNKNOWN, "load_balancer_security_groups": UNKNOWN, "bucket_info": UNKNOWN}),
+    ] {
+        let plan = cluster.plan(red(&arguments)).await;
+        assert!(plan.is_ok(), "{arguments}: {plan:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_suspended_cluster_is_not_scaled() {
+    let (_rig, cluster) = begin().await;
+    let suspended = |more: Value| {
+        let mut all = json!({"desired_status": "SUSPENDED"});
+        all.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        all
+    };
+    cluster
+        .apply(red(&suspended(json!({"cu_size": 8}))))
+        .await
+        .unwrap();
+    for (more, path) in [
+        (json!({"cu_size": 12}), "cu_size"),
+        (json!({"cu_size": 8, "replica": 2}), "replica"),
+        (json!({"cu_settings": dynamic(8, 16)}), "cu_settings"),
+        (
+            json!({"cu_size": 8, "replica_settings": dynamic(1, 2)}),
+            "replica_settings",
+        ),
+    ] {
+        let failure = cluster
+            .plan(red(&suspended(more.clone())))
+            .await
+            .unwrap_err();
+        assert_eq!(error(&failure).0, path);
+        // Resumed in the same apply, it can be.
+        let mut resumed = more;
+        resumed["desired_status"] = json!("RUNNING");
+        assert_eq!(planned(&cluster, &resumed).await[0], "Update");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_kind_is_never_a_surprise() {
+    let (rig, cluster) = begin().await;
+    // A new cluster may be of any kind that comes out.
+    for plan in ["Free", "Serverless"] {
+        let config = |plan: &str| red(&json!({"plan": plan}));
+        cluster
+            .apply_once_known(config(UNKNOWN), config(plan))
+            .await
+            .unwrap();
+        assert_eq!(cluster.state()["deployment_option"], plan);
+        cluster.destroy().await.unwrap();
+    }
+    let sized = |plan: &str| red(&json!({"plan": plan, "cu_size": 8}));
+    cluster
+        .apply_once_known(sized(UNKNOWN), sized("Enterprise"))
+        .await
+        .unwrap();
+    // One that exists may not, unless the configuration settles it.
+    let failure = cluster
+        .plan(red(&json!({"plan": UNKNOWN})))
+        .await
+        .unwrap_err();
+    let (path, text) = error(&failure);
+    assert_eq!(path, "plan");
+    assert!(text.contains("cu_size = 8"), "{text}");
+    let renamed = |plan: &str| json!({"cluster_name": "blue", "plan": plan, "cu_size": 8});
+    cluster
+        .apply_once_known(renamed(UNKNOWN), renamed("Enterprise"))
+        .await
+        .unwrap();
+
+    // Nor does a paid cluster make way for a free one that nobody asked for, or the other way round.
+    let bare = json!({"cluster_name": "blue"});
+    cluster.apply(bare.clone()).await.unwrap();
+    assert_eq!(cluster.state()["cu_size"], 8);
+    let elsewhere = json!({"cluster_name": "blue", "region_id": "aws-us-east-2"});
+    let failure = cluster.plan(elsewhere.clone()).await.unwrap_err();
+    let (path, text) = error(&failure);
+    assert_eq!(path, "plan");
+    assert!(
+        text.contains("cu_size = 8") && text.contains("Free"),
+        "{text}"
+    );
+    for meant in [json!({"cu_size": 8}), json!({"plan": "Free"})] {
+        let mut config = elsewhere.clone();
+        config
+            .as_object_mut()
+            .unwrap()
+            .extend(meant.as_object().unwrap().clone());
+        let plan = cluster.plan(config).await.unwrap();
+        assert_eq!(plan.action.to_string(), "DeleteThenCreate");
+    }
+    assert_eq!(rig.news().await.clusters.len(), 1);
+}

@@ -1,0 +1,138 @@
+//! What is said and done when a cluster does not come to what it should.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tf_provider::testing::{Failure, ResourceInstance};
+use tokio::time::sleep;
+
+use super::{begin, error, red};
+use crate::faults::rig::Rig;
+
+/// Applies while the cluster, once it is in this status, comes to another that it does not leave.
+async fn apply_and_break(
+    rig: &Rig,
+    cluster: &ResourceInstance,
+    arguments: &Value,
+    status: &str,
+    end: &str,
+) -> Failure {
+    let breaking = async {
+        loop {
+            sleep(Duration::from_secs(1)).await;
+            let clusters = rig.clusters().await;
+            let Some(found) = clusters.iter().find(|it| it["status"] == status) else {
+                continue;
+            };
+            let id = found["clusterId"].as_str().unwrap();
+            rig.change_elsewhere("clusters", id, json!({"status": end}))
+                .await;
+            rig.clear_faults().await;
+            return;
+        }
+    };
+    let (outcome, ()) = tokio::join!(cluster.apply(red(arguments)), breaking);
+    outcome.unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_failed_to_be_created_can_be_replaced_although_it_is_protected() {
+    let (rig, cluster) = begin().await;
+    // Nobody sees how it is until it is broken.
+    let blind = json!({"match": {"method": "GET", "path": "/v2/clusters/*"}, "fault": {"kind": "status", "status": 503}});
+    rig.fault(blind).await;
+    let protected = json!({"cu_size": 8, "deletion_protection": true});
+    let failure = apply_and_break(&rig, &cluster, &protected, "CREATING", "ABNORMAL").await;
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let (_, text) = error(&failure);
+    assert!(
+        text.contains(&id) && text.contains("ABNORMAL") && text.contains("tainted"),
+        "{text}"
+    );
+    assert!(cluster.is_tainted());
+    cluster.apply(red(&protected)).await.unwrap();
+    assert_ne!(cluster.state()["id"], id.as_str());
+    let news = rig.news().await;
+    assert_eq!(news.clusters.len(), 1, "{news:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_cluster_that_broke_ends_at_once_and_says_what_to_do() {
+    for (arguments, status, end) in [
+        (json!({"cu_size": 12}), "MODIFYING", "ABNORMAL"),
+        (
+            json!({"cu_settings": {"dynamic_scaling": {"min": 8, "max": 16}}}),
+            "MODIFYING",
+            "FROZEN",
+        ),
+        (
+            json!({"cu_size": 8, "desired_status": "SUSPENDED"}),
+            "STOPPING",
+            "DELETING",
+        ),
+    ] {
+        let (rig, cluster) = begin().await;
+        cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+        let id = cluster.state()["id"].as_str().unwrap().to_owned();
+        rig.change_elsewhere("clusters", &id, json!({"stall": true}))
+            .await;
+        let began = tokio::time::Instant::now();
+        let failure = apply_and_break(&rig, &cluster, &arguments, status, end).await;
+        assert!(
+            began.elapsed() < Duration::from_secs(120),
+            "{:?}",
+            began.elapsed()
+        );
+        let (_, text) = error(&failure);
+        for part in [&id, end, "console"] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert_eq!(cluster.state()["id"], id.as_str());
+        assert!(!cluster.is_tainted());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_taken_is_told_with_who_has_it_and_how_to_import_it() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let other = rig.terraform.resource("zillizcloud_cluster").named("other");
+    let failure = other.apply(red(&json!({}))).await.unwrap_err();
+    let (_, text) = error(&failure);
+    let import = format!("`terraform import <address> '{id}'`");
+    for part in [
+        import.as_str(),
+        &id,
+        &rig.project_id,
+        "create_before_destroy",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+    // A new name may be taken just as well.
+    other.apply(json!({"cluster_name": "blue"})).await.unwrap();
+    let failure = other.apply(red(&json!({}))).await.unwrap_err();
+    assert!(error(&failure).1.contains(&id), "{failure}");
+    assert_eq!(other.state()["cluster_name"], "blue");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_that_the_project_does_not_have_by_then_is_an_error() {
+    let (rig, cluster) = begin().await;
+    cluster
+        .apply(red(&json!({"cu_size": 8, "plan": "Enterprise"})))
+        .await
+        .unwrap();
+    let upgraded = json!({"cu_size": 8, "plan": "BusinessCritical"});
+    let failure = cluster.apply(red(&upgraded)).await.unwrap_err();
+    let (path, text) = error(&failure);
+    assert_eq!(path, "plan");
+    assert!(text.contains("zillizcloud_project"), "{text}");
+    assert_eq!(cluster.state()["plan"], "Enterprise");
+    // By an upgrade of the project in the same apply, it is so by then.
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    rig.change_elsewhere("clusters", &id, json!({"plan": "BusinessCritical"}))
+        .await;
+    cluster.apply(red(&upgraded)).await.unwrap();
+    assert_eq!(cluster.state()["plan"], "BusinessCritical");
+}
