@@ -187,13 +187,13 @@ async fn policies_changed_elsewhere_are_drift() {
     // The same in other words is none.
     let scheduled = json!({"cu_settings": nightly(8)});
     cluster.apply(red(&scheduled)).await.unwrap();
-    let mut schedules = sent(8);
-    schedules["schedules"].as_array_mut().unwrap().reverse();
-    schedules["schedules"][1]
+    let mut reordered = sent(8);
+    reordered["schedules"].as_array_mut().unwrap().reverse();
+    reordered["schedules"][1]
         .as_object_mut()
         .unwrap()
         .remove("timezone");
-    rig.change_elsewhere("clusters", &id, json!({"autoscaling": {"cu": schedules}}))
+    rig.change_elsewhere("clusters", &id, json!({"autoscaling": {"cu": reordered}}))
         .await;
     assert_eq!(planned(&cluster, &scheduled).await, ["NoOp"]);
 }
