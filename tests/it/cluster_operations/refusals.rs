@@ -41,6 +41,9 @@ async fn what_documents_do_not_settle_is_a_warning() {
         ),
         (json!({"cu_size": 8, "status": "RUNNING"}), "status"),
         (json!({"cluster_name": "red_1"}), "cluster_name"),
+        (json!({"cu_size": 6}), "cu_size"),
+        (json!({"cu_size": 8, "replica": 9}), "replica"),
+        (json!({"cu_size": 512, "replica": 4}), "replica"),
     ] {
         let plan = cluster.plan(red(&arguments)).await.unwrap();
         let warnings: Vec<_> = plan.warnings.iter().collect();
@@ -236,6 +239,12 @@ fn wrong_combinations() -> Vec<Wrong> {
             json!({"plan": "Standard", "cu_settings": dynamic(8, 16)}),
             "cu_settings",
             "Enterprise",
+        ),
+        (json!({"plan": "Standard", "cu_size": 36}), "cu_size", "32"),
+        (
+            json!({"cu_type": "Tiered-storage", "cu_size": 4}),
+            "cu_size",
+            "8 or more",
         ),
         (
             json!({"plan": "Free", "cu_settings": dynamic(8, 16)}),

@@ -119,7 +119,6 @@ const DEDICATED: &[Operation] = &[
     cluster("", Act::Apply(AUTOMATIC)),
     cluster(DEDICATED_RED, Act::Apply(AUTOMATIC)),
     cluster(AUTOMATIC, Act::Apply(DEDICATED_RED)),
-    cluster(AUTOMATIC, Act::Read),
     cluster(DEDICATED_RED, Act::Apply(ANOTHER)),
     cluster(DEDICATED_RED, Act::Destroy),
     cluster(DEDICATED_RED, Act::Import),

@@ -16,6 +16,7 @@ mod policies;
 mod resource;
 mod rules;
 mod scale;
+mod sizes;
 mod steps;
 mod warnings;
 
