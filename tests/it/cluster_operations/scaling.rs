@@ -246,3 +246,21 @@ async fn one_apply_resumes_scales_renames_labels_and_suspends() {
         ]
     );
 }
+
+/// A suspended cluster cannot be scaled, so a difference would be one that no apply can take away. Once it runs, it is.
+#[tokio::test(start_paused = true)]
+async fn policies_lost_while_a_cluster_is_suspended_come_back_when_it_is_resumed() {
+    let (rig, cluster) = begin().await;
+    let suspended = json!({"cu_settings": dynamic(8, 16), "desired_status": "SUSPENDED"});
+    cluster.apply(red(&suspended)).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    rig.change_elsewhere("clusters", &id, json!({"autoscaling": null}))
+        .await;
+    assert_eq!(planned(&cluster, &suspended).await, ["NoOp"]);
+    let resumed = json!({"cu_settings": dynamic(8, 16), "desired_status": "RUNNING"});
+    cluster.apply(red(&resumed)).await.unwrap();
+    assert_eq!(
+        rig.cluster().await["autoscaling"],
+        json!({"cu": {"min": 8, "max": 16}})
+    );
+}
