@@ -7,7 +7,10 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::resources::project_user::{ProjectUser, ProjectUserDraft, roles::Held},
+    provider::resources::project_user::{
+        resource::{ProjectUser, ProjectUserDraft},
+        roles::Held,
+    },
 };
 
 /// Who it is about, as configured.
