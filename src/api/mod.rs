@@ -26,6 +26,7 @@ mod cloud_meta;
 mod clusters;
 mod endpoint;
 mod error;
+mod invitations;
 mod kind;
 mod limits;
 mod pages;
@@ -58,6 +59,7 @@ pub use clusters::{
     ScalingSchedule,
 };
 pub use error::{Error, Found, Kind};
+pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
 pub use projects::{OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate};
 pub use reconcile::{Namesake, Unsettled};
 pub use secret::Secret;

@@ -4,6 +4,7 @@ mod config;
 mod data_sources;
 mod errors;
 mod organization;
+mod preview;
 mod resources;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::{api, env::Env};
 
 use config::{Config, ConfigDraft};
 use data_sources::{ProjectData, RegionsData};
+pub(crate) use preview::{Preview, Previews};
 use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
 
 /// The provider, before it is configured.
@@ -53,6 +55,11 @@ impl Cloud {
         }
     }
 
+    /// Whether the configuration asks for endpoints that are not published.
+    pub(crate) fn has(&self, preview: Preview) -> bool {
+        self.defaults.previews.contains(&preview)
+    }
+
     /// The client for one operation: its calls end when that runs out of time or the user interrupts it.
     pub(crate) fn during<M: Model>(&self, op: &Op<M>) -> api::Client {
         self.api.within(op.deadline(), op.stop())
@@ -65,6 +72,7 @@ pub(crate) struct Defaults {
     pub(crate) organization_id: Option<String>,
     pub(crate) project_id: Computed<String>,
     pub(crate) region_id: Computed<String>,
+    pub(crate) previews: Previews,
 }
 
 /// What the resources get from the provider; opaque outside of it.

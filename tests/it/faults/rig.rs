@@ -14,7 +14,7 @@ use tf_provider::testing::Terraform;
 use zillizcloud::{
     env::{self, Env},
     provider::ZillizCloud,
-    sim::{Exchange, Options, Sim, Witness},
+    sim::{Exchange, Options, Preview, Sim, Witness},
 };
 
 use super::said::Said;
@@ -52,12 +52,34 @@ pub(crate) struct Remote {
 impl Rig {
     /// The same identifiers for the same `seed`; `watch` sees each call after it was carried out, before its answer leaves.
     pub(crate) async fn start(seed: u64, watch: impl Fn() + Send + Sync + 'static) -> Self {
+        let options = Options {
+            seed,
+            ..Options::default()
+        };
+        Self::with(options, json!({}), watch).await
+    }
+
+    /// With proposed endpoints, all of which the provider may use.
+    pub(crate) async fn with_previews(seed: u64) -> Self {
+        let options = Options {
+            seed,
+            preview: [Preview::Organizations, Preview::Invitations].into(),
+            ..Options::default()
+        };
+        let config = json!({"preview_features": ["organizations", "invitations"]});
+        Self::with(options, config, || {}).await
+    }
+
+    async fn with(
+        options: Options,
+        config: Value,
+        watch: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         let contract = Contract::new(Judged::Both);
         let passwords = Passwords::default();
         let options = Options {
-            seed,
             witness: Some(witness(&contract, &passwords, watch)),
-            ..Options::default()
+            ..options
         };
         let sim = Sim::start(options).await.unwrap();
         let http = reqwest::Client::builder()
@@ -75,7 +97,7 @@ impl Rig {
         ];
         let provider = ZillizCloud::new(variables.into_iter().collect::<Env>());
         let terraform = Terraform::start(provider).await.unwrap();
-        terraform.configure(json!({})).await.unwrap();
+        terraform.configure(config).await.unwrap();
         let mut rig = Self {
             _contract: contract,
             sim,
@@ -165,7 +187,8 @@ impl Rig {
         }
     }
 
-    async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+    /// Asks the simulator's control surface.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         control(&self.http, &self.sim, method, path, body).await
     }
 }

@@ -11,13 +11,13 @@ use tf_provider::{
 
 use crate::{
     api::{self, Found},
-    env,
     provider::{
-        Cloud,
+        Cloud, Preview,
         errors::Context,
-        resources::{
-            Setting, fill_default,
-            project_user::{person::Person, roles::Roles},
+        resources::project_user::{
+            invitation::{Invitations, PENDING},
+            person::Person,
+            roles::{self, Roles},
         },
     },
 };
@@ -27,7 +27,7 @@ model! {
     ///
     /// It is authoritative for this person in this project: a role that was granted elsewhere shows as a change. Roles
     /// that the person has through a group are left alone. The person must be a member of the organization; invitations
-    /// are made in the console.
+    /// are made in the console, or here with the preview feature `invitations`.
     pub struct ProjectUser <- ProjectUserDraft {
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().or_computed().stable().replaces(),
@@ -39,16 +39,19 @@ model! {
         roles: BTreeSet<String> = required().check("at least one role", |it: &BTreeSet<String>| {
             if it.is_empty() { Err("A person has at least one role in a project. To take all of them away, remove the resource.".to_owned()) } else { Ok(()) }
         }),
-        /// `<project_id>/<user_id>`
+        /// `<project_id>/<user_id>`, or `<project_id>/<email>` while the person is only invited.
         id: Computed<String> = computed().follows(&["project_id", "email", "user_id"]),
         /// Name of the person.
         name: Computed<String> = computed().follows(&["email", "user_id"]),
         /// Identifiers of the roles.
         role_ids: Computed<BTreeSet<String>> = computed().follows(&["project_id", "email", "user_id", "roles"]),
+        /// `ACTIVE` for a member of the organization. With the preview `invitations` also `PENDING`, until an invitation is
+        /// accepted, and `EXPIRED`, when it was not accepted within 48 hours: then the next plan invites again.
+        status: Computed<String> = computed().stable(),
     }
 }
 
-const WHO: &str = "Exactly one of email and user_id is needed";
+pub(super) const WHO: &str = "Exactly one of email and user_id is needed";
 
 /// Manages the roles of people in projects.
 #[derive(Debug)]
@@ -61,29 +64,116 @@ impl ProjectUserResource {
         Self { cloud }
     }
 
-    pub(super) async fn member(
-        api: &api::Client,
-        person: &Person,
-        project_id: &str,
-    ) -> Result<api::Member> {
-        let doing = format!("finding {person} in the organization");
+    /// The member of the organization that somebody is, if they are one.
+    async fn member(api: &api::Client, person: &Person) -> Result<Option<api::Member>> {
         let found = match person {
             Person::Email(email) => api.member_by_email(email).await,
             Person::User(user_id) => api.member_by_id(user_id).await,
         };
-        let found = found.found().context(&doing)?;
-        found.ok_or_else(|| {
-            let detail = format!(
-                "Only members of the organization can have roles in project {project_id}, and {person} is none. Invite them in the \
-                 console under Users > Invite User, wait until they have accepted, then apply again."
-            );
-            Diagnostic::error("Not a member of the organization", detail).at(person.attribute()).into()
-        })
+        found
+            .found()
+            .context(format!("finding {person} in the organization"))
     }
+
+    async fn invitations<'a>(
+        &self,
+        api: &'a api::Client,
+        user: &'a ProjectUser,
+    ) -> Result<Invitations<'a>> {
+        let email = user.email.text().unwrap_or_default();
+        let project_id = user.project_id.text().unwrap_or_default();
+        if self.cloud.has(Preview::Invitations) {
+            return Invitations::of(&self.cloud, api, email, project_id).await;
+        }
+        Err(not_a_member(&Person::Email(email.to_owned()), project_id).into())
+    }
+
+    /// Gives a member their roles, and invites who is none.
+    async fn settle(
+        &self,
+        op: &mut Op<ProjectUser>,
+        person: &Person,
+        planned: &ProjectUser,
+        is_new: bool,
+    ) -> Result<ProjectUser> {
+        self.cloud.check_organization().await?;
+        let api = self.cloud.during(op);
+        if let Some(member) = Self::member(&api, person).await? {
+            return self.reconcile(op, &member, planned, is_new).await;
+        }
+        let project_id = planned.project_id.text().unwrap_or_default();
+        if matches!(person, Person::User(_)) {
+            return Err(not_a_member(person, project_id).into());
+        }
+        let invitations = self.invitations(&api, planned).await?;
+        let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
+        let settled = invitations.settle(&wanted).await;
+        let invited = planned.invited(PENDING, &wanted);
+        // Who may be invited is on record as if they were: the next read settles it.
+        if settled.as_ref().is_err_and(|it| it.is_open) {
+            op.save(&invited);
+        }
+        settled.map_err(|it| it.problem)?;
+        Ok(invited)
+    }
+
+    /// Somebody in the state as invited: they may have accepted since, or lost the invitation.
+    async fn read_invited(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
+        let api = &self.cloud.api;
+        let project_id = state.project_id.text().unwrap_or_default();
+        if let Some(member) = Self::member(api, &state.person()?).await? {
+            let held = Roles::new(api, &member.user_id, project_id).held().await?;
+            return match held.filter(|it| !it.is_empty()) {
+                Some(held) => Ok(Some(state.holding(&member, &held))),
+                None => self.cloud.gone().await,
+            };
+        }
+        let invitation = self.invitations(api, &state).await?.find().await?;
+        let promised = match &invitation {
+            Some(it) => roles::named(api, it.in_project(project_id), project_id).await?,
+            None => Vec::new(),
+        };
+        match invitation {
+            Some(it) if !promised.is_empty() => {
+                Ok(Some(state.invited(it.status.as_str(), &promised)))
+            }
+            _ => self.cloud.gone().await,
+        }
+    }
+
+    /// Takes back the invitation; answers the member that the person has become meanwhile.
+    async fn withdraw(
+        &self,
+        api: &api::Client,
+        state: &ProjectUser,
+    ) -> Result<Option<api::Member>> {
+        let person = state.person()?;
+        // Whoever accepts between the look and the revocation is a member at the second look.
+        for _ in 0..2 {
+            if let Some(member) = Self::member(api, &person).await? {
+                return Ok(Some(member));
+            }
+            if self.invitations(api, state).await?.withdraw().await? {
+                return Ok(None);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Nobody can be given roles before they are in the organization.
+fn not_a_member(person: &Person, project_id: &str) -> Diagnostic {
+    let detail = format!(
+        "Only members of the organization can have roles in project {project_id}, and {person} is none. Invite them in the console \
+         under Users > Invite User, wait until they have accepted, then apply again."
+    );
+    Diagnostic::error("Not a member of the organization", detail).at(person.attribute())
 }
 
 impl Resource for ProjectUserResource {
     const NAME: &'static str = "project_user";
+    /// Somebody who is only invited has no identifier yet, and so no identity.
+    const IDENTITY: &'static [&'static str] = &["project_id", "user_id"];
     type Model = ProjectUser;
 
     fn validate(config: &ProjectUserDraft, found: &mut Diagnostics) {
@@ -94,73 +184,20 @@ impl Resource for ProjectUserResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
-        let Some(planned) = &mut change.planned else {
-            return;
-        };
-        let is_same = change
-            .prior
-            .as_ref()
-            .is_some_and(|it| it.is_named_by(planned));
-        if let Some(config) = &change.config
-            && config.email.known().is_some()
-            && config.user_id.known().is_some()
-            && !is_same
-        {
-            // Both are fine in a configuration that was generated from a state, where they agree.
-            let detail = "Both are set. Keep the one that you know, and remove the other.";
-            change
-                .found
-                .push(Diagnostic::error(WHO, detail).at("email"));
-            return;
-        }
-        if let (None, Some(config)) = (&change.prior, &change.config) {
-            let default = &self.cloud.defaults.project_id;
-            let setting = Setting {
-                attribute: "project_id",
-                default,
-                variable: env::PROJECT_ID,
-            };
-            fill_default(
-                setting,
-                &config.project_id,
-                &mut planned.project_id,
-                &mut change.found,
-            );
-        }
-        let Some(prior) = &change.prior else { return };
-        let is_other = |planned: &Computed<String>, prior: &Computed<String>| {
-            planned.text().is_some_and(|it| {
-                !prior
-                    .text()
-                    .is_some_and(|prior| prior.eq_ignore_ascii_case(it))
-            })
-        };
-        let config = change.config.as_ref();
-        let is_open = |value: fn(&ProjectUserDraft) -> &Computed<String>| {
-            config.is_some_and(|it| value(it).is_unknown())
-        };
-        // Somebody who is not known yet may be somebody else.
-        if is_open(|it| &it.email) || is_other(&planned.email, &prior.email) {
-            change.replace("email");
-        } else if is_open(|it| &it.user_id) || is_other(&planned.user_id, &prior.user_id) {
-            change.replace("user_id");
-        } else {
-            // The same person, written another way.
-            planned.user_id = prior.user_id.clone();
-            planned.id = prior.id.clone();
-            planned.name = prior.name.clone();
-        }
+        self.plan_person(change);
+        self.check_roles(change).await;
+        self.check_last_admin(change).await;
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
-        let project_id = planned.project_id.text().unwrap_or_default();
-        self.cloud.check_organization().await?;
-        let member = Self::member(&self.cloud.during(op), &person, project_id).await?;
-        self.reconcile(op, &member, &planned, true).await
+        self.settle(op, &person, &planned, true).await
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
+        if state.is_invited() {
+            return self.read_invited(state).await;
+        }
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
         let Some(held) = Roles::new(&self.cloud.api, user_id, project_id)
@@ -181,18 +218,22 @@ impl Resource for ProjectUserResource {
         prior: ProjectUser,
         planned: ProjectUser,
     ) -> Result<ProjectUser> {
-        self.cloud.check_organization().await?;
-        let user_id = prior.user_id.text().unwrap_or_default().to_owned();
-        let project_id = prior.project_id.text().unwrap_or_default();
-        let person = Person::User(user_id);
-        let member = Self::member(&self.cloud.during(op), &person, project_id).await?;
-        self.reconcile(op, &member, &planned, false).await
+        let known = prior.user_id.text().map(str::to_owned);
+        let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
+        self.settle(op, &person, &planned, false).await
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
         self.cloud.check_organization().await?;
-        let project_id = state.project_id.text().unwrap_or_default();
         let api = self.cloud.during(op);
+        let mut state = state;
+        if state.is_invited() {
+            let Some(member) = self.withdraw(&api, &state).await? else {
+                return Ok(());
+            };
+            state.user_id = member.user_id.into();
+        }
+        let project_id = state.project_id.text().unwrap_or_default();
         let roles = Roles::new(&api, state.user_id.text().unwrap_or_default(), project_id);
         let mut held = roles.held().await?.unwrap_or_default();
         while let Some(role) = held.pop() {
@@ -224,7 +265,27 @@ impl Resource for ProjectUserResource {
             Person::User(person.to_owned())
         };
         let api = &self.cloud.api;
-        let member = Self::member(api, &person, project_id).await?;
+        let nothing = ProjectUser {
+            project_id: project_id.into(),
+            email: Computed::Null,
+            user_id: Computed::Null,
+            roles: BTreeSet::new(),
+            id: Computed::Null,
+            name: Computed::Null,
+            role_ids: Computed::Null,
+            status: Computed::Null,
+        };
+        let Some(member) = Self::member(api, &person).await? else {
+            let invited = match &person {
+                Person::Email(email) if self.cloud.has(Preview::Invitations) => {
+                    let email = email.as_str().into();
+                    self.read_invited(ProjectUser { email, ..nothing }).await?
+                }
+                _ => None,
+            };
+            let invited = invited.filter(|it| it.status.text() == Some(PENDING));
+            return invited.ok_or_else(|| not_a_member(&person, project_id).into());
+        };
         let held = Roles::new(api, &member.user_id, project_id)
             .held()
             .await?
@@ -236,15 +297,6 @@ impl Resource for ProjectUserResource {
             ))
             .into());
         }
-        let nothing = ProjectUser {
-            project_id: project_id.into(),
-            email: Computed::Null,
-            user_id: Computed::Null,
-            roles: BTreeSet::new(),
-            id: Computed::Null,
-            name: Computed::Null,
-            role_ids: Computed::Null,
-        };
         Ok(nothing.holding(&member, &held))
     }
 }
