@@ -29,6 +29,7 @@ mod error;
 mod invitations;
 mod kind;
 mod limits;
+mod organizations;
 mod pages;
 mod projects;
 mod reconcile;
@@ -60,6 +61,7 @@ pub use clusters::{
 };
 pub use error::{Error, Found, Kind};
 pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
+pub use organizations::{Organization, OrganizationUpdate};
 pub use projects::{OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate};
 pub use reconcile::{Namesake, Unsettled};
 pub use secret::Secret;

@@ -8,6 +8,7 @@ mod chaos;
 mod codegen;
 mod contract;
 mod faults;
+mod organization_operations;
 mod project_user_operations;
 mod schema;
 mod sim;
