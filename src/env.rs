@@ -39,6 +39,10 @@ pub const PROVIDER: &[(&str, &str)] = &[
         BURST,
         "calls at once after a quiet time, when `burst` is not configured",
     ),
+    (
+        PREVIEW_FEATURES,
+        "endpoints that are not published, with commas between, when `preview_features` is not configured",
+    ),
 ];
 
 /// `ZILLIZCLOUD_API_KEY`
@@ -59,6 +63,8 @@ pub const REQUEST_TIMEOUT: &str = "ZILLIZCLOUD_REQUEST_TIMEOUT";
 pub const QPS: &str = "ZILLIZCLOUD_QPS";
 /// `ZILLIZCLOUD_BURST`
 pub const BURST: &str = "ZILLIZCLOUD_BURST";
+/// `ZILLIZCLOUD_PREVIEW_FEATURES`
+pub const PREVIEW_FEATURES: &str = "ZILLIZCLOUD_PREVIEW_FEATURES";
 /// `ZILLIZCLOUD_POLL_INTERVAL`: a fixed delay between polls, such as `10ms`, for tests against the simulator.
 pub const POLL_INTERVAL: &str = "ZILLIZCLOUD_POLL_INTERVAL";
 

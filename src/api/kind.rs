@@ -51,6 +51,8 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
         _ if outside && is_404 && rolling_out => Kind::NotEnabled,
         _ if outside => Kind::Unexpected,
         (_, 40021 | 63240) => Kind::NotFound,
+        // Not supported on Serverless, and on Dedicated: whose words may be those of a missing permission.
+        (_, 80021 | 80022) => Kind::Invalid,
         _ if no_permission => Kind::Auth,
         (_, 80020) if says(&["invalid"]) => Kind::NotFound,
         _ if is_404 || absent => Kind::NotFound,
@@ -134,6 +136,12 @@ mod tests {
                 Kind::Auth,
             ),
             (200, 80020, "cluster", Kind::Invalid),
+            (
+                200,
+                80022,
+                "Available in other organizations only",
+                Kind::Invalid,
+            ),
             (200, 7, "The account does not exist", Kind::Auth),
             (500, 404, "upstream not found", Kind::Unavailable),
             (502, 40021, "does not exist", Kind::Unavailable),

@@ -23,7 +23,8 @@ pub(super) struct Page<T> {
         alias = "clusters",
         alias = "roles",
         alias = "principals",
-        alias = "invoices"
+        alias = "invoices",
+        alias = "invitations"
     )]
     #[serde(deserialize_with = "list", bound(deserialize = "T: Deserialize<'de>"))]
     pub(super) items: Vec<T>,

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use serde_json::json;
 use tf_provider::timeouts;
 
 use crate::{
@@ -25,9 +26,9 @@ pub(super) struct Args {
     /// Listen on an address that other machines can reach.
     #[arg(long)]
     public: bool,
-    /// The API key to accept; by default a new one.
+    /// The API key to accept; by default a new one. Given several times, there are as many organizations.
     #[arg(long)]
-    api_key: Option<String>,
+    api_key: Vec<String>,
     /// How fast clusters change: 1 is like the real service, 60 sixty times as fast, `instant` a step at each look.
     #[arg(long, default_value = "instant")]
     speed: Speed,
@@ -55,9 +56,11 @@ pub(super) async fn run(args: Args) -> Result<ExitCode, Error> {
         });
     }
     let defaults = Options::default();
+    let mut keys = args.api_key.into_iter();
     let sim = Sim::start(Options {
         listen: args.listen,
-        api_key: args.api_key,
+        api_key: keys.next(),
+        more_api_keys: keys.collect(),
         speed: args.speed,
         latency: args.latency,
         rate_limit: args.rate_limit,
@@ -67,10 +70,15 @@ pub(super) async fn run(args: Args) -> Result<ExitCode, Error> {
         ..defaults
     })
     .await?;
-    let ready = serde_json::json!({
+    let organizations = sim
+        .organizations()
+        .iter()
+        .map(|it| json!({"organization_id": it.id, "api_key": it.api_key}));
+    let ready = json!({
         "address": sim.url(),
         "api_key": sim.api_key(),
         "organization_id": sim.organization_id(),
+        "organizations": organizations.collect::<Vec<_>>(),
     });
     announce(&ready).map_err(|source| Error::io("announcing the simulator on stdout", source))?;
     sim.stopped().await;

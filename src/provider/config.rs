@@ -1,6 +1,6 @@
 //! The provider block: what may be configured, and how the environment fills what is not.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
@@ -13,7 +13,7 @@ use tf_provider::{
 use crate::{
     api::{self, ApiKey, Proxy, RateLimit, Secret},
     env::{self, Env},
-    provider::{Cloud, Defaults},
+    provider::{Cloud, Defaults, preview},
 };
 
 model! {
@@ -42,6 +42,10 @@ model! {
         /// How many calls may be made at once after a quiet time, where `qps` is set. The default is `qps`, rounded up.
         /// Environment: `ZILLIZCLOUD_BURST`.
         burst: Option<i64> = optional().range(1..),
+        /// Endpoints to use that Zilliz Cloud does not publish: `organizations`, `invitations`. They are proposals that a
+        /// simulator serves; without them nothing unpublished is ever called. Environment:
+        /// `ZILLIZCLOUD_PREVIEW_FEATURES`, with commas between.
+        preview_features: Option<BTreeSet<String>> = optional().each(|it| it.one_of(preview::NAMES)),
     }
 }
 
@@ -123,6 +127,7 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         organization_id,
         project_id: setting(&config.project_id, env, env::PROJECT_ID),
         region_id,
+        previews: preview::previews(config.preview_features.known(), env)?,
     };
     Ok(Cloud::new(api, defaults))
 }
@@ -242,6 +247,7 @@ mod tests {
             request_timeout: Computed::Null,
             qps: Computed::Null,
             burst: Computed::Null,
+            preview_features: Computed::Null,
         }
     }
 

@@ -5,6 +5,7 @@ mod data_sources;
 mod errors;
 mod functions;
 mod organization;
+mod preview;
 mod resources;
 mod search;
 mod vendor;
@@ -24,10 +25,11 @@ use crate::{api, env::Env};
 
 use config::{Config, ConfigDraft};
 use data_sources::{
-    CloudProvidersData, ClusterData, ClustersData, MemberData, ProjectData, ProjectUsersData,
-    ProjectsData, RegionsData, RolesData,
+    CloudProvidersData, ClusterData, ClustersData, InvoicesData, MemberData, ProjectData,
+    ProjectUsersData, ProjectsData, RegionsData, RolesData,
 };
 use functions::{ClusterKind, IsolationLevel, RegionInfo};
+pub(crate) use preview::{Preview, Previews};
 use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
 
 /// The provider, before it is configured.
@@ -60,6 +62,11 @@ impl Cloud {
         }
     }
 
+    /// Whether the configuration asks for endpoints that are not published.
+    pub(crate) fn has(&self, preview: Preview) -> bool {
+        self.defaults.previews.contains(&preview)
+    }
+
     /// The client for one operation: its calls end when that runs out of time or the user interrupts it.
     pub(crate) fn during<M: Model>(&self, op: &Op<M>) -> api::Client {
         self.api.within(op.deadline(), op.stop())
@@ -72,6 +79,7 @@ pub(crate) struct Defaults {
     pub(crate) organization_id: Option<String>,
     pub(crate) project_id: Computed<String>,
     pub(crate) region_id: Computed<String>,
+    pub(crate) previews: Previews,
 }
 
 /// What the resources get from the provider; opaque outside of it.
@@ -100,6 +108,7 @@ impl Provider for ZillizCloud {
             .data_source(|it: &Configured| CloudProvidersData::new(it.0.clone()))
             .data_source(|it: &Configured| ClusterData::new(it.0.clone()))
             .data_source(|it: &Configured| ClustersData::new(it.0.clone()))
+            .data_source(|it: &Configured| InvoicesData::new(it.0.clone()))
             .data_source(|it: &Configured| MemberData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectUsersData::new(it.0.clone()))

@@ -28,6 +28,20 @@ impl Cloud {
         }
     }
 
+    /// The organization that the provider names, else the one that the key belongs to; `None` when nothing tells.
+    pub(crate) async fn organization_id(&self) -> Result<Option<String>> {
+        if let Some(named) = &self.defaults.organization_id {
+            return Ok(Some(named.clone()));
+        }
+        let asked = self
+            .organization_of_key
+            .get_or_try_init(|| of_key(&self.api));
+        let actual = asked
+            .await
+            .context("finding the organization of the API key")?;
+        Ok(actual.clone())
+    }
+
     /// An object that is not there, in the organization that was meant.
     pub(crate) async fn gone<T>(&self) -> Result<Option<T>> {
         self.check_organization().await?;

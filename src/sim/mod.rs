@@ -9,13 +9,13 @@
 //! - [`options`](Options): how it is started; [`choices`]: what it does where the documents are silent.
 //! - `state`: the objects and their rules, one noun per file; `lifecycle`: how a cluster gets from status to status.
 //! - `routes`: one file per noun, which read a request strictly, call `state` and answer; `envelope`: how.
+//! - `organizations`: which one a call is for.
 //! - `pipeline`: what each call passes through; `faults`, `connection`: scripted trouble, down to the TCP connection.
 //! - `control`: the surface under `/_sim`, for tests and for people; `calls`: the log; `witness`: the whole of each call.
 
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -24,10 +24,10 @@ use tokio_util::sync::CancellationToken;
 pub use choices::Choices;
 pub use error::{Error, StateError};
 pub use options::{Options, Preview, Speed};
+pub use organizations::Organization;
 pub use witness::{Exchange, Witness};
 
 use connection::{Door, Link};
-use service::Service;
 
 mod calls;
 pub mod choices;
@@ -39,6 +39,7 @@ mod error;
 mod faults;
 mod lifecycle;
 mod options;
+mod organizations;
 mod pipeline;
 mod routes;
 mod service;
@@ -48,8 +49,7 @@ mod witness;
 /// A running simulator. Dropping it stops it.
 pub struct Sim {
     address: SocketAddr,
-    organization_id: String,
-    service: Arc<Service>,
+    organizations: Vec<Organization>,
     stop: CancellationToken,
     served: JoinHandle<io::Result<()>>,
 }
@@ -57,22 +57,20 @@ pub struct Sim {
 impl Sim {
     /// Starts a simulator on the current tokio runtime; it is ready when this returns.
     pub async fn start(options: Options) -> Result<Self, Error> {
-        let service = Arc::new(Service::new(&options)?);
+        let services = organizations::services(&options)?;
         let unbound = |source| Error::Listen {
             address: options.listen,
             source,
         };
         let listener = TcpListener::bind(options.listen).await.map_err(unbound)?;
         let address = listener.local_addr().map_err(unbound)?;
-        let organization_id = service.parts().world.organization_id.clone();
         let stop = CancellationToken::new();
-        let app = routes::router(&service).into_make_service_with_connect_info::<Link>();
+        let app = organizations::router(&services).into_make_service_with_connect_info::<Link>();
         let serving =
             axum::serve(Door(listener), app).with_graceful_shutdown(stop.clone().cancelled_owned());
         Ok(Self {
             address,
-            organization_id,
-            service,
+            organizations: services.iter().map(Organization::of).collect(),
             stop,
             served: tokio::spawn(serving.into_future()),
         })
@@ -90,12 +88,22 @@ impl Sim {
 
     /// The API key that it accepts.
     pub fn api_key(&self) -> &str {
-        &self.service.api_key
+        &self.first().api_key
     }
 
     /// The organization that the key belongs to.
     pub fn organization_id(&self) -> &str {
-        &self.organization_id
+        &self.first().id
+    }
+
+    /// All organizations; the first one is that of [`Sim::api_key`].
+    pub fn organizations(&self) -> &[Organization] {
+        &self.organizations
+    }
+
+    fn first(&self) -> &Organization {
+        let first = self.organizations.first();
+        first.expect("a simulator has an organization")
     }
 
     /// Runs until the simulator ends by itself, which it does only when its runtime does.

@@ -18,6 +18,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The one accepted API key; `None` generates one from the seed.
     pub api_key: Option<String>,
+    /// One more organization for each of these keys, with objects of its own.
+    pub more_api_keys: Vec<String>,
     /// How fast clusters change.
     pub speed: Speed,
     /// Delay added to every reply under `/v2`.
@@ -41,6 +43,7 @@ impl Default for Options {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             api_key: None,
+            more_api_keys: Vec::new(),
             speed: Speed::Instant,
             latency: Duration::ZERO,
             rate_limit: None,

@@ -1,5 +1,7 @@
 //! What each data source finds, does not find, and is not allowed to find.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tf_provider::testing::Failure;
 
@@ -251,6 +253,30 @@ async fn cloud_providers_are_listed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn invoices_are_listed_with_their_amounts() {
+    let rig = Rig::start(7, || {}).await;
+    let all = found(&rig, "invoices", json!({})).await;
+    let invoice = &all["invoices"][0];
+    assert_eq!(invoice["org_id"], rig.sim.organization_id());
+    assert_eq!(invoice["period_start"], "2025-01-01T00:00:00Z");
+    assert_eq!(invoice["total"], 45000);
+    assert_eq!(invoice["amount_due"], 0);
+    for (filter, count) in [
+        (json!({"status": "paid"}), 1),
+        (json!({"status": "overdue"}), 0),
+        (json!({"since": "2025-01-31T00:00:00Z"}), 1),
+        (json!({"since": "2025-02-01T00:00:00Z"}), 0),
+    ] {
+        let found = found(&rig, "invoices", filter.clone()).await;
+        assert_eq!(
+            found["invoices"].as_array().unwrap().len(),
+            count,
+            "{filter}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_list_that_the_key_may_not_see_is_an_error_and_not_an_empty_list() {
     let rig = Rig::start(7, || {}).await;
     let (status, code) = FORBIDDEN;
@@ -263,6 +289,7 @@ async fn a_list_that_the_key_may_not_see_is_an_error_and_not_an_empty_list() {
         ("cloud_providers", json!({})),
         ("cluster", json!({"cluster_name": "red"})),
         ("clusters", json!({})),
+        ("invoices", json!({})),
         ("member", json!({"email": EMAIL})),
         ("project", json!({"name": "red"})),
         ("project_users", json!({})),
@@ -278,29 +305,52 @@ async fn a_list_that_the_key_may_not_see_is_an_error_and_not_an_empty_list() {
     }
 }
 
+/// Creates a cluster as somebody else does, and answers its identifier.
+async fn create_elsewhere(rig: &Rig, project_id: &Value, name: &str) -> String {
+    let cluster = json!({
+        "clusterName": name, "projectId": project_id, "regionId": "aws-us-west-2", "cuSize": 1,
+        "cuType": "Performance-optimized",
+    });
+    let created = rig.call("clusters/createDedicated", cluster).await;
+    created["data"]["clusterId"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test(start_paused = true)]
-async fn all_pages_of_clusters_are_listed() {
+async fn a_thousand_clusters_are_listed_completely_while_others_come_and_go() {
     let rig = Rig::start(7, || {}).await;
-    let home = make(
-        &rig,
-        "zillizcloud_project",
-        "home",
-        json!({"project_name": "home"}),
-    )
-    .await;
-    let mut names = Vec::new();
-    // One project may have a hundred.
-    for number in 0..120 {
-        let name = format!("cluster-{number:03}");
-        let project_id = if number < 60 {
-            &home["id"]
-        } else {
-            &json!(rig.project_id)
-        };
-        let config = json!({"cluster_name": name, "project_id": project_id, "cu_size": 1});
-        make(&rig, "zillizcloud_cluster", &name, config).await;
-        names.push(name);
+    let (mut ids, mut homes) = (BTreeSet::new(), Vec::new());
+    // One project may have a hundred clusters.
+    for home in 0..11 {
+        let name = format!("home-{home}");
+        let state = make(
+            &rig,
+            "zillizcloud_project",
+            &name,
+            json!({"project_name": name}),
+        )
+        .await;
+        homes.push(state["id"].clone());
     }
-    let all = found(&rig, "clusters", json!({})).await;
-    assert_eq!(each(&all["clusters"], "cluster_name"), names);
+    for number in 0..1000 {
+        let home = &homes[number / 100];
+        ids.insert(create_elsewhere(&rig, home, &format!("cluster-{number:03}")).await);
+    }
+    let come_and_go = async {
+        for number in 0.. {
+            let id = create_elsewhere(&rig, &homes[10], &format!("passing-{number}")).await;
+            rig.remove("clusters", &id).await;
+        }
+    };
+    let all = tokio::select! {
+        all = found(&rig, "clusters", json!({})) => all,
+        () = come_and_go => unreachable!(),
+    };
+    let listed: BTreeSet<_> = each(&all["clusters"], "id").into_iter().collect();
+    let missing: Vec<_> = ids
+        .iter()
+        .filter(|it| !listed.contains(it.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let count = all["clusters"].as_array().unwrap().len();
+    assert_eq!(count, listed.len(), "each is listed once");
 }

@@ -12,6 +12,8 @@ mod contract;
 mod data_sources;
 mod faults;
 mod functions;
+mod organization_operations;
+mod project_user_operations;
 mod schema;
 mod shared_reads;
 mod sim;

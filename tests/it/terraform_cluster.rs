@@ -335,3 +335,42 @@ async fn a_change_of_the_timeouts_calls_nobody() {
     lab.apply().await;
     assert_eq!(lab.writes().await, Vec::<String>::new());
 }
+
+/// The settings are objects in a configuration, of which the members that are left out need not be written.
+#[tokio::test]
+async fn a_cluster_scales_itself_and_stops_to_in_place() {
+    let lab = Lab::start().await;
+    lab.write(&red(
+        r#"cu_settings = { dynamic_scaling = { min = 8, max = 16 } }
+           replica_settings = { schedule_scaling = [
+             { cron = "0 0 8 * * ?", target = 2 },
+             { timezone = "Europe/Berlin", cron = "0 0 20 * * ?", target = 1 },
+           ] }"#,
+    ));
+    lab.apply().await;
+    let id = lab.state(RED)["id"].clone();
+    let cluster = lab.cluster("red").await;
+    let schedules = json!([
+        {"cron": "0 0 8 * * ?", "target": 2, "timezone": "Etc/UTC"},
+        {"cron": "0 0 20 * * ?", "target": 1, "timezone": "Europe/Berlin"},
+    ]);
+    let expected = json!({"cu": {"min": 8, "max": 16}, "replica": {"schedules": schedules}});
+    assert_eq!(cluster["autoscaling"], expected);
+    assert_eq!(lab.state(RED)["cu_size"], 8);
+
+    lab.write(&red("cu_size = 12\n replica = 2"));
+    let plan = lab.plan().await;
+    assert_eq!(
+        plan.changed(RED),
+        ["cu_settings", "cu_size", "replica", "replica_settings"]
+    );
+    lab.apply().await;
+    let cluster = lab.cluster("red").await;
+    assert_eq!(cluster["clusterId"], id);
+    assert_eq!(cluster["autoscaling"], Value::Null);
+    assert_eq!(
+        (&cluster["cuSize"], &cluster["replica"]),
+        (&json!(12), &json!(2))
+    );
+    lab.destroy().await;
+}

@@ -76,3 +76,52 @@ impl ClusterModify {
                 && has_policies)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn is_so(modify: &ClusterModify, extra: Value) -> bool {
+        let mut cluster = json!({
+            "clusterId": "in01-1", "clusterName": "a", "projectId": "proj-1", "regionId": "aws-us-east-1",
+            "plan": "Enterprise", "status": "RUNNING", "cuSize": 8, "replica": 1,
+        });
+        let Value::Object(extra) = extra else {
+            panic!("the rest of a cluster is an object");
+        };
+        cluster.as_object_mut().unwrap().extend(extra);
+        modify.is_made_or_under_way(&serde_json::from_value(cluster).unwrap())
+    }
+
+    #[test]
+    fn a_fixed_size_is_not_made_while_a_policy_still_decides() {
+        let fixed = ClusterModify {
+            cu_size: Some(8),
+            ..ClusterModify::default()
+        };
+        let of_cu = json!({"autoscaling": {"cu": {"min": 8, "max": 16}}});
+        let of_replica = json!({"autoscaling": {"replica": {"min": 1, "max": 2}}});
+        assert!(is_so(&fixed, json!({})));
+        assert!(is_so(&fixed, of_replica));
+        assert!(!is_so(&fixed, of_cu));
+        assert!(!is_so(&fixed, json!({"cuSize": 4})));
+        assert!(is_so(&fixed, json!({"cuSize": 4, "status": "MODIFYING"})));
+    }
+
+    #[test]
+    fn policies_are_made_when_they_are_told() {
+        let policies = json!({"cu": {"min": 8, "max": 16}});
+        let modify = ClusterModify {
+            autoscaling: serde_json::from_value(policies.clone()).unwrap(),
+            ..ClusterModify::default()
+        };
+        assert!(is_so(&modify, json!({"autoscaling": policies})));
+        assert!(!is_so(&modify, json!({})));
+        assert!(!is_so(
+            &modify,
+            json!({"autoscaling": {"cu": {"min": 8, "max": 32}}})
+        ));
+    }
+}

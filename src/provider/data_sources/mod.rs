@@ -5,6 +5,7 @@
 mod cloud_providers;
 mod cluster;
 mod clusters;
+mod invoices;
 mod member;
 mod project;
 mod project_users;
@@ -15,6 +16,7 @@ mod roles;
 pub(crate) use cloud_providers::CloudProvidersData;
 pub(crate) use cluster::ClusterData;
 pub(crate) use clusters::ClustersData;
+pub(crate) use invoices::InvoicesData;
 pub(crate) use member::MemberData;
 pub(crate) use project::ProjectData;
 pub(crate) use project_users::ProjectUsersData;

@@ -18,95 +18,7 @@ fn at(schedule: &Value) -> Value {
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_is_said_at_its_place() {
     let (_rig, cluster) = begin().await;
-    let second = "cu_settings.schedule_scaling[1]";
-    for (arguments, path, says) in [
-        (
-            json!({"cu_settings": dynamic(4, 2)}),
-            "cu_settings.dynamic_scaling.min",
-            "more than",
-        ),
-        (
-            json!({"cu_settings": dynamic(0, 2)}),
-            "cu_settings.dynamic_scaling.min",
-            "at least 1",
-        ),
-        (
-            json!({"cu_settings": dynamic(8, 2048)}),
-            "cu_settings.dynamic_scaling.max",
-            "1024",
-        ),
-        (
-            json!({"cu_size": 8, "replica_settings": dynamic(1, 101)}),
-            "replica_settings.dynamic_scaling.max",
-            "100",
-        ),
-        (
-            at(&json!({"cron": "0 0 25 * * ?", "target": 8})),
-            &format!("{second}.cron"),
-            "hour",
-        ),
-        (
-            at(&json!({"cron": "0 0 8 * * ?", "target": 0})),
-            &format!("{second}.target"),
-            "at least 1",
-        ),
-        (
-            at(&json!({"cron": "0 0 8 * * ?", "target": 2000})),
-            &format!("{second}.target"),
-            "1024",
-        ),
-        (
-            at(&json!({"cron": "0 0 8 * * ?", "target": 8, "timezone": "+08:00"})),
-            &format!("{second}.timezone"),
-            "Europe/Berlin",
-        ),
-        (
-            json!({"cu_settings": {"schedule_scaling": []}}),
-            "cu_settings.schedule_scaling",
-            "at least 1",
-        ),
-        (
-            json!({"cu_settings": dynamic(8, 16), "cu_size": 8}),
-            "cu_settings",
-            "cu_size",
-        ),
-        (
-            json!({"cu_size": 8, "replica": 2, "replica_settings": dynamic(1, 2)}),
-            "replica_settings",
-            "replica",
-        ),
-        (
-            json!({"cu_size": 4, "replica_settings": dynamic(1, 2)}),
-            "replica_settings.dynamic_scaling.max",
-            "8",
-        ),
-        (
-            json!({"plan": "Standard", "cu_settings": dynamic(8, 16)}),
-            "cu_settings",
-            "Enterprise",
-        ),
-        (
-            json!({"plan": "Free", "cu_settings": dynamic(8, 16)}),
-            "cu_settings",
-            "Dedicated",
-        ),
-        (
-            json!({"plan": "Serverless", "bucket_info": {"bucket_name": "red"}}),
-            "bucket_info",
-            "Dedicated",
-        ),
-        (json!({"plan": "Enterprise"}), "cu_size", "cu_settings"),
-        (
-            json!({"cu_size": 2, "labels": {"team": "red!"}}),
-            "labels[\"team\"]",
-            "red!",
-        ),
-        (
-            json!({"cu_size": 2, "labels": {"-team": "red"}}),
-            "labels[\"-team\"]",
-            "-team",
-        ),
-    ] {
+    for (arguments, path, says) in wrong_policies().into_iter().chain(wrong_combinations()) {
         let failure = cluster.plan(red(&arguments)).await.unwrap_err();
         let (found, text) = error(&failure);
         assert_eq!(found, path, "{arguments}: {text}");
@@ -129,6 +41,9 @@ async fn what_documents_do_not_settle_is_a_warning() {
         ),
         (json!({"cu_size": 8, "status": "RUNNING"}), "status"),
         (json!({"cluster_name": "red_1"}), "cluster_name"),
+        (json!({"cu_size": 6}), "cu_size"),
+        (json!({"cu_size": 8, "replica": 9}), "replica"),
+        (json!({"cu_size": 512, "replica": 4}), "replica"),
     ] {
         let plan = cluster.plan(red(&arguments)).await.unwrap();
         let warnings: Vec<_> = plan.warnings.iter().collect();
@@ -248,4 +163,109 @@ async fn another_kind_is_never_a_surprise() {
         assert_eq!(plan.action.to_string(), "DeleteThenCreate");
     }
     assert_eq!(rig.news().await.clusters.len(), 1);
+}
+
+/// Arguments, the path of the error, and a part of it.
+type Wrong = (Value, &'static str, &'static str);
+
+fn wrong_policies() -> Vec<Wrong> {
+    vec![
+        (
+            json!({"cu_settings": dynamic(4, 2)}),
+            "cu_settings.dynamic_scaling.min",
+            "more than",
+        ),
+        (
+            json!({"cu_settings": dynamic(0, 2)}),
+            "cu_settings.dynamic_scaling.min",
+            "at least 1",
+        ),
+        (
+            json!({"cu_settings": dynamic(8, 2048)}),
+            "cu_settings.dynamic_scaling.max",
+            "1024",
+        ),
+        (
+            json!({"cu_size": 8, "replica_settings": dynamic(1, 101)}),
+            "replica_settings.dynamic_scaling.max",
+            "100",
+        ),
+        (
+            at(&json!({"cron": "0 0 25 * * ?", "target": 8})),
+            "cu_settings.schedule_scaling[1].cron",
+            "hour",
+        ),
+        (
+            at(&json!({"cron": "0 0 8 * * ?", "target": 0})),
+            "cu_settings.schedule_scaling[1].target",
+            "at least 1",
+        ),
+        (
+            at(&json!({"cron": "0 0 8 * * ?", "target": 2000})),
+            "cu_settings.schedule_scaling[1].target",
+            "1024",
+        ),
+        (
+            at(&json!({"cron": "0 0 8 * * ?", "target": 8, "timezone": "+08:00"})),
+            "cu_settings.schedule_scaling[1].timezone",
+            "Europe/Berlin",
+        ),
+    ]
+}
+
+fn wrong_combinations() -> Vec<Wrong> {
+    vec![
+        (
+            json!({"cu_settings": {"schedule_scaling": []}}),
+            "cu_settings.schedule_scaling",
+            "at least 1",
+        ),
+        (
+            json!({"cu_settings": dynamic(8, 16), "cu_size": 8}),
+            "cu_settings",
+            "cu_size",
+        ),
+        (
+            json!({"cu_size": 8, "replica": 2, "replica_settings": dynamic(1, 2)}),
+            "replica_settings",
+            "replica",
+        ),
+        (
+            json!({"cu_size": 4, "replica_settings": dynamic(1, 2)}),
+            "replica_settings.dynamic_scaling.max",
+            "8",
+        ),
+        (
+            json!({"plan": "Standard", "cu_settings": dynamic(8, 16)}),
+            "cu_settings",
+            "Enterprise",
+        ),
+        (json!({"plan": "Standard", "cu_size": 36}), "cu_size", "32"),
+        (
+            json!({"cu_type": "Tiered-storage", "cu_size": 4}),
+            "cu_size",
+            "8 or more",
+        ),
+        (
+            json!({"plan": "Free", "cu_settings": dynamic(8, 16)}),
+            "cu_settings",
+            "Dedicated",
+        ),
+        (
+            json!({"plan": "Serverless", "bucket_info": {"bucket_name": "red"}}),
+            "bucket_info",
+            "Dedicated",
+        ),
+        (json!({"plan": "Enterprise"}), "cu_size", "cu_settings"),
+        (
+            json!({"cu_size": 2, "labels": {"team": "red!"}}),
+            "labels[\"team\"]",
+            "red!",
+        ),
+        (
+            json!({"cu_size": 2, "labels": {"-team": "red"}}),
+            "labels[\"-team\"]",
+            "-team",
+        ),
+    ]
 }

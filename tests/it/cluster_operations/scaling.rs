@@ -187,13 +187,13 @@ async fn policies_changed_elsewhere_are_drift() {
     // The same in other words is none.
     let scheduled = json!({"cu_settings": nightly(8)});
     cluster.apply(red(&scheduled)).await.unwrap();
-    let mut schedules = sent(8);
-    schedules["schedules"].as_array_mut().unwrap().reverse();
-    schedules["schedules"][1]
+    let mut reordered = sent(8);
+    reordered["schedules"].as_array_mut().unwrap().reverse();
+    reordered["schedules"][1]
         .as_object_mut()
         .unwrap()
         .remove("timezone");
-    rig.change_elsewhere("clusters", &id, json!({"autoscaling": {"cu": schedules}}))
+    rig.change_elsewhere("clusters", &id, json!({"autoscaling": {"cu": reordered}}))
         .await;
     assert_eq!(planned(&cluster, &scheduled).await, ["NoOp"]);
 }
@@ -244,5 +244,23 @@ async fn one_apply_resumes_scales_renames_labels_and_suspends() {
             &format!("PATCH {id}"),
             "PUT labels"
         ]
+    );
+}
+
+/// A suspended cluster cannot be scaled, so a difference would be one that no apply can take away. Once it runs, it is.
+#[tokio::test(start_paused = true)]
+async fn policies_lost_while_a_cluster_is_suspended_come_back_when_it_is_resumed() {
+    let (rig, cluster) = begin().await;
+    let suspended = json!({"cu_settings": dynamic(8, 16), "desired_status": "SUSPENDED"});
+    cluster.apply(red(&suspended)).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    rig.change_elsewhere("clusters", &id, json!({"autoscaling": null}))
+        .await;
+    assert_eq!(planned(&cluster, &suspended).await, ["NoOp"]);
+    let resumed = json!({"cu_settings": dynamic(8, 16), "desired_status": "RUNNING"});
+    cluster.apply(red(&resumed)).await.unwrap();
+    assert_eq!(
+        rig.cluster().await["autoscaling"],
+        json!({"cu": {"min": 8, "max": 16}})
     );
 }

@@ -161,3 +161,23 @@ async fn security_groups_that_are_refused_are_tried_again_with_an_error() {
     assert!(failure.summary().contains("security groups"), "{failure}");
     cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_on_its_way_to_somewhere_is_not_planned_to_stay_there() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let passing = json!({"status": "MODIFYING", "stall": true});
+    rig.change_elsewhere("clusters", &id, passing).await;
+    assert_eq!(planned(&cluster, &json!({"cu_size": 8})).await, ["NoOp"]);
+    let lines = planned(
+        &cluster,
+        &json!({"cu_size": 8, "deletion_protection": true}),
+    )
+    .await;
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(
+        lines[2].contains("status = \"MODIFYING\" -> (known after apply)"),
+        "{lines:?}"
+    );
+}

@@ -116,6 +116,9 @@ const DEDICATED: &[Operation] = &[
     cluster(DEDICATED_RED, Act::Apply(DEDICATED_BLUE)),
     cluster(DEDICATED_RED, Act::Apply(SUSPENDED)),
     cluster(SUSPENDED, Act::Apply(RESUMED)),
+    cluster("", Act::Apply(AUTOMATIC)),
+    cluster(DEDICATED_RED, Act::Apply(AUTOMATIC)),
+    cluster(AUTOMATIC, Act::Apply(DEDICATED_RED)),
     cluster(DEDICATED_RED, Act::Apply(ANOTHER)),
     cluster(DEDICATED_RED, Act::Destroy),
     cluster(DEDICATED_RED, Act::Import),
@@ -135,6 +138,14 @@ const SUSPENDED: &str = r#"{
 }"#;
 const RESUMED: &str = r#"{
     "cluster_name": "red", "cu_size": 8, "desired_status": "RUNNING", "labels": {"team": "red"},
+    "timeouts": {"create": "2m", "update": "2m", "delete": "2m"}
+}"#;
+/// The time zone is the one that is meant without it.
+const AUTOMATIC: &str = r#"{
+    "cluster_name": "red", "labels": {"team": "red"}, "cu_settings": {"dynamic_scaling": {"min": 8, "max": 16}},
+    "replica_settings": {"schedule_scaling": [
+        {"cron": "0 0 8 * * ?", "target": 2}, {"cron": "0 0 20 * * ?", "target": 1, "timezone": "Etc/UTC"}
+    ]},
     "timeouts": {"create": "2m", "update": "2m", "delete": "2m"}
 }"#;
 /// The compute units of a cluster cannot change in place.

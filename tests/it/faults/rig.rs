@@ -11,7 +11,7 @@ use tf_provider::testing::{Log, Terraform};
 use zillizcloud::{
     env::{self, Env},
     provider::ZillizCloud,
-    sim::{Exchange, Options, Sim},
+    sim::{Exchange, Options, Preview, Sim},
 };
 
 use super::{laws::Known, said::Said};
@@ -50,6 +50,29 @@ pub(crate) struct Remote {
 impl Rig {
     /// The same identifiers for the same `seed`; `watch` sees each call after it was carried out, before its answer leaves.
     pub(crate) async fn start(seed: u64, watch: impl Fn() + Send + Sync + 'static) -> Self {
+        let options = Options {
+            seed,
+            ..Options::default()
+        };
+        Self::with(options, json!({}), watch).await
+    }
+
+    /// With proposed endpoints, all of which the provider may use.
+    pub(crate) async fn with_previews(seed: u64) -> Self {
+        let options = Options {
+            seed,
+            preview: [Preview::Organizations, Preview::Invitations].into(),
+            ..Options::default()
+        };
+        let config = json!({"preview_features": ["organizations", "invitations"]});
+        Self::with(options, config, || {}).await
+    }
+
+    async fn with(
+        options: Options,
+        config: Value,
+        watch: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         let contract = Contract::new(Judged::Both);
         let log = Log::listen();
         let secrets = Secrets::default();
@@ -59,9 +82,8 @@ impl Rig {
             watch();
         });
         let options = Options {
-            seed,
             witness: Some(witness),
-            ..Options::default()
+            ..options
         };
         let sim = Sim::start(options).await.unwrap();
         secrets.learn("the API key", sim.api_key());
@@ -80,7 +102,7 @@ impl Rig {
         ];
         let provider = ZillizCloud::new(variables.into_iter().collect::<Env>());
         let terraform = Terraform::start(provider).await.unwrap();
-        terraform.configure(json!({})).await.unwrap();
+        terraform.configure(config).await.unwrap();
         let mut rig = Self {
             _contract: contract,
             sim,
@@ -164,6 +186,22 @@ impl Rig {
         secrets::record();
     }
 
+    /// Removes something behind the provider's back.
+    pub(crate) async fn remove(&self, kind: &str, id: &str) {
+        self.control(Method::DELETE, &format!("{kind}/{id}"), None)
+            .await;
+    }
+
+    /// What somebody else does with the key.
+    pub(crate) async fn call(&self, path: &str, body: Value) -> Value {
+        let request = self
+            .http
+            .post(format!("{}/v2/{path}", self.sim.url()))
+            .bearer_auth(self.sim.api_key())
+            .json(&body);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
     /// Changes what the service has, behind everybody's back.
     pub(crate) async fn change_elsewhere(&self, kind: &str, id: &str, changes: Value) {
         self.control(Method::PATCH, &format!("{kind}/{id}"), Some(changes))
@@ -183,7 +221,8 @@ impl Rig {
         inventory["clusters"].as_array().unwrap().clone()
     }
 
-    async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+    /// Asks the simulator's control surface.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         control(&self.http, &self.sim, method, path, body).await
     }
 }

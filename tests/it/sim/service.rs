@@ -287,3 +287,43 @@ async fn latency_is_added_to_replies_of_the_service_only() {
     lab.get("/v2/clouds").await;
     assert!(start.elapsed() >= latency);
 }
+
+#[tokio::test]
+async fn each_key_belongs_to_an_organization_of_its_own() {
+    let options = Options {
+        api_key: Some("dev-key".to_owned()),
+        more_api_keys: vec!["prod-key".to_owned()],
+        seed: 7,
+        ..Options::default()
+    };
+    let sim = Sim::start(options).await.unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let [dev, prod] = sim.organizations() else {
+        panic!("two keys, two organizations");
+    };
+    assert_ne!(dev.id, prod.id);
+    assert_eq!(
+        (dev.api_key.as_str(), prod.api_key.as_str()),
+        ("dev-key", "prod-key")
+    );
+    let create = http
+        .post(format!("{}/v2/projects", sim.url()))
+        .bearer_auth("prod-key")
+        .json(&json!({"projectName": "search", "plan": "Enterprise"}));
+    let created: Value = create.send().await.unwrap().json().await.unwrap();
+    assert_eq!(created["code"], 0, "{created}");
+    let projects = async |path: &str, key: Option<&str>| {
+        let mut request = http.get(format!("{}/{path}", sim.url()));
+        if let Some(key) = key {
+            request = request.bearer_auth(key);
+        }
+        let reply: Value = request.send().await.unwrap().json().await.unwrap();
+        let listed = reply["projects"].as_array().or(reply["data"].as_array());
+        listed.map(Vec::len)
+    };
+    assert_eq!(projects("v2/projects", Some("prod-key")).await, Some(2));
+    assert_eq!(projects("v2/projects", Some("dev-key")).await, Some(1));
+    assert_eq!(projects("v2/projects", Some("other-key")).await, None);
+    assert_eq!(projects("_sim/inventory", Some("prod-key")).await, Some(2));
+    assert_eq!(projects("_sim/inventory", None).await, Some(1));
+}

@@ -7,26 +7,15 @@ use crate::tidy::{report, sources::rust};
 const FILE_LINES: usize = 400;
 const MOD_LINES: usize = 150;
 
-/// Files called `mod.rs` that are more than the story of their folder, with what they may have. They only shrink.
-const LONG_MODS: &[(&str, usize)] = &[("src/provider/resources/project_user/mod.rs", 300)];
-
 #[test]
 fn files_are_short() {
     let mut found = Vec::new();
     for source in rust() {
         let is_mod = source.path.ends_with("/mod.rs");
-        let known = LONG_MODS.iter().find(|(path, _)| *path == source.path);
-        let limit = match known {
-            Some((_, lines)) => *lines,
-            None if is_mod => MOD_LINES,
-            None => FILE_LINES,
-        };
+        let limit = if is_mod { MOD_LINES } else { FILE_LINES };
         let lines = source.text.lines().count();
         if lines > limit {
             found.push(format!("{}: {lines} lines, {limit} at most", source.path));
-        }
-        if known.is_some() && lines <= MOD_LINES {
-            found.push(format!("{}: short enough to leave LONG_MODS", source.path));
         }
     }
     report(

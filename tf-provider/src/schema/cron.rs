@@ -63,8 +63,12 @@ pub(crate) fn check(text: &str) -> Result<(), String> {
 }
 
 impl Field {
-    /// `*`, `3`, `1-5`, or one of these with a step as in `*/15`.
+    /// `*`, `3`, `1-5`, or one of these with a step as in `*/15`; of a day, also the last (`L`, `6L`), the weekday nearest to
+    /// one (`15W`), or the one so often in the month (`6#3`).
     fn allows(&self, part: &str) -> bool {
+        if self.is_day && self.allows_special(part) {
+            return true;
+        }
         let (span, step) = match part.split_once('/') {
             Some((span, step)) => (span, Some(step)),
             None => (part, None),
@@ -79,6 +83,15 @@ impl Field {
             None => self.value(span).is_some(),
         };
         has_step && has_span
+    }
+
+    fn allows_special(&self, part: &str) -> bool {
+        if let Some((day, count)) = part.split_once('#') {
+            return self.value(day).is_some()
+                && number(count).is_some_and(|it| (1..=5).contains(&it));
+        }
+        let day = part.strip_suffix('L').or_else(|| part.strip_suffix('W'));
+        matches!(part, "L" | "LW") || day.is_some_and(|it| self.value(it).is_some())
     }
 
     fn value(&self, text: &str) -> Option<u32> {
@@ -110,6 +123,10 @@ mod tests {
             "30 0 9 ? * 1-5",
             "0 0/10 0-23/2 * 12 7",
             "  0  0  *  *  0  ",
+            "0 0 8 L * ?",
+            "0 0 8 LW,15W * ?",
+            "0 0 8 ? * 6L",
+            "0 0 8 ? * FRI#3",
         ] {
             assert_eq!(check(text), Ok(()), "{text:?}");
         }
@@ -133,6 +150,9 @@ mod tests {
             ("1, * * * *", "its minute is `1,`"),
             ("-1 * * * *", "its minute is `-1`"),
             ("+1 * * * *", "its minute is `+1`"),
+            ("L * * * *", "its minute is `L`"),
+            ("0 0 * * 6#9", "its day of the week is `6#9`"),
+            ("0 0 40W * *", "its day of the month is `40W`"),
             ("0 0 1 Mond *", "its month is `Mond`"),
         ] {
             assert_eq!(check(text), Err(why.to_owned()), "{text:?}");

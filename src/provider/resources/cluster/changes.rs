@@ -2,7 +2,7 @@
 
 use tf_provider::{
     diagnostics::Diagnostic,
-    model::{Computed, Slot},
+    model::{Computed, Record as _, Slot},
     resource::Change,
 };
 
@@ -56,6 +56,11 @@ fn check_change(change: &mut Change<Cluster>) {
     let is_being_deleted = prior.status.text() == Some("DELETING") && !prior.deletion_protection;
     if is_being_deleted {
         planned.id = Computed::Unknown;
+    }
+    // A cluster on its way to somewhere will be there when the change is made.
+    let is_settled = matches!(prior.status.text(), Some("RUNNING" | "SUSPENDED"));
+    if !is_settled && planned.to_object() != prior.to_object() {
+        planned.status = Computed::Unknown;
     }
     // Terraform wants what is configured or what was there. The latter is never a change.
     if !config.status.is_null() && !prior.status.is_null() {

@@ -17,6 +17,7 @@ mod policies;
 mod resource;
 mod rules;
 mod scale;
+mod sizes;
 mod steps;
 mod warnings;
 

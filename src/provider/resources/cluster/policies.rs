@@ -217,11 +217,14 @@ pub(super) fn changed(prior: &Cluster, planned: &ClusterDraft) -> Vec<&'static s
     changed.map(|(name, _)| name).collect()
 }
 
-/// Notes whether the service tells of policies. Those in the state count as lost when it did before and does not now.
+/// Notes whether the service tells of policies. Those in the state count as lost when it did before and does not now, of a
+/// cluster that runs: one that is suspended could not get them back.
 pub(super) fn notice(op: &mut Op<Cluster>, state: &mut Cluster, found: &api::Cluster) {
     if found.autoscaling.is_some() {
         expect_told(op);
-    } else if op.private(TOLD) == Some(Json::Bool(true)) {
+    } else if found.status == api::ClusterStatus::Running
+        && op.private(TOLD) == Some(Json::Bool(true))
+    {
         state.cu_settings = None;
         state.replica_settings = None;
     }

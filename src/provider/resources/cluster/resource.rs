@@ -31,9 +31,6 @@ use crate::{
     },
 };
 
-/// The code for what a Dedicated cluster does not support.
-const NOT_SUPPORTED: i64 = 80_022;
-
 /// Manages clusters.
 #[derive(Debug)]
 pub(crate) struct ClusterResource {
@@ -109,10 +106,7 @@ impl ClusterResource {
     async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
         match self.cloud.api.cluster_security_groups(id).await {
             // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
-            Err(error)
-                if error.code() == Some(NOT_SUPPORTED)
-                    || matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) =>
-            {
+            Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => {
                 Ok(None)
             }
             groups => {

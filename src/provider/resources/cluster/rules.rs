@@ -18,15 +18,12 @@ use crate::{
                 kind::Kind,
                 labels,
                 model::{Cluster, ClusterDraft},
-                policies::{ScalingSettingsDraft, SizeAt},
+                sizes,
             },
             fill_default,
         },
     },
 };
-
-/// The smallest cluster that can have replicas, in compute units.
-const CU_FOR_REPLICAS: i64 = 8;
 
 /// Checks a configuration by itself.
 pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
@@ -34,88 +31,12 @@ pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
     if let Some(kind) = Kind::wanted(config).filter(|it| *it != Kind::Dedicated) {
         check_not_dedicated(config, kind, found);
     }
-    if config.replica.known().is_some_and(|it| *it > 1) {
-        check_replicas(config, found);
-    }
-    check_policies(config, found);
+    sizes::validate(config, found);
     check_labels(config, found);
     if !config.status.is_null() {
         let detail = "`status` is what the cluster does, and setting it has no effect. Remove it; what a cluster is to do is \
                       `desired_status`.";
         found.push(Diagnostic::warning("A status cannot be set", detail).at("status"));
-    }
-}
-
-fn check_replicas(config: &ClusterDraft, found: &mut Diagnostics) {
-    if let Some(cu_size) = config.cu_size.known().filter(|it| **it < CU_FOR_REPLICAS) {
-        let detail = format!(
-            "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}."
-        );
-        found.push(Diagnostic::error("Too small for replicas", detail).at("replica"));
-    }
-    if config.plan.text() == Some("Standard") {
-        let detail = "More than one replica takes the plan Enterprise or BusinessCritical.";
-        found.push(Diagnostic::error("No replicas in this plan", detail).at("replica"));
-    }
-}
-
-/// The most compute units, and the most replicas, that any document allows.
-const MOST: [(&str, i64); 2] = [("cu_settings", 1024), ("replica_settings", 100)];
-
-fn check_policies(config: &ClusterDraft, found: &mut Diagnostics) {
-    let settings = [&config.cu_settings, &config.replica_settings];
-    for ((attribute, most), settings) in MOST.into_iter().zip(settings) {
-        let Some(settings) = settings.known() else {
-            continue;
-        };
-        let path = Path::attribute(attribute);
-        let sizes = settings.sizes();
-        if let [(SizeAt::Min, min), (SizeAt::Max, max), ..] = sizes[..]
-            && min > max
-        {
-            let detail =
-                format!("The lower bound is {min}, which is more than the upper one, {max}.");
-            let at = SizeAt::Min.path(&path);
-            found.push(Diagnostic::error("Bounds in the wrong order", detail).at(at));
-        }
-        for (at, size) in sizes.iter().filter(|(_, size)| *size > most) {
-            let detail = format!("It must be at most {most}, but {size} was given.");
-            found.push(Diagnostic::error("Too big", detail).at(at.path(&path)));
-        }
-        if config.plan.text() == Some("Standard") {
-            let detail =
-                "A cluster that scales itself takes the plan Enterprise or BusinessCritical.";
-            found.push(Diagnostic::error("No scaling in this plan", detail).at(path));
-        }
-    }
-    check_small_policies(config, found);
-}
-
-/// That a cluster with replicas must not become small is documented of fixed sizes only.
-fn check_small_policies(config: &ClusterDraft, found: &mut Diagnostics) {
-    let sizes = |settings: &Computed<_>| settings.known().map(ScalingSettingsDraft::sizes);
-    let replicas = sizes(&config.replica_settings).unwrap_or_default();
-    let fixed = config.replica.known().copied();
-    let most = replicas.iter().map(|(_, it)| *it).chain(fixed).max();
-    let Some(most) = most.filter(|it| *it > 1) else {
-        return;
-    };
-    let small = sizes(&config.cu_settings).unwrap_or_default();
-    let small = small.into_iter().find(|(_, it)| *it < CU_FOR_REPLICAS);
-    if let Some((at, cu_size)) = small {
-        let detail = format!(
-            "Replicas take at least {CU_FOR_REPLICAS} compute units. With up to {most} replicas, Zilliz Cloud may refuse {cu_size}."
-        );
-        let at = at.path(&Path::attribute("cu_settings"));
-        found.push(Diagnostic::warning("Perhaps too small for replicas", detail).at(at));
-    } else if let Some(cu_size) = config.cu_size.known().filter(|it| **it < CU_FOR_REPLICAS)
-        && let Some((at, size)) = replicas.into_iter().find(|(_, it)| *it > 1)
-    {
-        let detail = format!(
-            "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}, but {size} replicas were given."
-        );
-        let at = at.path(&Path::attribute("replica_settings"));
-        found.push(Diagnostic::error("Too small for replicas", detail).at(at));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who a project user is, in the configuration's words and in the service's.
 
+use std::collections::BTreeSet;
+
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model::Computed,
@@ -7,7 +9,11 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::resources::project_user::{ProjectUser, ProjectUserDraft, roles::Held},
+    provider::resources::project_user::{
+        invitation::ACTIVE,
+        resource::{ProjectUser, ProjectUserDraft},
+        roles::Held,
+    },
 };
 
 /// Who it is about, as configured.
@@ -57,13 +63,6 @@ impl ProjectUser {
     /// The state when `member` holds these roles: each under the name or identifier that the configuration has for it.
     pub(super) fn holding(&self, member: &api::Member, held: &[Held]) -> Self {
         let project_id = self.project_id.text().unwrap_or_default();
-        let spelled = |it: &Held| {
-            if self.roles.contains(&it.role_id) {
-                it.role_id.clone()
-            } else {
-                it.role_name.clone()
-            }
-        };
         let email = self
             .email
             .text()
@@ -73,10 +72,23 @@ impl ProjectUser {
             project_id: self.project_id.clone(),
             email: email.into(),
             user_id: member.user_id.as_str().into(),
-            roles: held.iter().map(spelled).collect(),
+            roles: self.spelled(held),
             id: format!("{project_id}/{}", member.user_id).into(),
             name: member.name.clone().into(),
             role_ids: Computed::Known(held.iter().map(|it| it.role_id.clone()).collect()),
+            status: ACTIVE.to_owned().into(),
         }
+    }
+
+    /// These roles, each under the name or identifier that the configuration has for it.
+    pub(super) fn spelled(&self, roles: &[Held]) -> BTreeSet<String> {
+        let spelled = |it: &Held| {
+            if self.roles.contains(&it.role_id) {
+                it.role_id.clone()
+            } else {
+                it.role_name.clone()
+            }
+        };
+        roles.iter().map(spelled).collect()
     }
 }

@@ -8,7 +8,7 @@ use tf_provider::{
 use crate::{
     api,
     provider::resources::project_user::{
-        ProjectUser, ProjectUserResource,
+        resource::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},
     },
 };

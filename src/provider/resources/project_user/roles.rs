@@ -27,6 +27,15 @@ pub(super) struct Roles<'a> {
     project_id: &'a str,
 }
 
+impl From<Diagnostics> for NotGranted {
+    fn from(problem: Diagnostics) -> Self {
+        Self {
+            problem,
+            is_open: false,
+        }
+    }
+}
+
 impl<'a> Roles<'a> {
     pub(super) fn new(api: &'a api::Client, user_id: &'a str, project_id: &'a str) -> Self {
         Self {
@@ -106,10 +115,7 @@ pub(super) async fn resolve(
     let mut found = Diagnostics::new();
     let mut resolved: Vec<Held> = Vec::new();
     for wanted in wanted {
-        match known
-            .iter()
-            .find(|it| it.role_id == *wanted || it.role_name == *wanted)
-        {
+        match known.iter().find(|it| is_named(it, wanted)) {
             Some(role) if resolved.iter().any(|it| it.role_id == role.role_id) => {
                 let detail = format!(
                     "\"{wanted}\" is in the list twice: by its name and by its identifier. Keep one."
@@ -131,7 +137,32 @@ pub(super) async fn resolve(
     }
 }
 
-fn unknown(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
+/// The roles with these identifiers; one that the project does not tell has its identifier for a name.
+pub(super) async fn named<'a>(
+    api: &api::Client,
+    role_ids: impl Iterator<Item = &'a str>,
+    project_id: &str,
+) -> Result<Vec<Held>> {
+    let known = api.roles(Some(project_id)).await;
+    let known = known.context(format!("listing the roles of project {project_id}"))?;
+    let named = role_ids.map(|role_id| {
+        let role = known.iter().find(|it| it.role_id == role_id);
+        Held {
+            role_id: role_id.to_owned(),
+            role_name: role.map_or_else(|| role_id.to_owned(), |it| it.role_name.clone()),
+            role_kind: role.map(|it| it.role_kind.clone()),
+        }
+    });
+    Ok(named.collect())
+}
+
+/// Whether a configuration means this role.
+pub(super) fn is_named(role: &api::Role, wanted: &str) -> bool {
+    role.role_id == wanted || role.role_name == wanted
+}
+
+/// A role that the project does not have.
+pub(super) fn unknown(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
     let names: Vec<_> = known
         .iter()
         .map(|it| format!("`{}`", it.role_name))

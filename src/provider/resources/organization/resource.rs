@@ -1,8 +1,4 @@
-//! `zillizcloud_organization`: which organization a provider configuration works in.
-//!
-//! Zilliz Cloud publishes no call that makes, names or describes an organization. A key belongs to one, and only an
-//! invoice says which. So this resource adopts: it creates nothing, destroys nothing, and makes sure that the key is the
-//! one that was meant.
+//! What Terraform does with an organization.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +10,13 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Kind},
-    provider::{Cloud, errors::Context, organization},
+    api::{self, Found, Kind},
+    provider::{
+        Cloud,
+        errors::Context,
+        organization,
+        resources::{protect, refuse_to_delete},
+    },
 };
 
 const CONSOLE: &str = "Organization settings, in the console under Settings > Organization";
@@ -24,14 +25,19 @@ model! {
     /// Declares the organization that this provider configuration works in, and makes sure that the API key belongs to it.
     ///
     /// Zilliz Cloud has no API to make or delete an organization, so this resource adopts the one of the key: creating it
-    /// changes nothing in Zilliz Cloud, and destroying it only forgets.
+    /// changes nothing in Zilliz Cloud, and destroying it only forgets. With the preview feature `organizations`, one with a
+    /// `name` and without an `organization_id` is made, renamed and deleted.
     pub struct Organization <- OrganizationDraft {
         /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
         organization_id: Computed<String> = optional().or_computed().stable(),
-        /// Name of the organization. Only the console can change it.
-        name: Option<String> = optional(),
-        /// Time zone of the organization. Only the console can change it.
-        timezone: Option<String> = optional(),
+        /// Name of the organization. Only the console can change it, unless the preview feature `organizations` is on.
+        name: Computed<String> = optional().len(1..).or_computed().stable(),
+        /// Time zone of the organization, such as `Etc/UTC`. Only the console can change it, unless the preview feature
+        /// `organizations` is on.
+        timezone: Computed<String> = optional().len(1..).or_computed().stable(),
+        /// Whether Terraform refuses to delete the organization, which it could do only with the preview feature
+        /// `organizations`.
+        deletion_protection: bool = optional().default(true),
         /// The same as `organization_id`.
         id: Computed<String> = computed().follows(&["organization_id"]),
         /// Identifier of the project that every organization has from the start.
@@ -51,7 +57,7 @@ type Roles = Computed<BTreeMap<String, String>>;
 /// Adopts organizations.
 #[derive(Debug)]
 pub(crate) struct OrganizationResource {
-    cloud: Cloud,
+    pub(super) cloud: Cloud,
 }
 
 impl OrganizationResource {
@@ -60,7 +66,12 @@ impl OrganizationResource {
     }
 
     /// Settles which organization it is: the wanted one unless the key belongs to another.
-    async fn settle(&self, api: &api::Client, wanted: Option<&str>, doing: &str) -> Result<String> {
+    pub(super) async fn settle(
+        &self,
+        api: &api::Client,
+        wanted: Option<&str>,
+        doing: &str,
+    ) -> Result<String> {
         let actual = organization::of_key(api).await.context(doing)?;
         let wanted = wanted.or(self.cloud.defaults.organization_id.as_deref());
         match (wanted, actual) {
@@ -81,7 +92,7 @@ impl OrganizationResource {
         }
     }
 
-    async fn describe(
+    pub(super) async fn describe(
         api: &api::Client,
         id: String,
         known: Roles,
@@ -108,8 +119,9 @@ impl OrganizationResource {
             .find(|it| it.project_name == "Default Project");
         Ok(Organization {
             organization_id: id.clone().into(),
-            name: None,
-            timezone: None,
+            name: Computed::Null,
+            timezone: Computed::Null,
+            deletion_protection: true,
             id: id.into(),
             default_project_id: default.map(|it| it.project_id.clone()).into(),
             org_type: projects
@@ -123,30 +135,60 @@ impl OrganizationResource {
     }
 }
 
+impl Organization {
+    /// One of which nothing else is known.
+    pub(super) fn named(id: &str) -> Self {
+        Self {
+            organization_id: id.to_owned().into(),
+            name: Computed::Null,
+            timezone: Computed::Null,
+            deletion_protection: true,
+            id: id.to_owned().into(),
+            default_project_id: Computed::Null,
+            project_ids: Computed::Null,
+            org_type: Computed::Null,
+            roles: Computed::Null,
+        }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        self.organization_id.text().unwrap_or_default()
+    }
+
+    pub(super) fn title(&self) -> String {
+        let name = self.name.text().unwrap_or_default();
+        format!("organization \"{name}\" ({})", self.id())
+    }
+}
+
+/// Refuses what has no published call.
+fn only_in_console(config: &OrganizationDraft, found: &mut Diagnostics) {
+    for (attribute, value) in [("name", &config.name), ("timezone", &config.timezone)] {
+        if !value.is_null() {
+            let detail = format!(
+                "Zilliz Cloud has no API for it. Change it on the page {CONSOLE}. An account has one organization; more are \
+                 enabled by the Support Portal, and each needs an API key of its own."
+            );
+            let summary = format!("The {attribute} of an organization is set in the console");
+            found.push(Diagnostic::error(summary, detail).at(attribute));
+        }
+    }
+}
+
 impl Resource for OrganizationResource {
     const NAME: &'static str = "organization";
     type Model = Organization;
 
-    fn validate(config: &OrganizationDraft, found: &mut Diagnostics) {
-        for (attribute, value) in [("name", &config.name), ("timezone", &config.timezone)] {
-            if !value.is_null() {
-                let detail = format!(
-                    "Zilliz Cloud has no API for it. Change it on the page {CONSOLE}. An account has one organization; more are \
-                     enabled by the Support Portal, and each needs an API key of its own."
-                );
-                found.push(
-                    Diagnostic::error(
-                        format!("The {attribute} of an organization is set in the console"),
-                        detail,
-                    )
-                    .at(attribute),
-                );
-            }
-        }
-    }
-
     /// A key of another organization is found out before anything is changed with it.
     async fn modify_plan(&self, change: &mut Change<Organization>) {
+        if self.has_life() {
+            let prior = change.prior.as_ref();
+            let name = prior.map_or_else(String::new, Organization::title);
+            return protect(change, |it| it.deletion_protection, &name);
+        }
+        if let Some(config) = &change.config {
+            only_in_console(config, &mut change.found);
+        }
         let Some(planned) = &change.planned else {
             return;
         };
@@ -172,31 +214,60 @@ impl Resource for OrganizationResource {
     ) -> Result<Organization> {
         let doing = "adopting the organization";
         let api = self.cloud.during(op);
+        if self.has_life() {
+            return self.make(op, &api, planned).await;
+        }
         let wanted = planned.organization_id.text();
         let id = self.settle(&api, wanted, doing).await?;
-        Self::describe(&api, id, planned.roles, doing).await
+        let found = Self::describe(&api, id, planned.roles, doing).await?;
+        Ok(Organization {
+            deletion_protection: planned.deletion_protection,
+            ..found
+        })
     }
 
     async fn read(&self, state: Organization) -> Result<Option<Organization>> {
         let doing = "reading the organization";
         let api = &self.cloud.api;
+        if self.has_life() {
+            return match self.look(api, &state, doing).await? {
+                Some(found) => Ok(Some(found)),
+                None => self.cloud.gone().await,
+            };
+        }
         let id = self
             .settle(api, state.organization_id.text(), doing)
             .await?;
-        Self::describe(api, id, state.roles, doing).await.map(Some)
+        let found = Self::describe(api, id, state.roles, doing).await?;
+        Ok(Some(Organization {
+            deletion_protection: state.deletion_protection,
+            ..found
+        }))
     }
 
     async fn update(
         &self,
         op: &mut Op<Organization>,
-        _: Organization,
+        prior: Organization,
         planned: Organization,
     ) -> Result<Organization> {
+        if self.has_life() && prior.organization_id == planned.organization_id {
+            let api = self.cloud.during(op);
+            return self.change(op, &api, &prior, planned).await;
+        }
         self.create(op, planned).await
     }
 
     async fn delete(&self, op: &mut Op<Organization>, state: Organization) -> Result<()> {
-        let id = state.organization_id.text().unwrap_or_default();
+        let id = state.id();
+        if self.has_life() {
+            if state.deletion_protection {
+                return Err(refuse_to_delete(&state.title()));
+            }
+            let deleted = self.cloud.during(op).delete_organization(id).await.found();
+            deleted.context(format!("deleting {}", state.title()))?;
+            return Ok(());
+        }
         let summary = format!("Organization {id} is no longer managed");
         let detail = format!(
             "Nothing was deleted in Zilliz Cloud. To delete an organization, see the page {CONSOLE}."
@@ -208,6 +279,12 @@ impl Resource for OrganizationResource {
     async fn import(&self, id: &str) -> Result<Organization> {
         let doing = format!("importing organization \"{id}\"");
         let api = &self.cloud.api;
+        if self.has_life() {
+            let found = self.look(api, &Organization::named(id), &doing).await?;
+            let nothing = "No organization that this key can see has that identifier.";
+            return found
+                .ok_or_else(|| Diagnostic::error(format!("Error {doing}"), nothing).into());
+        }
         let id = self.settle(api, Some(id), &doing).await?;
         Self::describe(api, id, Computed::Null, &doing).await
     }

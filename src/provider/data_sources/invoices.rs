@@ -1,0 +1,127 @@
+//! `zillizcloud_invoices`: what the organization was billed. For owners and billing admins only.
+
+use serde_json::Number;
+use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
+
+use crate::{
+    api,
+    provider::{Cloud, errors::Context},
+};
+
+model! {
+    /// The invoices of the organization, newest first: all of them or those that every given filter leaves. Amounts are in
+    /// cents.
+    pub struct Invoices <- InvoicesDraft {
+        /// Only those with this status, such as `paid` or `overdue`.
+        status: Option<String> = optional(),
+        /// Only those for a time that ends after this one, as in `2026-01-01T00:00:00Z`.
+        since: Option<String> = optional(),
+        /// The invoices; empty when there are none.
+        invoices: Computed<Vec<InvoiceItem>> = computed(),
+    }
+}
+
+model! {
+    /// An invoice; amounts are in cents.
+    pub struct InvoiceItem <- InvoiceItemDraft {
+        /// Identifier of the invoice, `inv-…`.
+        id: Computed<String> = computed(),
+        /// The organization that it is for, `org-…`.
+        org_id: Computed<String> = computed(),
+        /// How far it is, such as `unpaid`.
+        status: Computed<String> = computed(),
+        /// Start of the time that it is for, in UTC.
+        period_start: Computed<String> = computed(),
+        /// End of the time that it is for, in UTC.
+        period_end: Computed<String> = computed(),
+        /// When it was written.
+        invoice_date: Computed<String> = computed(),
+        /// When it is to be paid.
+        due_date: Computed<String> = computed(),
+        /// Currency, such as `USD`.
+        currency: Computed<String> = computed(),
+        /// Worth of what was used.
+        usage_amount: Computed<f64> = computed(),
+        /// Paid by credits.
+        credits_applied: Computed<f64> = computed(),
+        /// Billed earlier.
+        already_billed_amount: Computed<f64> = computed(),
+        /// Before tax.
+        subtotal: Computed<f64> = computed(),
+        /// The tax.
+        tax: Computed<f64> = computed(),
+        /// With tax.
+        total: Computed<f64> = computed(),
+        /// Paid in advance.
+        advance_pay_amount: Computed<f64> = computed(),
+        /// Left to pay.
+        amount_due: Computed<f64> = computed(),
+    }
+}
+
+/// Lists invoices.
+#[derive(Debug)]
+pub(crate) struct InvoicesData {
+    cloud: Cloud,
+}
+
+impl InvoicesData {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+}
+
+impl DataSource for InvoicesData {
+    const NAME: &'static str = "invoices";
+    type Model = Invoices;
+
+    async fn read(&self, config: Invoices) -> Result<Invoices> {
+        let mut found = self
+            .cloud
+            .api
+            .invoices()
+            .await
+            .context("listing invoices")?;
+        found.retain(|it| config.wants(it));
+        found.sort_by(|a, b| (&b.period_start, &b.id).cmp(&(&a.period_start, &a.id)));
+        Ok(Invoices {
+            invoices: Computed::Known(found.into_iter().map(InvoiceItem::from).collect()),
+            ..config
+        })
+    }
+}
+
+impl Invoices {
+    fn wants(&self, invoice: &api::Invoice) -> bool {
+        let status = invoice.status.as_ref().map(api::InvoiceStatus::as_str);
+        self.status.as_deref().is_none_or(|it| status == Some(it))
+            && self
+                .since
+                .as_ref()
+                .is_none_or(|since| invoice.period_end.as_ref().is_none_or(|it| it > since))
+    }
+}
+
+impl From<api::Invoice> for InvoiceItem {
+    fn from(found: api::Invoice) -> Self {
+        let cents = |it: Option<Number>| it.and_then(|it| it.as_f64()).into();
+        Self {
+            id: found.id.into(),
+            org_id: found.org_id.into(),
+            status: found.status.map(|it| it.to_string()).into(),
+            period_start: found.period_start.into(),
+            period_end: found.period_end.into(),
+            invoice_date: found.invoice_date.into(),
+            due_date: found.due_date.into(),
+            currency: found.currency.into(),
+            usage_amount: cents(found.usage_amount),
+            credits_applied: cents(found.credits_applied),
+            already_billed_amount: cents(found.already_billed_amount),
+            subtotal: cents(found.subtotal),
+            tax: cents(found.tax),
+            total: cents(found.total),
+            advance_pay_amount: cents(found.advance_pay_amount),
+            amount_due: cents(found.amount_due),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Making, renaming and finding organizations: proposed calls, made only with the preview `organizations`.
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Computed,
+    resource::Op,
+};
+
+use crate::{
+    api,
+    provider::{
+        Preview,
+        errors::Context,
+        resources::organization::resource::{Organization, OrganizationResource},
+    },
+};
+
+/// What only the preview `organizations` can do.
+impl OrganizationResource {
+    pub(super) fn has_life(&self) -> bool {
+        self.cloud.has(Preview::Organizations)
+    }
+
+    /// Makes a new one, or adopts the one that is configured.
+    pub(super) async fn make(
+        &self,
+        op: &mut Op<Organization>,
+        api: &api::Client,
+        planned: Organization,
+    ) -> Result<Organization> {
+        let adopted = match (planned.organization_id.text(), planned.name.text()) {
+            (Some(id), _) => Some(id.to_owned()),
+            (None, Some(_)) => None,
+            (None, None) => Some(self.settle(api, None, "adopting the organization").await?),
+        };
+        let id = if let Some(id) = adopted {
+            id
+        } else {
+            let name = planned.name.text().unwrap_or_default();
+            let doing = format!("creating organization \"{name}\"");
+            api.create_organization(name).await.context(doing)?
+        };
+        let made = Organization {
+            deletion_protection: planned.deletion_protection,
+            name: planned.name.clone(),
+            ..Organization::named(&id)
+        };
+        op.save(&made);
+        let doing = format!("reading {}", made.title());
+        let found = self.look(api, &made, &doing).await?.ok_or_else(|| {
+            let detail = "No organization that this key can see has that identifier.";
+            Diagnostic::error(format!("Error {doing}"), detail).at("organization_id")
+        })?;
+        self.change(op, api, &found, planned).await
+    }
+
+    /// Makes name and time zone those that are planned.
+    pub(super) async fn change(
+        &self,
+        op: &mut Op<Organization>,
+        api: &api::Client,
+        prior: &Organization,
+        planned: Organization,
+    ) -> Result<Organization> {
+        let new = |prior: &Computed<String>, planned: &Computed<String>| {
+            let text = planned.text().filter(|it| Some(*it) != prior.text());
+            text.map(str::to_owned)
+        };
+        let update = api::OrganizationUpdate {
+            org_name: new(&prior.name, &planned.name),
+            timezone: new(&prior.timezone, &planned.timezone),
+        };
+        let mut reached = Organization {
+            deletion_protection: planned.deletion_protection,
+            ..prior.clone()
+        };
+        if update != api::OrganizationUpdate::default() {
+            let doing = format!("updating {}", prior.title());
+            let updated = api.update_organization(prior.id(), &update).await;
+            updated.context(doing)?;
+            for (value, change) in [
+                (&mut reached.name, update.org_name),
+                (&mut reached.timezone, update.timezone),
+            ] {
+                if let Some(change) = change {
+                    *value = change.into();
+                }
+            }
+            op.save(&reached);
+        }
+        Ok(reached)
+    }
+
+    /// The organization as it is; `None` when the key sees others and not this one.
+    pub(super) async fn look(
+        &self,
+        api: &api::Client,
+        state: &Organization,
+        doing: &str,
+    ) -> Result<Option<Organization>> {
+        let all = api.organizations().await.context(doing)?;
+        let id = state.id();
+        // A key sees its own organization at least.
+        if all.is_empty() {
+            let detail =
+                "The service told of no organization at all, not even that of the API key.";
+            return Err(Diagnostic::error(format!("Error {doing}"), detail).into());
+        }
+        let Some(found) = all.into_iter().find(|it| it.org_id == id) else {
+            return Ok(None);
+        };
+        let own = self.cloud.organization_id().await?;
+        let inside = if own.as_deref() == Some(id) {
+            Self::describe(api, id.to_owned(), state.roles.clone(), doing).await?
+        } else {
+            // Another one's projects and roles are not for this key.
+            Organization::named(id)
+        };
+        Ok(Some(Organization {
+            name: found.org_name.into(),
+            timezone: found.timezone.into(),
+            deletion_protection: state.deletion_protection,
+            org_type: found.org_type.map(|it| it.to_string()).into(),
+            ..inside
+        }))
+    }
+}

@@ -1,0 +1,14 @@
+//! `zillizcloud_organization`: which organization a provider configuration works in.
+//!
+//! Zilliz Cloud publishes no call that makes, names or describes an organization. A key belongs to one, and only an
+//! invoice says which. So this resource adopts: it creates nothing, destroys nothing, and makes sure that the key is the
+//! one that was meant. Only the preview `organizations` gives it a life cycle.
+//!
+//! It has no resource identity: an identity never changes, and which organization this is may change in place.
+//!
+//! [`resource`] is what Terraform sees and does, [`lifecycle`] what only the preview can do.
+
+mod lifecycle;
+mod resource;
+
+pub(crate) use resource::OrganizationResource;

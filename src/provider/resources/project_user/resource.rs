@@ -1,0 +1,302 @@
+//! What Terraform does with the roles of a person.
+
+use std::collections::BTreeSet;
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model,
+    model::Computed,
+    resource::{Change, Op, Resource},
+};
+
+use crate::{
+    api::{self, Found},
+    provider::{
+        Cloud, Preview,
+        errors::Context,
+        resources::project_user::{
+            invitation::{Invitations, PENDING},
+            person::Person,
+            roles::{self, Roles},
+        },
+    },
+};
+
+model! {
+    /// Gives one person their roles in one project.
+    ///
+    /// It is authoritative for this person in this project: a role that was granted elsewhere shows as a change. Roles
+    /// that the person has through a group are left alone. The person must be a member of the organization; invitations
+    /// are made in the console, or here with the preview feature `invitations`.
+    pub struct ProjectUser <- ProjectUserDraft {
+        /// The project, `proj-…`. By default the provider's.
+        project_id: Computed<String> = optional().or_computed().stable().replaces(),
+        /// Email address of the person. Give this or `user_id`.
+        email: Computed<String> = optional().len(1..).or_computed().follows(&["user_id"]),
+        /// Identifier of the person, `usr-…`. Give this or `email`.
+        user_id: Computed<String> = optional().len(1..).or_computed().follows(&["email"]),
+        /// Names or identifiers of the roles, predefined or custom.
+        roles: BTreeSet<String> = required().check("at least one role", |it: &BTreeSet<String>| {
+            if it.is_empty() { Err("A person has at least one role in a project. To take all of them away, remove the resource.".to_owned()) } else { Ok(()) }
+        }),
+        /// `<project_id>/<user_id>`, or `<project_id>/<email>` while the person is only invited.
+        id: Computed<String> = computed().follows(&["project_id", "email", "user_id"]),
+        /// Name of the person.
+        name: Computed<String> = computed().follows(&["email", "user_id"]),
+        /// Identifiers of the roles.
+        role_ids: Computed<BTreeSet<String>> = computed().follows(&["project_id", "email", "user_id", "roles"]),
+        /// `ACTIVE` for a member of the organization. With the preview `invitations` also `PENDING`, until an invitation is
+        /// accepted, and `EXPIRED`, when it was not accepted within 48 hours: then the next plan invites again.
+        status: Computed<String> = computed().stable(),
+    }
+}
+
+pub(super) const WHO: &str = "Exactly one of email and user_id is needed";
+
+/// Manages the roles of people in projects.
+#[derive(Debug)]
+pub(crate) struct ProjectUserResource {
+    pub(super) cloud: Cloud,
+}
+
+impl ProjectUserResource {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+
+    /// The member of the organization that somebody is, if they are one.
+    async fn member(api: &api::Client, person: &Person) -> Result<Option<api::Member>> {
+        let found = match person {
+            Person::Email(email) => api.member_by_email(email).await,
+            Person::User(user_id) => api.member_by_id(user_id).await,
+        };
+        found
+            .found()
+            .context(format!("finding {person} in the organization"))
+    }
+
+    async fn invitations<'a>(
+        &self,
+        api: &'a api::Client,
+        user: &'a ProjectUser,
+    ) -> Result<Invitations<'a>> {
+        let email = user.email.text().unwrap_or_default();
+        let project_id = user.project_id.text().unwrap_or_default();
+        if self.cloud.has(Preview::Invitations) {
+            return Invitations::of(&self.cloud, api, email, project_id).await;
+        }
+        Err(not_a_member(&Person::Email(email.to_owned()), project_id).into())
+    }
+
+    /// Gives a member their roles, and invites who is none.
+    async fn settle(
+        &self,
+        op: &mut Op<ProjectUser>,
+        person: &Person,
+        planned: &ProjectUser,
+        is_new: bool,
+    ) -> Result<ProjectUser> {
+        self.cloud.check_organization().await?;
+        let api = self.cloud.during(op);
+        if let Some(member) = Self::member(&api, person).await? {
+            return self.reconcile(op, &member, planned, is_new).await;
+        }
+        let project_id = planned.project_id.text().unwrap_or_default();
+        if matches!(person, Person::User(_)) {
+            return Err(not_a_member(person, project_id).into());
+        }
+        let invitations = self.invitations(&api, planned).await?;
+        let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
+        let settled = invitations.settle(&wanted).await;
+        let invited = planned.invited(PENDING, &wanted);
+        // Who may be invited is on record as if they were: the next read settles it.
+        if settled.as_ref().is_err_and(|it| it.is_open) {
+            op.save(&invited);
+        }
+        settled.map_err(|it| it.problem)?;
+        Ok(invited)
+    }
+
+    /// Somebody in the state as invited: they may have accepted since, or lost the invitation.
+    async fn read_invited(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
+        let api = &self.cloud.api;
+        let project_id = state.project_id.text().unwrap_or_default();
+        if let Some(member) = Self::member(api, &state.person()?).await? {
+            let held = Roles::new(api, &member.user_id, project_id).held().await?;
+            return match held.filter(|it| !it.is_empty()) {
+                Some(held) => Ok(Some(state.holding(&member, &held))),
+                None => self.cloud.gone().await,
+            };
+        }
+        let invitation = self.invitations(api, &state).await?.find().await?;
+        let promised = match &invitation {
+            Some(it) => roles::named(api, it.in_project(project_id), project_id).await?,
+            None => Vec::new(),
+        };
+        match invitation {
+            Some(it) if !promised.is_empty() => {
+                Ok(Some(state.invited(it.status.as_str(), &promised)))
+            }
+            _ => self.cloud.gone().await,
+        }
+    }
+
+    /// Takes back the invitation; answers the member that the person has become meanwhile.
+    async fn withdraw(
+        &self,
+        api: &api::Client,
+        state: &ProjectUser,
+    ) -> Result<Option<api::Member>> {
+        let person = state.person()?;
+        // Whoever accepts between the look and the revocation is a member at the second look.
+        for _ in 0..2 {
+            if let Some(member) = Self::member(api, &person).await? {
+                return Ok(Some(member));
+            }
+            if self.invitations(api, state).await?.withdraw().await? {
+                return Ok(None);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Nobody can be given roles before they are in the organization.
+fn not_a_member(person: &Person, project_id: &str) -> Diagnostic {
+    let detail = format!(
+        "Only members of the organization can have roles in project {project_id}, and {person} is none. Invite them in the console \
+         under Users > Invite User, wait until they have accepted, then apply again."
+    );
+    Diagnostic::error("Not a member of the organization", detail).at(person.attribute())
+}
+
+impl Resource for ProjectUserResource {
+    const NAME: &'static str = "project_user";
+    /// Somebody who is only invited has no identifier yet, and so no identity.
+    const IDENTITY: &'static [&'static str] = &["project_id", "user_id"];
+    type Model = ProjectUser;
+
+    fn validate(config: &ProjectUserDraft, found: &mut Diagnostics) {
+        if config.email.is_null() && config.user_id.is_null() {
+            let detail = "Neither is set. Set `email`, or `user_id` if you know it.";
+            found.push(Diagnostic::error(WHO, detail).at("email"));
+        }
+    }
+
+    async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
+        self.plan_person(change);
+        self.check_roles(change).await;
+        self.check_last_admin(change).await;
+    }
+
+    async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
+        let person = planned.person()?;
+        self.settle(op, &person, &planned, true).await
+    }
+
+    async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
+        if state.is_invited() {
+            return self.read_invited(state).await;
+        }
+        let project_id = state.project_id.text().unwrap_or_default();
+        let user_id = state.user_id.text().unwrap_or_default();
+        let Some(held) = Roles::new(&self.cloud.api, user_id, project_id)
+            .held()
+            .await?
+            .filter(|it| !it.is_empty())
+        else {
+            return self.cloud.gone().await;
+        };
+        let member = self.cloud.api.member_by_id(user_id).await.found();
+        let member = member.context(format!("reading member {user_id}"))?;
+        Ok(member.map(|it| state.holding(&it, &held)))
+    }
+
+    async fn update(
+        &self,
+        op: &mut Op<ProjectUser>,
+        prior: ProjectUser,
+        planned: ProjectUser,
+    ) -> Result<ProjectUser> {
+        let known = prior.user_id.text().map(str::to_owned);
+        let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
+        self.settle(op, &person, &planned, false).await
+    }
+
+    async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
+        self.cloud.check_organization().await?;
+        let api = self.cloud.during(op);
+        let mut state = state;
+        if state.is_invited() {
+            let Some(member) = self.withdraw(&api, &state).await? else {
+                return Ok(());
+            };
+            state.user_id = member.user_id.into();
+        }
+        let project_id = state.project_id.text().unwrap_or_default();
+        let roles = Roles::new(&api, state.user_id.text().unwrap_or_default(), project_id);
+        let mut held = roles.held().await?.unwrap_or_default();
+        while let Some(role) = held.pop() {
+            roles.revoke(&role).await?;
+            let roles = held.iter().map(|it| it.role_name.clone()).collect();
+            op.save(&ProjectUser {
+                roles,
+                ..state.clone()
+            });
+        }
+        Ok(())
+    }
+
+    async fn import(&self, id: &str) -> Result<ProjectUser> {
+        let doing = format!("importing project user \"{id}\"");
+        let refuse = |detail: String| Diagnostic::error(format!("Error {doing}"), detail);
+        let Some((project_id, person)) = id
+            .split_once('/')
+            .filter(|(project, person)| !project.is_empty() && !person.is_empty())
+        else {
+            return Err(refuse(
+                "Write `<project_id>/<email>` or `<project_id>/<user_id>`.".to_owned(),
+            )
+            .into());
+        };
+        let person = if person.contains('@') {
+            Person::Email(person.to_owned())
+        } else {
+            Person::User(person.to_owned())
+        };
+        let api = &self.cloud.api;
+        let nothing = ProjectUser {
+            project_id: project_id.into(),
+            email: Computed::Null,
+            user_id: Computed::Null,
+            roles: BTreeSet::new(),
+            id: Computed::Null,
+            name: Computed::Null,
+            role_ids: Computed::Null,
+            status: Computed::Null,
+        };
+        let Some(member) = Self::member(api, &person).await? else {
+            let invited = match &person {
+                Person::Email(email) if self.cloud.has(Preview::Invitations) => {
+                    let email = email.as_str().into();
+                    self.read_invited(ProjectUser { email, ..nothing }).await?
+                }
+                _ => None,
+            };
+            let invited = invited.filter(|it| it.status.text() == Some(PENDING));
+            return invited.ok_or_else(|| not_a_member(&person, project_id).into());
+        };
+        let held = Roles::new(api, &member.user_id, project_id)
+            .held()
+            .await?
+            .unwrap_or_default();
+        if held.is_empty() {
+            return Err(refuse(format!(
+                "{} has no role of their own in project {project_id}.",
+                member.email
+            ))
+            .into());
+        }
+        Ok(nothing.holding(&member, &held))
+    }
+}

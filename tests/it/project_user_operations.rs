@@ -1,0 +1,290 @@
+//! What can happen to the roles of a person in a project, in one process with the simulator.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tf_provider::testing::{ResourceInstance, laws::Action};
+
+use crate::faults::rig::{EMAIL, Rig, text};
+
+const BOB: &str = "bob@example.com";
+
+/// Kept answers are forgotten.
+async fn later() {
+    tokio::time::advance(Duration::from_secs(60)).await;
+}
+
+async fn two_days() {
+    tokio::time::advance(Duration::from_secs(48 * 3600)).await;
+}
+
+fn user(rig: &Rig) -> ResourceInstance {
+    rig.terraform.resource("zillizcloud_project_user")
+}
+
+fn bob(roles: &[&str]) -> Value {
+    json!({"email": BOB, "roles": roles})
+}
+
+fn ada(roles: &[&str]) -> Value {
+    json!({"email": EMAIL, "roles": roles})
+}
+
+async fn accept(rig: &Rig) -> String {
+    let member = Some(json!({"email": "Bob@example.com"}));
+    let joined = rig.control(Method::POST, "members", member).await;
+    later().await;
+    text(&joined["userId"])
+}
+
+/// What became of all invitations, oldest first.
+async fn invitations(rig: &Rig) -> Vec<String> {
+    let inventory = rig.control(Method::GET, "inventory", None).await;
+    let invitations = inventory["invitations"].as_array().unwrap().iter();
+    invitations.map(|it| text(&it["status"])).collect()
+}
+
+async fn writes(rig: &Rig) -> Vec<String> {
+    let calls = rig.calls().await.into_iter();
+    let writes = calls.filter(|(method, _)| method != "GET");
+    writes
+        .map(|(method, path)| format!("{method} {path}"))
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn somebody_who_is_no_member_is_invited_and_has_the_roles_once_they_accept() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    let state = user.state();
+    assert_eq!(state["status"], "PENDING");
+    assert_eq!(state["user_id"], Value::Null);
+    assert_eq!(state["id"], format!("{}/{BOB}", rig.project_id));
+    assert_eq!(user.identity(), Value::Null);
+
+    rig.forget_calls().await;
+    later().await;
+    let again = user.apply(bob(&["Data Viewer"])).await.unwrap();
+    assert_eq!(again.action, Action::NoOp);
+    assert_eq!(writes(&rig).await, [""; 0]);
+    assert_eq!(invitations(&rig).await, ["PENDING"]);
+
+    let id = accept(&rig).await;
+    let plan = user.plan(bob(&["Data Viewer"])).await.unwrap();
+    assert_eq!(plan.action, Action::NoOp, "{plan}");
+    user.refresh().await.unwrap();
+    let state = user.state();
+    assert_eq!(
+        (&state["status"], &state["user_id"]),
+        (&json!("ACTIVE"), &json!(id))
+    );
+    assert_eq!(state["id"], format!("{}/{id}", rig.project_id));
+    assert_eq!(user.identity()["user_id"], id);
+    user.destroy().await.unwrap();
+    assert!(!user.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invitation_that_expired_is_sent_again_and_the_plan_says_so() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    two_days().await;
+    let plan = user.plan(bob(&["Data Viewer"])).await.unwrap();
+    assert_eq!(plan.action, Action::Update, "{plan}");
+    assert!(
+        plan.warnings
+            .iter()
+            .any(|it| it.summary.contains("expired"))
+    );
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    assert_eq!(user.state()["status"], "PENDING");
+    assert_eq!(invitations(&rig).await, ["EXPIRED", "PENDING"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invitation_that_was_revoked_elsewhere_is_planned_anew() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    let inventory = rig.control(Method::GET, "inventory", None).await;
+    let id = text(&inventory["invitations"][0]["invitationId"]);
+    rig.control(Method::DELETE, &format!("invitations/{id}"), None)
+        .await;
+    later().await;
+    let plan = user.plan(bob(&["Data Viewer"])).await.unwrap();
+    assert_eq!(plan.action, Action::Create, "{plan}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn destroying_somebody_who_is_invited_revokes_the_invitation() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    later().await;
+    user.destroy().await.unwrap();
+    assert_eq!(invitations(&rig).await, ["REVOKED"]);
+    assert!(!user.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn roles_of_somebody_who_is_invited_change_in_place() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    let outcome = user.apply(bob(&["Data Operator"])).await.unwrap();
+    assert_eq!(outcome.action, Action::Update);
+    assert_eq!(invitations(&rig).await, ["REVOKED", "PENDING"]);
+
+    accept(&rig).await;
+    let outcome = user
+        .apply(bob(&["Data Operator", "Data Viewer"]))
+        .await
+        .unwrap();
+    assert_eq!(outcome.action, Action::Update);
+    let state = user.state();
+    assert_eq!(state["roles"], json!(["Data Operator", "Data Viewer"]));
+    assert_eq!(state["status"], "ACTIVE");
+}
+
+#[tokio::test(start_paused = true)]
+async fn somebody_who_is_invited_is_imported_and_an_invitation_that_is_right_is_taken_over() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    user.forget();
+    user.import(&format!("{}/{BOB}", rig.project_id))
+        .await
+        .unwrap();
+    assert_eq!(user.state()["status"], "PENDING");
+    let plan = user.plan(bob(&["Data Viewer"])).await.unwrap();
+    assert_eq!(plan.action, Action::NoOp, "{plan}");
+
+    user.forget();
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    assert_eq!(invitations(&rig).await, ["PENDING"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invitation_that_promises_more_is_left_alone() {
+    let rig = Rig::with_previews(7).await;
+    let project = rig.terraform.resource("zillizcloud_project");
+    project.apply(json!({"project_name": "red"})).await.unwrap();
+    let elsewhere =
+        json!({"email": BOB, "roles": ["Data Viewer"], "project_id": project.state()["id"]});
+    let user = user(&rig);
+    user.named("elsewhere").apply(elsewhere).await.unwrap();
+    let failure = user.apply(bob(&["Data Viewer"])).await.unwrap_err();
+    assert_eq!(failure.summary(), "Invited already");
+    assert!(failure.detail().contains(BOB), "{failure}");
+    assert_eq!(invitations(&rig).await, ["PENDING"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_the_preview_nobody_is_invited() {
+    let rig = Rig::start(7, || {}).await;
+    let user = user(&rig);
+    let failure = user.apply(bob(&["Data Viewer"])).await.unwrap_err();
+    assert_eq!(failure.summary(), "Not a member of the organization");
+    assert!(
+        failure.detail().contains("Users > Invite User"),
+        "{failure}"
+    );
+    assert_eq!(writes(&rig).await, [""; 0]);
+    let import = user.import(&format!("{}/{BOB}", rig.project_id)).await;
+    assert_eq!(
+        import.unwrap_err().summary(),
+        "Not a member of the organization"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_the_project_does_not_have_is_refused_in_the_plan() {
+    let rig = Rig::start(7, || {}).await;
+    let user = user(&rig);
+    let failure = user
+        .plan(ada(&["Data Viewer", "Emperor"]))
+        .await
+        .unwrap_err();
+    assert_eq!(failure.summary(), "Unknown role \"Emperor\"");
+    assert_eq!(
+        failure.diagnostics.iter().next().unwrap().path,
+        "roles".into()
+    );
+    // What cannot be read is no reason to refuse.
+    later().await;
+    rig.fault(json!({"match": {"path": "/v2/roles"}, "fault": {"kind": "status", "status": 503}}))
+        .await;
+    user.plan(ada(&["Emperor"])).await.unwrap();
+}
+
+/// Ada alone administers the default project.
+async fn with_one_admin(rig: &Rig) -> ResourceInstance {
+    let user = user(rig);
+    user.apply(ada(&["Project Admin"])).await.unwrap();
+    let inventory = rig.control(Method::GET, "inventory", None).await;
+    let ada = text(&user.state()["user_id"]);
+    for it in inventory["bindings"].as_array().unwrap() {
+        if it["projectId"] == rig.project_id && it["userId"] != ada {
+            let path = format!(
+                "bindings/{}/{}?projectId={}",
+                text(&it["userId"]),
+                text(&it["roleId"]),
+                rig.project_id
+            );
+            rig.control(Method::DELETE, &path, None).await;
+        }
+    }
+    later().await;
+    user
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_admin_of_a_project_is_not_taken_away() {
+    let rig = Rig::start(7, || {}).await;
+    let user = with_one_admin(&rig).await;
+    for failure in [
+        user.plan(ada(&["Data Viewer"])).await.unwrap_err(),
+        user.destroy().await.unwrap_err(),
+    ] {
+        assert!(
+            failure
+                .summary()
+                .starts_with("ada@example.com is the last Project Admin"),
+            "{failure}"
+        );
+        assert_eq!(
+            failure.diagnostics.iter().next().unwrap().path,
+            "roles".into()
+        );
+    }
+    user.apply(ada(&["Project Admin", "Data Viewer"]))
+        .await
+        .unwrap();
+
+    let member = Some(json!({"email": BOB}));
+    rig.control(Method::POST, "members", member).await;
+    let other = user.named("bob");
+    other.apply(bob(&["Project Admin"])).await.unwrap();
+    later().await;
+    user.apply(ada(&["Data Viewer"])).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_holds_a_role_that_cannot_be_read_is_left_to_the_service() {
+    let rig = Rig::start(7, || {}).await;
+    let user = with_one_admin(&rig).await;
+    rig.fault(json!({"match": {"path": "/v2/roles/*/principals"}, "fault": {"kind": "status", "status": 503}}))
+        .await;
+    user.plan(ada(&["Data Viewer"])).await.unwrap();
+    let failure = user.destroy().await.unwrap_err();
+    assert!(
+        failure
+            .summary()
+            .contains("revoking role \"Project Admin\""),
+        "{failure}"
+    );
+    assert!(user.exists());
+}
