@@ -4,8 +4,9 @@
 //! done later, so each is followed by a wait. Creating answers with a password that is never shown again: it is on
 //! record before anything else is tried.
 //!
-//! [`model`] is what users write and see, [`policies`] the part of it that scales, [`rules`] and [`changes`] are what is
-//! said before anything is tried, [`resource`] what is done and in which order, in [`steps`].
+//! [`model`] is what users write and see, [`policies`] the part of it that scales. [`rules`], of [`sizes`] and [`labels`]
+//! too, and [`changes`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
+//! [`steps`] and [`scale`], and [`warnings`] what is said when it did not go well.
 
 mod changes;
 mod convert;
