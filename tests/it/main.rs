@@ -9,6 +9,7 @@ mod codegen;
 mod contract;
 mod faults;
 mod organization_operations;
+mod project_operations;
 mod project_user_operations;
 mod schema;
 mod sim;

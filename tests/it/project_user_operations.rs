@@ -288,3 +288,29 @@ async fn who_holds_a_role_that_cannot_be_read_is_left_to_the_service() {
     );
     assert!(user.exists());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_person_or_a_project_that_is_not_known_yet_is_planned_as_such() {
+    let rig = Rig::start(7, || {}).await;
+    let user = user(&rig);
+    rig.terraform
+        .configure(json!({"project_id": "${unknown}"}))
+        .await
+        .unwrap();
+    let plan = user.plan(ada(&["Data Viewer"])).await.unwrap();
+    assert!(plan.to_string().contains("project_id"), "{plan}");
+    rig.terraform.configure(json!({})).await.unwrap();
+
+    user.apply(ada(&["Data Viewer"])).await.unwrap();
+    let id = user.state()["user_id"].clone();
+    let both = json!({"email": EMAIL, "user_id": id, "roles": ["Data Viewer"]});
+    assert_eq!(user.plan(both).await.unwrap().action, Action::NoOp);
+    for person in ["email", "user_id"] {
+        let open = json!({person: "${unknown}", "roles": ["Data Viewer"]});
+        let plan = user.plan(open).await.unwrap();
+        assert_eq!(plan.action, Action::DeleteThenCreate, "{plan}");
+    }
+    let other = json!({"email": BOB, "user_id": id, "roles": ["Data Viewer"]});
+    let refused = user.plan(other).await.unwrap_err();
+    assert!(refused.detail().contains("Both are set"), "{refused}");
+}
