@@ -11,6 +11,7 @@ mod faults;
 mod organization_operations;
 mod project_operations;
 mod project_user_operations;
+mod provider_configuration;
 mod schema;
 mod sim;
 mod support;
