@@ -288,3 +288,77 @@ async fn who_holds_a_role_that_cannot_be_read_is_left_to_the_service() {
     );
     assert!(user.exists());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_person_or_a_project_that_is_not_known_yet_is_planned_as_such() {
+    let rig = Rig::start(7, || {}).await;
+    let user = user(&rig);
+    rig.terraform
+        .configure(json!({"project_id": "${unknown}"}))
+        .await
+        .unwrap();
+    let plan = user.plan(ada(&["Data Viewer"])).await.unwrap();
+    assert!(plan.to_string().contains("project_id"), "{plan}");
+    rig.terraform.configure(json!({})).await.unwrap();
+
+    user.apply(ada(&["Data Viewer"])).await.unwrap();
+    let id = user.state()["user_id"].clone();
+    let both = json!({"email": EMAIL, "user_id": id, "roles": ["Data Viewer"]});
+    assert_eq!(user.plan(both).await.unwrap().action, Action::NoOp);
+    for person in ["email", "user_id"] {
+        let open = json!({person: "${unknown}", "roles": ["Data Viewer"]});
+        let plan = user.plan(open).await.unwrap();
+        assert_eq!(plan.action, Action::DeleteThenCreate, "{plan}");
+    }
+    let other = json!({"email": BOB, "user_id": id, "roles": ["Data Viewer"]});
+    let refused = user.plan(other).await.unwrap_err();
+    assert!(refused.detail().contains("Both are set"), "{refused}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invitation_that_may_have_been_sent_is_in_the_state() {
+    for (fault, sent) in [("reset_after", 1), ("reset_before", 0)] {
+        let rig = Rig::with_previews(7).await;
+        let user = user(&rig);
+        rig.fault(json!({
+            "match": {"method": "POST", "path": "/v2/organizations/*/invitations"}, "fault": {"kind": fault},
+        }))
+        .await;
+        // The first look is before the invitation.
+        rig.fault(json!({
+            "match": {"method": "GET", "path": "/v2/organizations/*/invitations"}, "after": 1,
+            "fault": {"kind": "status", "status": 503},
+        }))
+        .await;
+        let failure = user.apply(bob(&["Data Viewer"])).await.unwrap_err();
+        assert!(failure.summary().contains("inviting bob"), "{failure}");
+        assert_eq!(invitations(&rig).await.len(), sent);
+        assert!(user.exists() && user.is_tainted());
+
+        rig.clear_faults().await;
+        later().await;
+        user.apply(bob(&["Data Viewer"])).await.unwrap();
+        assert_eq!(user.state()["status"], "PENDING");
+        user.destroy().await.unwrap();
+        assert!(!invitations(&rig).await.contains(&"PENDING".to_owned()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn invitations_that_are_not_served_are_not_mistaken_for_somebody_who_is_gone() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(bob(&["Data Viewer"])).await.unwrap();
+    rig.fault(json!({
+        "match": {"method": "GET", "path": "/v2/organizations/*/invitations"},
+        "fault": {"kind": "status", "status": 404},
+    }))
+    .await;
+    later().await;
+    let failure = user.refresh().await.unwrap_err();
+    assert!(
+        failure.detail().contains("nothing is known to be gone"),
+        "{failure}"
+    );
+    assert!(user.exists());
+}

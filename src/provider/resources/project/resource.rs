@@ -1,16 +1,13 @@
-//! `zillizcloud_project`: a container for clusters and the people who use them.
-//!
-//! Creating answers with the identifier alone, so `create` reads the project back; the plan has a call of its own, which
-//! only upgrades; regions have two, one to add and one to remove. Older platforms leave out description, plan and
-//! regions: what a reply does not mention stays as the state has it.
+//! What Terraform does with a project.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model,
     model::Computed,
     resource::{Change, MoveSource, Op, Resource},
+    timeouts::Operation,
     value::Json,
 };
 
@@ -58,7 +55,7 @@ model! {
 /// Manages projects.
 #[derive(Debug)]
 pub(crate) struct ProjectResource {
-    cloud: Cloud,
+    pub(super) cloud: Cloud,
 }
 
 impl ProjectResource {
@@ -100,10 +97,14 @@ impl ProjectResource {
 impl Resource for ProjectResource {
     const NAME: &'static str = "project";
     const IDENTITY: &'static [&'static str] = &["id"];
+    const TIMEOUTS: &'static [(Operation, Duration)] =
+        &[(Operation::Delete, Duration::from_secs(30 * 60))];
     type Model = Project;
 
     fn validate(config: &ProjectDraft, found: &mut Diagnostics) {
-        let several = config.region_ids.known().is_some_and(|it| it.len() > 1);
+        // What is not known yet may turn out to be the same.
+        let regions = config.region_ids.known();
+        let several = regions.is_some_and(|it| it.iter().filter_map(Computed::text).count() > 1);
         let plan = match &config.plan {
             Computed::Unknown => return,
             plan => plan.text().unwrap_or("Enterprise"),
@@ -251,13 +252,8 @@ impl Resource for ProjectResource {
             return Err(refuse_to_delete(&name));
         }
         self.cloud.check_organization().await?;
-        self.cloud
-            .during(op)
-            .delete_project(state.id())
+        self.delete_empty(op, state.id(), &format!("deleting {name}"))
             .await
-            .found()
-            .context(format!("deleting {name}"))?;
-        Ok(())
     }
 
     async fn import(&self, id: &str) -> Result<Project> {

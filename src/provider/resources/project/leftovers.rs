@@ -1,0 +1,112 @@
+//! What keeps a project from being deleted: the clusters in it.
+//!
+//! Those that are on their way out are waited for. No published call tells which clusters a project has: they are picked from
+//! the list of all.
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    resource::Op,
+};
+
+use crate::{
+    api::{
+        self, Cluster, ClusterStatus, Found, Kind,
+        wait::{self, Progress},
+    },
+    provider::{
+        errors::{Context, explain},
+        resources::project::resource::{Project, ProjectResource},
+    },
+};
+
+/// The code for "cluster ID invalid or no permission", which some platforms answer for a cluster that is gone.
+const INVALID_OR_FORBIDDEN: i64 = 80_020;
+
+impl ProjectResource {
+    /// Deletes a project, once the clusters in it that are being deleted are gone.
+    pub(super) async fn delete_empty(&self, op: &Op<Project>, id: &str, doing: &str) -> Result<()> {
+        let api = self.cloud.during(op);
+        let Err(refused) = api.delete_project(id).await.found() else {
+            return Ok(());
+        };
+        let is_refusal = matches!(refused.kind(), Kind::Conflict | Kind::Invalid);
+        let left = if is_refusal {
+            clusters_in(&api, id).await
+        } else {
+            Vec::new()
+        };
+        if left.is_empty() || !left.iter().all(is_leaving) {
+            return Err(explained(&refused, doing, &left).into());
+        }
+        for cluster in &left {
+            await_gone(op, &api, cluster).await?;
+        }
+        let Err(refused) = api.delete_project(id).await.found() else {
+            return Ok(());
+        };
+        let left = clusters_in(&api, id).await;
+        Err(explained(&refused, doing, &left).into())
+    }
+}
+
+/// The clusters of a project; none when they cannot be read, since they only explain.
+async fn clusters_in(api: &api::Client, project_id: &str) -> Vec<Cluster> {
+    let mut clusters = api.clusters(None).await.unwrap_or_default();
+    clusters.retain(|it| it.project_id == project_id && it.status != ClusterStatus::Deleted);
+    clusters
+}
+
+fn is_leaving(cluster: &Cluster) -> bool {
+    cluster.status == ClusterStatus::Deleting
+}
+
+async fn await_gone(op: &Op<Project>, api: &api::Client, cluster: &Cluster) -> Result<()> {
+    let gone = wait::until(
+        || async {
+            match api.cluster(&cluster.cluster_id).await.found() {
+                Err(error) if error.code() == Some(INVALID_OR_FORBIDDEN) => Ok(None),
+                answer => answer,
+            }
+        },
+        |found| match found {
+            Some(found) if is_leaving(found) => Progress::Pending(found.status.to_string()),
+            _ => Progress::Ready,
+        },
+        api.pace(),
+        op.deadline(),
+        op.stop(),
+    );
+    let title = title(cluster);
+    gone.await
+        .context(format!("waiting for {title} to be deleted"))?;
+    Ok(())
+}
+
+fn title(cluster: &Cluster) -> String {
+    format!(
+        "cluster \"{}\" ({})",
+        cluster.cluster_name, cluster.cluster_id
+    )
+}
+
+/// The refusal, and what is left in the project.
+fn explained(refused: &api::Error, doing: &str, left: &[Cluster]) -> Diagnostic {
+    let found = explain(refused, doing);
+    if !matches!(refused.kind(), Kind::Conflict | Kind::Invalid) {
+        return found;
+    }
+    let left: Vec<_> = left
+        .iter()
+        .map(|it| format!("{}, {}", title(it), it.status))
+        .collect();
+    let what = if left.is_empty() {
+        "No cluster that this key can see is in it. Volumes count, too: look for them in the console".to_owned()
+    } else {
+        format!("It still has {}. Volumes count, too", left.join("; "))
+    };
+    let detail = format!(
+        "{}\n\nA project must be empty to be deleted. {what}. Delete what is left, or move it, then apply again.",
+        found.detail
+    );
+    Diagnostic { detail, ..found }
+}

@@ -1,0 +1,12 @@
+//! `zillizcloud_project`: a container for clusters and the people who use them.
+//!
+//! Creating answers with the identifier alone, so `create` reads the project back; the plan has a call of its own, which
+//! only upgrades; regions have two, one to add and one to remove. Older platforms leave out description, plan and
+//! regions: what a reply does not mention stays as the state has it.
+//!
+//! [`resource`] is what Terraform sees and does, [`leftovers`] what keeps a project from being deleted.
+
+mod leftovers;
+mod resource;
+
+pub(crate) use resource::ProjectResource;

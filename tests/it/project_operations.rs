@@ -1,0 +1,137 @@
+//! What can happen to a project, in one process with the simulator.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tf_provider::testing::{ResourceInstance, laws::Action};
+
+use crate::faults::rig::Rig;
+
+fn project(rig: &Rig) -> ResourceInstance {
+    rig.terraform.resource("zillizcloud_project")
+}
+
+/// A project with a cluster in it, and the cluster's identifier.
+async fn with_cluster(rig: &Rig) -> (ResourceInstance, String) {
+    let project = project(rig);
+    let red = json!({"project_name": "red", "region_ids": ["aws-us-west-2"]});
+    project.apply(red).await.unwrap();
+    let cluster = rig.terraform.resource("zillizcloud_cluster");
+    let inside = json!({"cluster_name": "blue", "cu_size": 1, "project_id": project.state()["id"]});
+    cluster.apply(inside).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    (project, id)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_project_that_is_not_empty_says_what_is_left() {
+    let rig = Rig::start(7, || {}).await;
+    let (project, id) = with_cluster(&rig).await;
+    let refused = project.destroy().await.unwrap_err();
+    assert!(
+        refused
+            .detail()
+            .contains(&format!("cluster \"blue\" ({id})")),
+        "{refused}"
+    );
+    assert!(refused.detail().contains("Volumes"), "{refused}");
+    assert!(project.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_is_being_deleted_is_waited_for() {
+    let rig = Rig::start(7, || {}).await;
+    let (project, id) = with_cluster(&rig).await;
+    let leaving = Some(json!({"status": "DELETING"}));
+    rig.control(Method::PATCH, &format!("clusters/{id}"), leaving)
+        .await;
+    project.destroy().await.unwrap();
+    assert_eq!(rig.news().await.projects.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wait_for_a_cluster_ends_with_the_timeout() {
+    let rig = Rig::start(7, || {}).await;
+    let (project, id) = with_cluster(&rig).await;
+    let stuck = Some(json!({"status": "DELETING", "stall": true}));
+    rig.control(Method::PATCH, &format!("clusters/{id}"), stuck)
+        .await;
+    let refused = project.destroy().await.unwrap_err();
+    assert!(
+        refused.summary().contains("waiting for cluster \"blue\""),
+        "{refused}"
+    );
+    assert!(project.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_number_of_clusters_changes_without_a_change() {
+    let rig = Rig::start(7, || {}).await;
+    let (project, _) = with_cluster(&rig).await;
+    let red = json!({"project_name": "red", "region_ids": ["aws-us-west-2"]});
+    let plan = project.plan(red.clone()).await.unwrap();
+    assert_eq!(plan.action, Action::NoOp, "{plan}");
+    project.refresh().await.unwrap();
+    assert_eq!(project.state()["instance_count"], 1);
+    let described =
+        json!({"project_name": "red", "region_ids": ["aws-us-west-2"], "description": "cold"});
+    let plan = project.plan(described).await.unwrap();
+    assert_eq!(plan.to_string(), "Update\n+ description = \"cold\"");
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_that_was_changed_elsewhere_is_changed_back() {
+    for (changed, seen) in [
+        (json!({"projectName": "blue"}), "project_name"),
+        (json!({"description": "hot"}), "description"),
+        (
+            json!({"regionIds": ["aws-us-west-2", "aws-eu-central-1"]}),
+            "region_ids",
+        ),
+        (json!({"regionIds": ["aws-eu-central-1"]}), "region_ids"),
+    ] {
+        let rig = Rig::start(7, || {}).await;
+        let project = project(&rig);
+        let red = json!({
+            "project_name": "red", "description": "cold", "plan": "BusinessCritical", "region_ids": ["aws-us-west-2"],
+        });
+        project.apply(red.clone()).await.unwrap();
+        let before: Value = project.state();
+        let path = format!("projects/{}", before["id"].as_str().unwrap());
+        rig.control(Method::PATCH, &path, Some(changed)).await;
+        tokio::time::advance(Duration::from_secs(60)).await;
+        let outcome = project.apply(red).await.unwrap();
+        assert_eq!(outcome.action, Action::Update, "{outcome}");
+        assert!(outcome.plan.to_string().contains(seen), "{outcome}");
+        assert_eq!(project.state(), before);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_taken_leads_to_the_import() {
+    let rig = Rig::start(7, || {}).await;
+    let project = project(&rig);
+    let red = json!({"project_name": "red"});
+    project.apply(red.clone()).await.unwrap();
+    let refused = project.named("again").apply(red).await.unwrap_err();
+    assert!(
+        refused
+            .detail()
+            .contains("terraform import <address> 'name:red'"),
+        "{refused}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_region_that_is_not_known_yet_may_be_one_that_is() {
+    let rig = Rig::start(7, || {}).await;
+    let project = project(&rig);
+    let open = json!({"project_name": "red", "region_ids": ["aws-us-west-2", "${unknown}"]});
+    let known = json!({"project_name": "red", "region_ids": ["aws-us-west-2"]});
+    project.apply_once_known(open, known).await.unwrap();
+    let two = json!({"project_name": "red", "region_ids": ["aws-us-west-2", "aws-eu-central-1"]});
+    let refused = project.plan(two).await.unwrap_err();
+    assert_eq!(refused.summary(), "Too many regions");
+}
