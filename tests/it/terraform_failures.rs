@@ -302,8 +302,8 @@ async fn a_name_that_exists_is_one_error() {
     lab.write(&red(DEDICATED));
     let error = lab.try_apply().await.only_error();
     error.says(["creating cluster \"red\"", "already exists", "40013"]);
-    let project_id = lab.project_id("Default Project").await;
-    error.says([format!("'name:{project_id}/red'").as_str()]);
+    let id = lab.cluster_id("red").await;
+    error.says([format!("`terraform import <address> '{id}'`").as_str()]);
     assert_eq!(lab.addresses(), Vec::<String>::new());
 }
 

@@ -7,16 +7,21 @@ use super::{begin, planned, red};
 #[tokio::test(start_paused = true)]
 async fn labels_added_elsewhere_show_and_go() {
     let (rig, cluster) = begin().await;
-    let plain = json!({"cu_size": 8});
-    cluster.apply(red(&plain)).await.unwrap();
+    let labelled = json!({"cu_size": 8, "labels": {"team": "red"}});
+    cluster.apply(red(&labelled)).await.unwrap();
     let id = cluster.state()["id"].as_str().unwrap().to_owned();
-    rig.change_elsewhere("clusters", &id, json!({"labels": {"team": "red"}}))
-        .await;
+    let labels = json!({"labels": {"team": "red", "cost": "42"}});
+    rig.change_elsewhere("clusters", &id, labels).await;
     assert_eq!(
-        planned(&cluster, &plain).await,
-        ["Update", "- labels = {\"team\":\"red\"}"]
+        planned(&cluster, &labelled).await,
+        [
+            "Update",
+            r#"~ labels = {"cost":"42","team":"red"} -> {"team":"red"}"#
+        ]
     );
-    cluster.apply(red(&plain)).await.unwrap();
+    cluster.apply(red(&labelled)).await.unwrap();
+    assert_eq!(rig.cluster().await["labels"], json!({"team": "red"}));
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
     assert_eq!(rig.cluster().await["labels"], json!({}));
 }
 
@@ -24,6 +29,7 @@ async fn labels_added_elsewhere_show_and_go() {
 async fn nobody_asks_a_cluster_without_labels_for_them() {
     for arguments in [
         json!({}),
+        json!({"cu_size": 8}),
         json!({"plan": "Serverless"}),
         json!({"plan": "Serverless", "labels": {}}),
     ] {

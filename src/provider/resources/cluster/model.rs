@@ -48,7 +48,7 @@ model! {
         replica_settings: Option<ScalingSettings> = optional().conflicts_with(&["replica"]),
         /// What it is for.
         description: Option<String> = optional().len(..=255),
-        /// Labels of a Dedicated cluster, all of them: others are removed.
+        /// Labels of a Dedicated cluster. When there are any here, they are all: others are removed.
         labels: BTreeMap<String, String> = optional().default(BTreeMap::new()),
         /// Where a cluster in your own cloud account puts its data. Zilliz Cloud does not tell it back.
         bucket_info: Option<BucketInfo> = optional(),

@@ -96,7 +96,10 @@ impl ClusterResource {
         let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
             return self.cloud.gone().await;
         };
-        self.labels(&mut found).await?;
+        // One cluster is one call, unless there is something of Terraform's to compare.
+        if !state.labels.is_empty() {
+            self.labels(&mut found).await?;
+        }
         if state.load_balancer_security_groups.is_some() {
             state.load_balancer_security_groups = self.groups(&found.cluster_id).await?;
         }
@@ -145,7 +148,7 @@ impl ClusterResource {
         cluster
     }
 
-    /// Labels have a call of their own, which is made only when there are some to compare.
+    /// Labels have a call of their own.
     async fn labels(&self, found: &mut api::Cluster) -> Result<()> {
         if found.labels.is_some() || Kind::of(found) != Kind::Dedicated {
             return Ok(());
