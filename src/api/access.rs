@@ -69,6 +69,13 @@ pub struct Member {
     pub name: Option<String>,
 }
 
+/// Somebody in a group of the organization's identity provider.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct GroupMember {
+    /// The address they sign in with.
+    pub email: String,
+}
+
 /// The roles assigned to a member directly; those held through groups are not among them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -149,6 +156,15 @@ impl Client {
             .await
     }
 
+    /// Who is in a group.
+    pub async fn group_members(&self, group_id: &str) -> Result<Vec<GroupMember>, Error> {
+        let list = Request::get("list members of group", ["groups", group_id, "members"]);
+        self.all_pages(&list.rolling_out().kept(), |it: &GroupMember| {
+            it.email.clone()
+        })
+        .await
+    }
+
     /// The roles assigned to a member directly.
     pub async fn member_roles(&self, user_id: &str) -> Result<MemberRoles, Error> {
         let request = Request::get("list roles of member", ["members", user_id, "roles"]);
@@ -221,6 +237,7 @@ mod tests {
             &json!({"count": 1, "principals": [{"principalType": "user", "principalId": "usr-1"}]}),
         );
         let member = || ok(&json!({"userId": "usr-1", "email": "a+b@c.d"}));
+        let group = ok(&json!({"count": 1, "members": [{"username": "ada", "email": "ada@b.c"}]}));
         let done = || ok(&json!(true));
         let answers = [
             empty(),
@@ -228,6 +245,7 @@ mod tests {
             principals,
             member(),
             member(),
+            group,
             done(),
             done(),
         ];
@@ -239,6 +257,8 @@ mod tests {
         assert_eq!(found[0].principal_type, PrincipalType::User);
         client.member_by_email("a+b@c.d").await.unwrap();
         client.member_by_id("usr-1").await.unwrap();
+        let group = client.group_members("g-1").await.unwrap();
+        assert_eq!(group[0].email, "ada@b.c");
         client
             .grant_role("usr-1", "r-1", Some("proj-1"))
             .await
@@ -251,7 +271,7 @@ mod tests {
                 .replace("currentPage=1&pageSize=100", "page"),
             "GET /v2/roles?page\nGET /v2/roles?projectId=proj-1&page\n\
              GET /v2/roles/r-1/principals?projectId=proj-1&page\nGET /v2/members?email=a%2Bb%40c.d\n\
-             GET /v2/members?userId=usr-1\nPUT /v2/members/usr-1/roles/r-1?projectId=proj-1\n\
+             GET /v2/members?userId=usr-1\nGET /v2/groups/g-1/members?page\nPUT /v2/members/usr-1/roles/r-1?projectId=proj-1\n\
              DELETE /v2/members/usr-1/roles/r-1"
         );
     }

@@ -50,7 +50,9 @@ mod trace;
 pub mod wait;
 mod wire;
 
-pub use access::{AssignedRole, Member, MemberRoles, PrincipalType, ProjectRoles, Role, RoleKind};
+pub use access::{
+    AssignedRole, GroupMember, Member, MemberRoles, PrincipalType, ProjectRoles, Role, RoleKind,
+};
 pub use access::{RolePrincipal, RoleType};
 pub use billing::{Invoice, InvoiceStatus};
 pub use cloud_meta::{Cloud, Region};

@@ -25,8 +25,8 @@ use crate::{api, env::Env};
 
 use config::{Config, ConfigDraft};
 use data_sources::{
-    CloudProvidersData, ClusterData, ClustersData, InvoicesData, MemberData, ProjectData,
-    ProjectUsersData, ProjectsData, RegionsData, RolesData,
+    CloudProvidersData, ClusterData, ClustersData, InvoicesData, IsolationData, MemberData,
+    ProjectData, ProjectUsersData, ProjectsData, RegionsData, RolesData,
 };
 use functions::{ClusterKind, IsolationLevel, RegionInfo};
 pub(crate) use preview::{Preview, Previews};
@@ -109,6 +109,7 @@ impl Provider for ZillizCloud {
             .data_source(|it: &Configured| ClusterData::new(it.0.clone()))
             .data_source(|it: &Configured| ClustersData::new(it.0.clone()))
             .data_source(|it: &Configured| InvoicesData::new(it.0.clone()))
+            .data_source(|it: &Configured| IsolationData::new(it.0.clone()))
             .data_source(|it: &Configured| MemberData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectUsersData::new(it.0.clone()))

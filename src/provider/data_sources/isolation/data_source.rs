@@ -1,0 +1,170 @@
+//! What users write and get.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tf_provider::{
+    data_source::DataSource,
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model,
+    model::Computed,
+    path::{Path, Step},
+};
+
+use crate::provider::{
+    Cloud,
+    data_sources::isolation::{Place, compare, diagram, survey},
+};
+
+model! {
+    /// How far environments, such as dev and prod, are kept apart, and what each two of them share.
+    ///
+    /// It reports what is, and judges nothing: put the judgement into `check` blocks and preconditions.
+    pub struct Isolation <- IsolationDraft {
+        /// The environments, by name.
+        environments: BTreeMap<String, Environment> = required(),
+        /// What each environment really consists of, by its name. Fits into the `environments` of another isolation data source,
+        /// so that one with a key for each organization can feed one for all.
+        estate: Computed<BTreeMap<String, Estate>> = computed(),
+        /// Each two environments, in the order of their names.
+        pairs: Computed<Vec<Pair>> = computed(),
+        /// The weakest level of all pairs; null while there is only one environment.
+        level: Computed<String> = computed(),
+        /// The environments and their levels as a Mermaid diagram, which Git hosts draw in a code block named `mermaid`.
+        mermaid: Computed<String> = computed(),
+    }
+}
+
+model! {
+    /// What belongs to an environment. At least one of the three identifiers is needed.
+    pub struct Environment <- EnvironmentDraft {
+        /// Its organization, `org-…`. By default that of the API key. One that names nothing else has all of its projects.
+        organization_id: Option<String> = optional(),
+        /// Its projects, `proj-…`, each with all of its clusters unless `cluster_ids` has some of them.
+        project_ids: Option<BTreeSet<String>> = optional(),
+        /// Its clusters, `in…`.
+        cluster_ids: Option<BTreeSet<String>> = optional(),
+        /// Who can change it. By default those are looked up; for another organization than the key's they must be told.
+        writers: Option<BTreeSet<String>> = optional(),
+    }
+}
+
+model! {
+    /// An environment, as it was found.
+    pub struct Estate <- EstateDraft {
+        /// Its organization; null where neither the configuration nor an invoice tells.
+        organization_id: Computed<String> = computed(),
+        /// Its projects.
+        project_ids: Computed<BTreeSet<String>> = computed(),
+        /// Its clusters.
+        cluster_ids: Computed<BTreeSet<String>> = computed(),
+        /// Who can change the projects, the clusters or their data: people by email address, those in groups among them, and API
+        /// keys as `apikey:<id>`. Owners of the organization count where they hold a role in the project.
+        writers: Computed<BTreeSet<String>> = computed(),
+    }
+}
+
+model! {
+    /// Two environments.
+    pub struct Pair <- PairDraft {
+        /// Their names.
+        environments: Computed<Vec<String>> = computed(),
+        /// Where they are separated: `organization`, `project`, `cluster`, or `none`.
+        level: Computed<String> = computed(),
+        /// Whether they are on the same invoices.
+        shares_billing: Computed<bool> = computed(),
+        /// Whether they are in the same organization.
+        shares_organization: Computed<bool> = computed(),
+        /// Projects of both.
+        shared_project_ids: Computed<BTreeSet<String>> = computed(),
+        /// Clusters of both.
+        shared_cluster_ids: Computed<BTreeSet<String>> = computed(),
+        /// Who can change both.
+        shared_writers: Computed<BTreeSet<String>> = computed(),
+    }
+}
+
+/// Compares environments.
+#[derive(Debug)]
+pub(crate) struct IsolationData {
+    cloud: Cloud,
+}
+
+impl IsolationData {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+}
+
+impl DataSource for IsolationData {
+    const NAME: &'static str = "isolation";
+    type Model = Isolation;
+
+    fn validate(config: &IsolationDraft, found: &mut Diagnostics) {
+        let Some(environments) = config.environments.known() else {
+            return;
+        };
+        if environments.is_empty() {
+            let detail = "Name the environments, such as dev and prod.";
+            found.push(Diagnostic::error("Which environments?", detail).at("environments"));
+        }
+        for (name, environment) in environments {
+            let Some(it) = environment.known() else {
+                continue;
+            };
+            if it.organization_id.is_null() && it.project_ids.is_null() && it.cluster_ids.is_null()
+            {
+                let detail = "Set its `organization_id`, its `project_ids` or its `cluster_ids`.";
+                let summary = format!("What belongs to \"{name}\"?");
+                found.push(Diagnostic::error(summary, detail).at(place(name)));
+            }
+        }
+    }
+
+    async fn read(&self, config: Isolation) -> Result<Isolation> {
+        let (places, names) = survey::survey(&self.cloud, &config.environments).await?;
+        let pairs = compare::pairs(&places);
+        let level = pairs.iter().map(|it| it.level).min();
+        Ok(Isolation {
+            mermaid: diagram::draw(&places, &names, &pairs).into(),
+            level: level.map(|it| it.as_str().to_owned()).into(),
+            pairs: Computed::Known(pairs.into_iter().map(Pair::from).collect()),
+            estate: Computed::Known(
+                places
+                    .into_iter()
+                    .map(|(name, it)| (name, it.into()))
+                    .collect(),
+            ),
+            ..config
+        })
+    }
+}
+
+/// Where the configuration has an environment.
+pub(super) fn place(name: &str) -> Path {
+    Path::attribute("environments").with(Step::Key(name.to_owned()))
+}
+
+impl From<Place> for Estate {
+    fn from(found: Place) -> Self {
+        Self {
+            organization_id: found.organization_id.into(),
+            project_ids: Computed::Known(found.project_ids),
+            cluster_ids: Computed::Known(found.cluster_ids),
+            writers: Computed::Known(found.writers),
+        }
+    }
+}
+
+impl From<compare::Pair> for Pair {
+    fn from(found: compare::Pair) -> Self {
+        Self {
+            environments: Computed::Known(found.environments.to_vec()),
+            level: found.level.as_str().to_owned().into(),
+            shares_billing: Computed::Known(found.shares_organization),
+            shares_organization: Computed::Known(found.shares_organization),
+            shared_project_ids: Computed::Known(found.project_ids),
+            shared_cluster_ids: Computed::Known(found.cluster_ids),
+            shared_writers: Computed::Known(found.writers),
+        }
+    }
+}

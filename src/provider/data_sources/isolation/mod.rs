@@ -1,0 +1,43 @@
+//! `zillizcloud_isolation`: how far environments are kept apart, and what they share.
+//!
+//! A key sees one organization. So an environment of another organization says itself who writes in it, and what an
+//! isolation data source with that organization's key found fits in as it is.
+//!
+//! [`survey`] asks the service what the environments consist of, [`writers`] who may change it. [`compare`] and [`diagram`]
+//! work on what they found.
+
+mod compare;
+mod data_source;
+mod diagram;
+mod survey;
+mod writers;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use data_source::IsolationData;
+
+/// One environment, as it really is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Place {
+    /// `None` where nothing tells the organization of the key.
+    organization_id: Option<String>,
+    /// Those that it names, and those of its clusters.
+    project_ids: BTreeSet<String>,
+    /// Those projects that it has as a whole, whatever clusters they get.
+    whole_project_ids: BTreeSet<String>,
+    cluster_ids: BTreeSet<String>,
+    /// Email addresses in lower case, and `apikey:<id>`.
+    writers: BTreeSet<String>,
+}
+
+/// The environments by name.
+type Places = BTreeMap<String, Place>;
+
+/// What people call what the key can see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Names {
+    /// By identifier.
+    projects: BTreeMap<String, String>,
+    /// Name and project, by identifier.
+    clusters: BTreeMap<String, (String, String)>,
+}
