@@ -12,6 +12,7 @@ mod contract;
 mod data_sources;
 mod faults;
 mod functions;
+mod isolation;
 mod organization_operations;
 mod project_operations;
 mod project_user_operations;

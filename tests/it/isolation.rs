@@ -1,0 +1,206 @@
+//! What the isolation data source says of environments, and what it cannot say.
+
+use serde_json::{Value, json};
+use tf_provider::testing::Failure;
+
+use crate::faults::rig::{EMAIL, Rig};
+
+async fn compared(rig: &Rig, environments: Value) -> Result<Value, Failure> {
+    let config = json!({"environments": environments});
+    let found = rig.terraform.data_source("zillizcloud_isolation", config);
+    found.await.map(|it| it.json)
+}
+
+/// Makes a project and answers its identifier.
+async fn project(rig: &Rig, name: &str) -> Value {
+    let object = rig.terraform.resource("zillizcloud_project").named(name);
+    object.apply(json!({"project_name": name})).await.unwrap();
+    object.state()["id"].clone()
+}
+
+/// Makes a cluster and answers its identifier.
+async fn cluster(rig: &Rig, project_id: &Value, name: &str) -> Value {
+    let object = rig.terraform.resource("zillizcloud_cluster").named(name);
+    let config = json!({"cluster_name": name, "project_id": project_id, "cu_size": 1});
+    object.apply(config).await.unwrap();
+    object.state()["id"].clone()
+}
+
+async fn grant(rig: &Rig, project_id: &Value, name: &str, roles: &[&str]) {
+    let object = rig
+        .terraform
+        .resource("zillizcloud_project_user")
+        .named(name);
+    let config = json!({"project_id": project_id, "email": EMAIL, "roles": roles});
+    object.apply(config).await.unwrap();
+}
+
+/// Who besides the one who made the projects.
+fn others(writers: &Value) -> Vec<&str> {
+    let writers = writers.as_array().unwrap().iter();
+    writers
+        .map(|it| it.as_str().unwrap())
+        .filter(|it| *it == EMAIL)
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn environments_in_projects_of_their_own_are_separated_by_project() {
+    let rig = Rig::start(7, || {}).await;
+    let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
+    let red = cluster(&rig, &dev, "red").await;
+    let found = compared(
+        &rig,
+        json!({"dev": {"project_ids": [dev]}, "prod": {"project_ids": [prod]}}),
+    )
+    .await;
+    let found = found.unwrap();
+    assert_eq!(found["level"], "project");
+    assert_eq!(found["estate"]["dev"]["cluster_ids"], json!([red]));
+    assert_eq!(found["estate"]["prod"]["cluster_ids"], json!([]));
+    let pair = &found["pairs"][0];
+    assert_eq!(pair["environments"], json!(["dev", "prod"]));
+    assert_eq!(
+        [&pair["shares_organization"], &pair["shares_billing"]],
+        [true, true]
+    );
+    assert_eq!(pair["shared_project_ids"], json!([]));
+    let mermaid = found["mermaid"].as_str().unwrap();
+    assert!(
+        mermaid.contains("project dev") && mermaid.contains("dev<br/>red"),
+        "{mermaid}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_writes_in_two_environments_is_named() {
+    let rig = Rig::start(7, || {}).await;
+    let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
+    let environments = json!({"dev": {"project_ids": [dev]}, "prod": {"project_ids": [prod]}});
+    for (role_in_prod, expected) in [("Data Viewer", vec![]), ("Data Operator", vec![EMAIL])] {
+        grant(&rig, &dev, "in_dev", &["Project Admin"]).await;
+        grant(&rig, &prod, "in_prod", &[role_in_prod]).await;
+        let found = compared(&rig, environments.clone()).await.unwrap();
+        assert_eq!(others(&found["estate"]["dev"]["writers"]), [EMAIL]);
+        assert_eq!(others(&found["pairs"][0]["shared_writers"]), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn environments_in_one_project_are_separated_by_cluster_and_share_their_writers() {
+    let rig = Rig::start(7, || {}).await;
+    let home = project(&rig, "search").await;
+    let (red, blue) = (
+        cluster(&rig, &home, "red").await,
+        cluster(&rig, &home, "blue").await,
+    );
+    grant(&rig, &home, "ada", &["Data Operator"]).await;
+    let apart = json!({"dev": {"cluster_ids": [red]}, "prod": {"cluster_ids": [blue]}});
+    let found = compared(&rig, apart).await.unwrap();
+    assert_eq!(found["level"], "cluster");
+    assert_eq!(found["pairs"][0]["shared_project_ids"], json!([home]));
+    assert_eq!(others(&found["pairs"][0]["shared_writers"]), [EMAIL]);
+    let same = json!({"dev": {"cluster_ids": [red]}, "prod": {"project_ids": [home]}});
+    let found = compared(&rig, same).await.unwrap();
+    assert_eq!(found["level"], "none");
+    assert_eq!(found["pairs"][0]["shared_cluster_ids"], json!([red]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_found_with_another_organizations_key_fits_in() {
+    let rig = Rig::start(7, || {}).await;
+    let dev = project(&rig, "dev").await;
+    let foreign = json!({
+        "organization_id": "org-elsewhere", "project_ids": ["proj-elsewhere"], "cluster_ids": [], "writers": ["EVE@example.com"],
+    });
+    let found = compared(
+        &rig,
+        json!({"dev": {"project_ids": [dev]}, "prod": foreign}),
+    )
+    .await;
+    let found = found.unwrap();
+    assert_eq!(found["level"], "organization");
+    assert_eq!(found["pairs"][0]["shares_billing"], false);
+    assert_eq!(
+        found["estate"]["prod"]["writers"],
+        json!(["eve@example.com"])
+    );
+    let again = compared(&rig, found["estate"].clone()).await.unwrap();
+    assert_eq!(
+        again,
+        json!({"environments": found["estate"], "estate": found["estate"], "pairs": found["pairs"],
+        "level": found["level"], "mermaid": found["mermaid"]})
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organization_without_further_words_has_all_of_its_projects() {
+    let rig = Rig::start(7, || {}).await;
+    let dev = project(&rig, "dev").await;
+    let only = compared(&rig, json!({"dev": {"project_ids": [dev]}}))
+        .await
+        .unwrap();
+    assert_eq!([&only["level"], &only["pairs"]], [&Value::Null, &json!([])]);
+    let organization = &only["estate"]["dev"]["organization_id"];
+    let found = compared(&rig, json!({"all": {"organization_id": organization}})).await;
+    let all = found.unwrap()["estate"]["all"]["project_ids"].clone();
+    assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_found_out_is_an_error_at_its_place() {
+    let rig = Rig::start(7, || {}).await;
+    for (environments, path, summary) in [
+        (json!({}), "environments", "Which environments?"),
+        (
+            json!({"dev": {"writers": []}}),
+            "environments[\"dev\"]",
+            "What belongs to \"dev\"?",
+        ),
+        (
+            json!({"dev": {"project_ids": ["proj-nowhere"]}}),
+            "environments[\"dev\"].project_ids",
+            "Error looking for project proj-nowhere",
+        ),
+        (
+            json!({"dev": {"cluster_ids": ["in01-nowhere"]}}),
+            "environments[\"dev\"].cluster_ids",
+            "Error looking for cluster in01-nowhere",
+        ),
+        (
+            json!({"dev": {"organization_id": "org-elsewhere"}}),
+            "environments[\"dev\"].writers",
+            "Who can write in \"dev\"?",
+        ),
+    ] {
+        let failure = compared(&rig, environments).await.unwrap_err();
+        let found: Vec<_> = failure.diagnostics.iter().collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|it| (it.path.to_string(), it.summary.as_str()))
+            .collect();
+        assert_eq!(found, [(path.to_owned(), summary)]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn roles_that_the_key_may_not_see_are_an_error_and_not_nobody() {
+    let rig = Rig::start(7, || {}).await;
+    let environments = json!({"dev": {"project_ids": [rig.project_id]}});
+    let fault = json!({"kind": "status", "status": 403, "code": 80002, "message": "No permission"});
+    rig.fault(json!({"match": {"path": "/v2/roles*"}, "times": 1000, "fault": fault}))
+        .await;
+    let failure = compared(&rig, environments).await.unwrap_err();
+    assert!(
+        failure
+            .summary()
+            .contains("finding out who can write in project"),
+        "{failure}"
+    );
+    rig.clear_faults().await;
+    let told = json!({"dev": {"project_ids": [rig.project_id], "writers": []}});
+    assert_eq!(
+        compared(&rig, told).await.unwrap()["estate"]["dev"]["writers"],
+        json!([])
+    );
+}
