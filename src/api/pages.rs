@@ -23,6 +23,7 @@ pub(super) struct Page<T> {
         alias = "clusters",
         alias = "roles",
         alias = "principals",
+        alias = "members",
         alias = "invoices",
         alias = "invitations"
     )]

@@ -4,6 +4,7 @@
 //! - `GET|POST|DELETE faults`: rules as described at [`FaultRule`]
 //! - `GET|PATCH choices`: [`Choices`](super::Choices), field by field
 //! - `POST members` with `email` and `name`: as if invited and accepted
+//! - `POST groups` with `name` and `emails` of members: as if an identity provider had them
 //! - `PATCH clusters/{id}`, `PATCH projects/{id}`: any stored field. A cluster also has `stall`: while it is true, the
 //!   cluster keeps its status however long one waits. Setting `status` starts that status now
 //! - `DELETE {clusters,projects,members,roles,invitations}/{id}`, without asking, with everything inside
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<App> {
         )
         .route("/_sim/choices", get(choices).patch(change_choices))
         .route("/_sim/members", post(add_member))
+        .route("/_sim/groups", post(add_group))
         .route("/_sim/reset", post(reset))
         .route("/_sim/{kind}/{id}", patch(change).delete(remove))
         .route("/_sim/bindings/{user}/{role}", delete(remove_binding))
@@ -75,6 +77,13 @@ struct NewMember {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewGroup {
+    name: String,
+    emails: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct BindingQuery {
     project_id: Option<String>,
@@ -97,7 +106,7 @@ async fn inventory(State(app): State<App>) -> Reply {
         let clusters: Vec<_> = world.live_clusters().collect();
         Ok(json!({
             "organizations": world.organizations, "projects": world.projects, "clusters": clusters,
-            "members": world.members, "roles": world.roles, "bindings": world.bindings,
+            "members": world.members, "groups": world.groups, "roles": world.roles, "bindings": world.bindings,
             "invitations": world.invitations, "keys": [{"userId": world.owner_id, "apiKey": "****"}],
         }))
     })?;
@@ -146,6 +155,13 @@ async fn add_member(State(app): State<App>, member: Given<NewMember>) -> Reply {
     let Json(member) = member?;
     let added = app.with(|world| world.add_member(&member.email, member.name.as_deref()))?;
     Ok(Json(added))
+}
+
+async fn add_group(State(app): State<App>, group: Given<NewGroup>) -> Reply {
+    let Json(group) = group?;
+    Ok(Json(app.with(|world| {
+        world.add_group(&group.name, &group.emails)
+    })?))
 }
 
 async fn reset(State(app): State<App>) -> Reply {

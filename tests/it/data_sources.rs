@@ -223,8 +223,15 @@ async fn everybody_who_holds_a_role_in_a_project_is_listed() {
     let found_ada = principals.iter().find(is_ada).unwrap();
     assert_eq!(found_ada["principal_type"], "user");
     assert_eq!(found_ada["roles"], json!(["Data Operator", "Data Viewer"]));
-    let groups = found(&rig, "project_users", json!({"principal_type": "group"})).await;
+    let only_groups = json!({"principal_type": "group"});
+    let groups = found(&rig, "project_users", only_groups.clone()).await;
     assert_eq!(groups["principals"], json!([]));
+    let group = rig.group(&[EMAIL], "Data Admin", &rig.project_id).await;
+    let groups = found(&rig, "project_users", only_groups).await;
+    let engineering = json!([{
+        "principal_type": "group", "principal_id": group, "principal_name": "engineering", "roles": ["Data Admin"],
+    }]);
+    assert_eq!(groups["principals"], engineering);
 }
 
 #[tokio::test(start_paused = true)]

@@ -204,3 +204,15 @@ async fn roles_that_the_key_may_not_see_are_an_error_and_not_nobody() {
         json!([])
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_is_in_a_group_that_writes_is_named() {
+    let rig = Rig::start(7, || {}).await;
+    let dev = project(&rig, "dev").await;
+    rig.group(&[EMAIL], "Data Operator", dev.as_str().unwrap())
+        .await;
+    let found = compared(&rig, json!({"dev": {"project_ids": [dev]}}))
+        .await
+        .unwrap();
+    assert_eq!(others(&found["estate"]["dev"]["writers"]), [EMAIL]);
+}

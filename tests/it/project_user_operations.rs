@@ -362,3 +362,17 @@ async fn invitations_that_are_not_served_are_not_mistaken_for_somebody_who_is_go
     );
     assert!(user.exists());
 }
+
+#[tokio::test(start_paused = true)]
+async fn roles_that_come_from_a_group_are_left_alone() {
+    let rig = Rig::start(7, || {}).await;
+    let group = rig.group(&[EMAIL], "Data Admin", &rig.project_id).await;
+    let user = user(&rig);
+    user.apply(ada(&["Data Viewer"])).await.unwrap();
+    assert_eq!(user.state()["roles"], json!(["Data Viewer"]));
+    rig.forget_calls().await;
+    user.destroy().await.unwrap();
+    let revokes = writes(&rig).await;
+    assert_eq!(revokes.len(), 1, "{revokes:?}");
+    assert!(!revokes[0].contains(&group), "{revokes:?}");
+}

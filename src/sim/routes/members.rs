@@ -33,7 +33,10 @@ async fn resolve(State(app): State<App>, Parameters(query): Parameters<MemberQue
 }
 
 async fn roles(State(app): State<App>, Path(user): Path<String>, _: Parameters<NoQuery>) -> Answer {
-    app.with(|world| world.roles_of_member(&user).map(Data))
+    app.with(|world| {
+        world.member(&user)?;
+        world.roles_of(&user).map(Data)
+    })
 }
 
 async fn grant(
@@ -43,6 +46,7 @@ async fn grant(
     _: NoBody,
 ) -> Answer {
     app.with(|world| {
+        world.member(&user)?;
         world
             .grant(&user, &role, query.project_id.as_deref())
             .map(Data)
@@ -56,6 +60,7 @@ async fn revoke(
     _: NoBody,
 ) -> Answer {
     app.with(|world| {
+        world.member(&user)?;
         world
             .revoke(&user, &role, query.project_id.as_deref())
             .map(Data)

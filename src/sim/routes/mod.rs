@@ -12,6 +12,7 @@ use super::service::App;
 use super::{control, pipeline};
 
 mod clusters;
+mod groups;
 mod invitations;
 mod invoices;
 mod members;
@@ -28,6 +29,7 @@ pub(crate) fn router(app: &App) -> Router {
         .merge(clusters::routes())
         .merge(roles::routes())
         .merge(members::routes())
+        .merge(groups::routes())
         .merge(invoices::routes());
     if app.preview.contains(&Preview::Organizations) {
         served = served.merge(organizations::routes());

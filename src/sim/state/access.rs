@@ -1,4 +1,4 @@
-//! Bindings of roles to members. Neither granting nor revoking is idempotent, and somebody always owns the organization
+//! Bindings of roles to members and groups. Neither granting nor revoking is idempotent, and somebody always owns the organization
 //! and administers each project.
 
 use serde::{Deserialize, Serialize};
@@ -17,10 +17,11 @@ pub(crate) const PUBLIC: &str = "r-tgpvrnykosoljhzfwyhcsjqpkxojtc";
 /// Role of those who administer a project.
 pub(crate) const PROJECT_ADMIN: &str = "r-onpocppupmikjqmildbpbeouxsrwvy";
 
-/// A role that a member has, in one project or in the organization.
+/// A role that a member or a group has, in one project or in the organization.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Binding {
+    /// Of the member or of the group.
     pub(crate) user_id: String,
     pub(crate) role_id: String,
     pub(crate) project_id: Option<String>,
@@ -29,16 +30,16 @@ pub(crate) struct Binding {
 }
 
 impl World {
-    /// Grants a role that the member does not have.
+    /// Grants a role that the member or group does not have.
     pub(crate) fn grant(
         &mut self,
         user_id: &str,
         role_id: &str,
         project_id: Option<&str>,
     ) -> Result<Value, Refusal> {
-        let scope = self.scope(user_id, role_id, project_id)?;
+        let scope = self.scope_of_role(self.role(role_id)?, project_id)?;
         if self.has(user_id, role_id, scope.as_deref()) {
-            let message = format!("The member {user_id} already has the role {role_id}.");
+            let message = format!("{user_id} already has the role {role_id}.");
             return Err(Refusal::new(
                 self.rules.choices.codes.already_granted,
                 message,
@@ -48,16 +49,16 @@ impl World {
         Ok(json!(true))
     }
 
-    /// Revokes a role that the member has, unless it is the last owner or admin.
+    /// Revokes a role that the member or group has, unless it is the last owner or admin.
     pub(crate) fn revoke(
         &mut self,
         user_id: &str,
         role_id: &str,
         project_id: Option<&str>,
     ) -> Result<Value, Refusal> {
-        let scope = self.scope(user_id, role_id, project_id)?;
+        let scope = self.scope_of_role(self.role(role_id)?, project_id)?;
         let Some(binding) = self.binding(user_id, role_id, scope.as_deref()) else {
-            let message = format!("The member {user_id} does not have the role {role_id}.");
+            let message = format!("{user_id} does not have the role {role_id}.");
             return Err(Refusal::new(self.rules.choices.codes.not_granted, message));
         };
         if role_id == PUBLIC {
@@ -72,9 +73,8 @@ impl World {
         Ok(json!(true))
     }
 
-    /// `data` of `GET /v2/members/{userId}/roles`.
-    pub(crate) fn roles_of_member(&self, user_id: &str) -> Result<Value, Refusal> {
-        self.member(user_id)?;
+    /// `data` of the roles of a member or a group.
+    pub(crate) fn roles_of(&self, user_id: &str) -> Result<Value, Refusal> {
         let own = self
             .bindings
             .iter()
@@ -99,7 +99,7 @@ impl World {
         Ok(json!({"orgRoles": of_organization, "projectRoles": of_projects}))
     }
 
-    /// The users bound to a role.
+    /// The members and groups bound to a role.
     pub(crate) fn principals(
         &self,
         role_id: &str,
@@ -108,9 +108,12 @@ impl World {
         let scope = self.scope_of_role(self.role(role_id)?, project_id)?;
         let bound = |binding: &&Binding| binding.role_id == role_id && binding.project_id == scope;
         let principals = self.bindings.iter().filter(bound).map(|binding| {
-            let member = self.member(&binding.user_id)?;
+            let (kind, name) = match self.group(&binding.user_id) {
+                Ok(group) => ("group", &group.group_name),
+                Err(_) => ("user", &self.member(&binding.user_id)?.name),
+            };
             Ok(json!({
-                "principalType": "user", "principalId": member.user_id, "principalName": member.name,
+                "principalType": kind, "principalId": binding.user_id, "principalName": name,
                 "assignedBy": binding.assigned_by, "assignedAt": binding.assigned_at,
             }))
         });
@@ -217,16 +220,6 @@ impl World {
             ))),
             (Some(own), _) => Ok(Some(own.clone())),
         }
-    }
-
-    fn scope(
-        &self,
-        user_id: &str,
-        role_id: &str,
-        project_id: Option<&str>,
-    ) -> Result<Option<String>, Refusal> {
-        self.member(user_id)?;
-        self.scope_of_role(self.role(role_id)?, project_id)
     }
 
     fn binding(&self, user_id: &str, role_id: &str, project_id: Option<&str>) -> Option<&Binding> {

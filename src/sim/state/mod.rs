@@ -11,6 +11,7 @@ use super::envelope::Refusal;
 use super::options::Speed;
 use access::{Binding, ORGANIZATION_OWNER, PROJECT_ADMIN};
 use clusters::Cluster;
+use groups::Group;
 use ids::Ids;
 use invitations::Invitation;
 use members::Member;
@@ -22,6 +23,7 @@ pub(crate) mod access;
 pub(crate) mod catalog;
 pub(crate) mod cluster_drafts;
 pub(crate) mod clusters;
+pub(crate) mod groups;
 pub(crate) mod ids;
 pub(crate) mod invitations;
 pub(crate) mod members;
@@ -44,6 +46,8 @@ pub(crate) struct World {
     pub(crate) projects: Vec<Project>,
     pub(crate) clusters: Vec<Cluster>,
     pub(crate) members: Vec<Member>,
+    #[serde(default)]
+    pub(crate) groups: Vec<Group>,
     pub(crate) roles: Vec<Role>,
     pub(crate) bindings: Vec<Binding>,
     pub(crate) invitations: Vec<Invitation>,
@@ -84,6 +88,7 @@ impl World {
             projects: Vec::new(),
             clusters: Vec::new(),
             members: Vec::new(),
+            groups: Vec::new(),
             roles: roles::predefined(),
             bindings: Vec::new(),
             invitations: Vec::new(),

@@ -194,11 +194,31 @@ impl Rig {
 
     /// What somebody else does with the key.
     pub(crate) async fn call(&self, path: &str, body: Value) -> Value {
-        let request = self
-            .http
-            .post(format!("{}/v2/{path}", self.sim.url()))
-            .bearer_auth(self.sim.api_key())
-            .json(&body);
+        self.send(self.http.post(self.address(path)).json(&body))
+            .await
+    }
+
+    /// A group of the identity provider, and what the role with this name lets it do in a project.
+    pub(crate) async fn group(&self, emails: &[&str], role: &str, project_id: &str) -> String {
+        let group = json!({"name": "engineering", "emails": emails});
+        let group = self.control(Method::POST, "groups", Some(group)).await;
+        let group_id = text(&group["groupId"]);
+        let inventory = self.control(Method::GET, "inventory", None).await;
+        let mut roles = inventory["roles"].as_array().unwrap().iter();
+        let role = roles.find(|it| it["roleName"] == role).unwrap();
+        let role_id = text(&role["roleId"]);
+        let path = format!("groups/{group_id}/roles/{role_id}?projectId={project_id}");
+        let answer = self.send(self.http.put(self.address(&path))).await;
+        assert_eq!(answer["code"], 0, "{answer}");
+        group_id
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}/v2/{path}", self.sim.url())
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Value {
+        let request = request.bearer_auth(self.sim.api_key());
         request.send().await.unwrap().json().await.unwrap()
     }
 

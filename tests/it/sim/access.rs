@@ -224,3 +224,46 @@ async fn bindings_and_members_can_be_removed_from_outside() {
         404
     );
 }
+
+#[tokio::test]
+async fn a_group_holds_roles_that_its_members_do_not_hold_directly() {
+    let lab = Lab::start().await;
+    let project = lab.default_project().await;
+    let user = member(&lab, "alice@example.com").await;
+    let viewer = role(&lab, Some(&project), "Data Viewer").await;
+    let group = json!({"name": "engineering", "emails": ["Alice@example.com"]});
+    let group = lab.control(Method::POST, "groups", group).await;
+    let group = text(&group["groupId"]);
+    let path = format!("/v2/groups/{group}/roles/{viewer}?projectId={project}");
+    assert_eq!(lab.put(&path, Value::Null).await, true);
+    assert_eq!(lab.refused(Method::PUT, &path, Value::Null).await, 99_006);
+    let wrong = format!("/v2/members/{group}/roles/{viewer}?projectId={project}");
+    assert_eq!(lab.refused(Method::PUT, &wrong, Value::Null).await, 404);
+
+    let listed = lab.get("/v2/groups?groupName=engin").await;
+    let shown = json!([{"groupId": group, "groupName": "engineering", "memberCount": 1}]);
+    assert_eq!(listed["groups"], shown);
+    assert_eq!(
+        lab.get("/v2/groups?groupName=sales").await["groups"],
+        json!([])
+    );
+    let members = lab.get(&format!("/v2/groups/{group}/members")).await;
+    let alice = json!([{"username": "Alice", "email": "alice@example.com"}]);
+    assert_eq!(members["members"], alice);
+    let principals = format!("/v2/roles/{viewer}/principals?projectId={project}");
+    let principals = lab.get(&principals).await;
+    assert_eq!(principals["principals"][0]["principalType"], "group");
+    assert_eq!(principals["principals"][0]["principalId"], json!(group));
+    let of_group = lab.get(&format!("/v2/groups/{group}/roles")).await;
+    assert_eq!(
+        of_group["projectRoles"][0]["roles"][0]["roleId"],
+        json!(viewer)
+    );
+    let direct = lab.get(&format!("/v2/members/{user}/roles")).await;
+    assert_eq!(direct["projectRoles"], json!([]));
+    assert_eq!(lab.delete(&path).await, true);
+    assert_eq!(
+        lab.refused(Method::DELETE, &path, Value::Null).await,
+        99_007
+    );
+}
