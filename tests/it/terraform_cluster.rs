@@ -147,7 +147,11 @@ async fn arguments_that_are_removed_take_their_effect_along() {
     ));
     lab.apply().await;
     lab.write(&red("cu_size = 2"));
-    assert_eq!(lab.plan().await.changed(RED), ["description", "labels"]);
+    assert_eq!(lab.plan().await.changed(RED), ["labels"]);
+    lab.apply().await;
+    assert_eq!(lab.cluster("red").await["description"], "warm");
+    lab.write(&red("cu_size = 2\n description = \"\""));
+    assert_eq!(lab.plan().await.changed(RED), ["description"]);
     lab.apply().await;
     let cluster = lab.cluster("red").await;
     assert_eq!(cluster["description"], "");

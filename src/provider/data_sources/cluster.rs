@@ -157,7 +157,7 @@ impl From<api::Cluster> for ClusterLookup {
             cu_type: same.cu_type,
             cu_size: same.cu_size,
             replica: same.replica,
-            description: same.description.into(),
+            description: same.description,
             labels: same.labels.into(),
             status: same.status,
             connect_address: same.connect_address,

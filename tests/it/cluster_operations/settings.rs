@@ -107,6 +107,26 @@ async fn a_plan_shows_only_what_its_change_can_change() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_description_from_the_console_stays_unless_the_configuration_has_another() {
+    let (rig, cluster) = begin().await;
+    let plain = json!({"cu_size": 8});
+    cluster.apply(red(&plain)).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let elsewhere = json!({"description": "cold"});
+    rig.change_elsewhere("clusters", &id, elsewhere).await;
+    assert_eq!(planned(&cluster, &plain).await, ["NoOp"]);
+    cluster.apply(red(&json!({"cu_size": 12}))).await.unwrap();
+    assert_eq!(rig.cluster().await["description"], "cold");
+    for wanted in ["warm", ""] {
+        let said = json!({"cu_size": 12, "description": wanted});
+        let lines = planned(&cluster, &said).await;
+        assert!(lines[1].contains("description"), "{lines:?}");
+        cluster.apply(red(&said)).await.unwrap();
+        assert_eq!(rig.cluster().await["description"], wanted);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_for_the_users_own_cloud_account_is_sent_when_the_cluster_is_created() {
     let (rig, cluster) = begin().await;
     for own in [

@@ -41,7 +41,7 @@ fn check_change(change: &mut Change<Cluster>) {
     found.extend(scaled_while_suspended(prior, planned));
     if kind != Kind::Dedicated && !is_other_kind {
         let described = planned.description.text().unwrap_or_default()
-            != prior.description.as_deref().unwrap_or_default();
+            != prior.description.text().unwrap_or_default();
         if described && !planned.description.is_unknown() {
             let detail = format!(
                 "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",

@@ -19,7 +19,7 @@ impl From<api::Cluster> for Cluster {
             cu_type: Computed::Null,
             cu_size: Computed::Null,
             replica: Computed::Null,
-            description: None,
+            description: Computed::Null,
             cu_settings: None,
             replica_settings: None,
             labels: BTreeMap::new(),
@@ -110,7 +110,7 @@ impl Cluster {
                 .replica
                 .filter(|it| *it > 0 && is_dedicated)
                 .map_or(self.replica, Computed::Known),
-            description: found.description.or(self.description),
+            description: or_kept(found.description, self.description),
             labels: found.labels.unwrap_or(self.labels),
             desired_status: desired(&found.status).map_or(self.desired_status, Computed::from),
             id: found.cluster_id.into(),
@@ -137,7 +137,7 @@ impl Cluster {
             cluster_name: self.cluster_name.clone(),
             project_id: self.project_id.text().unwrap_or_default().to_owned(),
             region_id: self.region_id.text().unwrap_or_default().to_owned(),
-            description: self.description.clone(),
+            description: self.description.text().map(str::to_owned),
             labels: BTreeMap::new(),
         }
     }
@@ -156,7 +156,7 @@ impl Cluster {
             cu_size: size(&self.cu_size, self.cu_settings.as_ref()),
             replica: size(&self.replica, self.replica_settings.as_ref()),
             autoscaling: None,
-            description: self.description.clone(),
+            description: self.description.text().map(str::to_owned),
             labels: self.labels.clone(),
             bucket_info: self.bucket_info.as_ref().map(|it| api::BucketInfo {
                 bucket_name: it.bucket_name.clone(),

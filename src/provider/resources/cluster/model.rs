@@ -46,8 +46,8 @@ model! {
         cu_settings: Option<ScalingSettings> = optional().conflicts_with(&["cu_size"]),
         /// How a Dedicated cluster changes its number of replicas by itself.
         replica_settings: Option<ScalingSettings> = optional().conflicts_with(&["replica"]),
-        /// What it is for.
-        description: Option<String> = optional().len(..=255),
+        /// What it is for. When it is not set, it stays as it is; `""` takes it away.
+        description: Computed<String> = optional().len(..=255).or_computed().stable(),
         /// Labels of a Dedicated cluster. When there are any here, they are all: others are removed.
         labels: BTreeMap<String, String> = optional().default(BTreeMap::new()),
         /// Where a cluster in your own cloud account puts its data. Zilliz Cloud does not tell it back.

@@ -173,7 +173,8 @@ impl ClusterResource {
         planned: &Cluster,
     ) -> Result<Cluster> {
         let renamed = cluster.cluster_name != planned.cluster_name;
-        let described = cluster.description != planned.description;
+        let described =
+            !planned.description.is_unknown() && cluster.description != planned.description;
         if !renamed && !described {
             return Ok(cluster);
         }
@@ -182,7 +183,8 @@ impl ClusterResource {
         let updated = if cluster.kind() == Kind::Dedicated {
             let update = api::ClusterUpdate {
                 cluster_name: renamed.then(|| planned.cluster_name.clone()),
-                description: described.then(|| planned.description.clone().unwrap_or_default()),
+                description: described
+                    .then(|| planned.description.text().unwrap_or_default().to_owned()),
             };
             api.update_cluster(cluster.id(), &update).await
         } else {
