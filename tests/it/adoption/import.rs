@@ -28,6 +28,16 @@ const OBJECTS: &[(&str, &str)] = &[
         "cluster_name = \"red\"\n project_id = local.project_id\n region_id = local.region_id\n cu_size = 2\n \
          desired_status = \"SUSPENDED\"",
     ),
+    (
+        "zillizcloud_cluster",
+        "cluster_name = \"red\"\n project_id = local.project_id\n region_id = local.region_id\n labels = { team = \"red\" }\n \
+         cu_settings = { dynamic_scaling = { min = 2, max = 8 } }",
+    ),
+    (
+        "zillizcloud_cluster",
+        "cluster_name = \"red\"\n project_id = local.project_id\n region_id = local.region_id\n cu_size = 8\n \
+         replica_settings = { schedule_scaling = [{ cron = \"0 0 8 * * ?\", target = 2 }] }",
+    ),
 ];
 
 const CLUSTER: &str =

@@ -2,13 +2,17 @@
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
-    model::Object,
+    model::{Computed, Object},
     value::Value,
 };
 
 use crate::{
     api,
-    provider::{errors::Context, resources::cluster::resource::ClusterResource, search},
+    provider::{
+        errors::Context,
+        resources::cluster::{model::Cluster, resource::ClusterResource},
+        search,
+    },
 };
 
 impl ClusterResource {
@@ -34,6 +38,25 @@ impl ClusterResource {
             .await
             .context(doing)
     }
+}
+
+/// Leaves out the sizes that policies decide, until the second look at an imported cluster.
+///
+/// Terraform before 1.14 writes configurations from the first one, and a size must not be configured beside a policy.
+pub(super) fn withhold_sizes(cluster: &mut Cluster) {
+    if cluster.cu_settings.is_some() {
+        cluster.cu_size = Computed::Null;
+    }
+    if cluster.replica_settings.is_some() {
+        cluster.replica = Computed::Null;
+    }
+}
+
+/// Whether a size is not known that the service always tells.
+pub(super) fn has_withheld_sizes(cluster: &Cluster) -> bool {
+    let withheld = |is_decided: bool, size: &Computed<i64>| is_decided && size.is_null();
+    withheld(cluster.cu_settings.is_some(), &cluster.cu_size)
+        || withheld(cluster.replica_settings.is_some(), &cluster.replica)
 }
 
 /// Leaves out of a configuration that Terraform wrote what the cluster decides.

@@ -222,12 +222,15 @@ pub(super) fn changed(prior: &Cluster, planned: &ClusterDraft) -> Vec<&'static s
 pub(super) fn notice(op: &mut Op<Cluster>, state: &mut Cluster, found: &api::Cluster) {
     if found.autoscaling.is_some() {
         expect_told(op);
-    } else if found.status == api::ClusterStatus::Running
-        && op.private(TOLD) == Some(Json::Bool(true))
-    {
+    } else if found.status == api::ClusterStatus::Running && are_told(op) {
         state.cu_settings = None;
         state.replica_settings = None;
     }
+}
+
+/// Whether the service told of policies before.
+pub(super) fn are_told(op: &Op<Cluster>) -> bool {
+    op.private(TOLD) == Some(Json::Bool(true))
 }
 
 /// From now on, policies that the service does not tell of are not there.

@@ -219,10 +219,15 @@ impl Resource for ClusterResource {
 
     async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
         let found = self.look(&mut state).await?;
+        let is_imported = import::has_withheld_sizes(&state) && !policies::are_told(op);
         if let Some(found) = &found {
             policies::notice(op, &mut state, found);
         }
-        Ok(found.map(|it| state.refreshed(it)))
+        let mut refreshed = found.map(|it| state.refreshed(it));
+        if let Some(cluster) = refreshed.as_mut().filter(|_| is_imported) {
+            import::withhold_sizes(cluster);
+        }
+        Ok(refreshed)
     }
 
     async fn update(
@@ -265,7 +270,9 @@ impl Resource for ClusterResource {
     async fn import(&self, id: &str) -> Result<Cluster> {
         let mut found = self.find(id).await?;
         self.labels(&mut found).await?;
-        Ok(found.into())
+        let mut cluster = found.into();
+        import::withhold_sizes(&mut cluster);
+        Ok(cluster)
     }
 
     fn generated(config: &mut Object) {
