@@ -6,7 +6,9 @@
 //! - A route that is not served answers HTTP 404 without an envelope, as the service does for routes that are not live on an
 //!   endpoint yet. A served path with another verb answers HTTP 405 with an envelope.
 //! - A missing key answers HTTP 401 with code 1800, whose HTTP status is not published; a wrong key with the recorded 21119.
-//! - On-demand clusters, API keys, groups, usage, metrics, backups and the rest of the control plane are not served yet.
+//! - On-demand clusters, API keys, metrics, backups and the rest of the control plane are not served yet.
+//! - Usage without a `start` or an `end` is refused: nothing says what they are by default. The query has no page to ask for, so
+//!   only the first one can be had; its `total` counts all days, those on which nothing was used among them.
 //! - Lists are newest first (recorded for projects only). Listed clusters lack what only describe shows, and `replica`,
 //!   `autoscaling` and `labels`, as in the published example.
 //! - `modify` takes effect at once and then passes through MODIFYING. A fixed `cuSize` or `replica` ends the scaling policy of
@@ -142,6 +144,18 @@ pub enum Replies {
     WithLabels,
 }
 
+/// How `POST /v2/usage/query` wants its period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsagePeriod {
+    /// Either way.
+    Both,
+    /// `2026-01-01` (the page's text).
+    Dates,
+    /// `2026-01-01T00:00:00Z` (the page's example).
+    Timestamps,
+}
+
 /// The switches; the default is the strictest reading that recorded traffic allows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -166,6 +180,8 @@ pub struct Choices {
     pub cluster_names: ClusterNames,
     /// Which plan a dedicated cluster may ask for.
     pub cluster_plan: ClusterPlan,
+    /// How a period of usage is written.
+    pub usage_period: UsagePeriod,
     /// Two projects of one name.
     pub duplicate_project_name: Rule,
     /// Creating a project without `plan`: the schema requires it and yet names a default, `Standard`.
@@ -209,6 +225,7 @@ impl Default for Choices {
             cluster_name_scope: NameScope::Project,
             cluster_names: ClusterNames::Plain,
             cluster_plan: ClusterPlan::UpToProject,
+            usage_period: UsagePeriod::Both,
             duplicate_project_name: Rule::Refused,
             missing_project_plan: Rule::Refused,
             business_critical: Rule::Accepted,
@@ -306,6 +323,8 @@ pub struct Limits {
     pub modify_replica: u32,
     /// Smallest `cuSize` for more than one replica (some older clusters have 12).
     pub replica_cu_size: u32,
+    /// Days of usage on a page (100 in the published example).
+    pub usage_days: usize,
 }
 
 impl Default for Limits {
@@ -321,6 +340,7 @@ impl Default for Limits {
             replica: 10,
             modify_replica: 8,
             replica_cu_size: 8,
+            usage_days: 100,
         }
     }
 }

@@ -3,8 +3,9 @@
 //! - `GET inventory`, `GET|DELETE calls`, `POST reset`
 //! - `GET|POST|DELETE faults`: rules as described at [`FaultRule`]
 //! - `GET|PATCH choices`: [`Choices`](super::Choices), field by field
-//! - `POST members` with `email` and `name`: as if invited and accepted
+//! - `POST members` with `email` and `name`, or a list of such: as if invited and accepted
 //! - `POST groups` with `name` and `emails` of members: as if an identity provider had them
+//! - `POST invoices` with any field of one that differs from the first
 //! - `PATCH clusters/{id}`, `PATCH projects/{id}`: any stored field. A cluster also has `stall`: while it is true, the
 //!   cluster keeps its status however long one waits. Setting `status` starts that status now
 //! - `DELETE {clusters,projects,members,roles,invitations}/{id}`, without asking, with everything inside
@@ -36,8 +37,9 @@ pub(crate) fn routes() -> Router<App> {
             get(faults).post(add_fault).delete(clear_faults),
         )
         .route("/_sim/choices", get(choices).patch(change_choices))
-        .route("/_sim/members", post(add_member))
+        .route("/_sim/members", post(add_members))
         .route("/_sim/groups", post(add_group))
+        .route("/_sim/invoices", post(add_invoice))
         .route("/_sim/reset", post(reset))
         .route("/_sim/{kind}/{id}", patch(change).delete(remove))
         .route("/_sim/bindings/{user}/{role}", delete(remove_binding))
@@ -74,6 +76,16 @@ impl From<JsonRejection> for Complaint {
 struct NewMember {
     email: String,
     name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a member has an `email` and may have a `name`; give one or a list of them"
+)]
+enum NewMembers {
+    One(NewMember),
+    Several(Vec<NewMember>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -151,9 +163,15 @@ async fn change_choices(State(app): State<App>, changes: Given<Map<String, Value
     Ok(Json(json!(parts.choices)))
 }
 
-async fn add_member(State(app): State<App>, member: Given<NewMember>) -> Reply {
-    let Json(member) = member?;
-    let added = app.with(|world| world.add_member(&member.email, member.name.as_deref()))?;
+async fn add_members(State(app): State<App>, members: Given<NewMembers>) -> Reply {
+    let Json(members) = members?;
+    let added = app.with(|world| {
+        let mut add = |it: &NewMember| world.add_member(&it.email, it.name.as_deref());
+        match &members {
+            NewMembers::One(member) => add(member),
+            NewMembers::Several(members) => members.iter().map(add).collect(),
+        }
+    })?;
     Ok(Json(added))
 }
 
@@ -162,6 +180,11 @@ async fn add_group(State(app): State<App>, group: Given<NewGroup>) -> Reply {
     Ok(Json(app.with(|world| {
         world.add_group(&group.name, &group.emails)
     })?))
+}
+
+async fn add_invoice(State(app): State<App>, changes: Given<Map<String, Value>>) -> Reply {
+    let Json(changes) = changes?;
+    Ok(Json(app.with(|world| world.add_invoice(changes))?))
 }
 
 async fn reset(State(app): State<App>) -> Reply {

@@ -76,6 +76,11 @@ impl Life {
         }
     }
 
+    /// When the present status began.
+    pub(crate) fn since(&self) -> Millis {
+        self.since
+    }
+
     /// Enters another status, keeping a stall.
     pub(crate) fn enter(&mut self, status: Status, now: Millis) {
         *self = Self {

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 
-use crate::sim::envelope::{Answer, Data, Parameters, Refusal, page};
+use crate::sim::envelope::{Answer, Data, Parameters, page};
 use crate::sim::service::App;
 
 use super::{NoQuery, PageQuery};
@@ -19,13 +19,8 @@ pub(crate) fn routes() -> Router<App> {
 async fn list(State(app): State<App>, Parameters(query): Parameters<PageQuery>) -> Answer {
     app.with(|world| {
         let paging = (query.current_page, query.page_size);
-        page(
-            "invoices",
-            vec![world.invoice()],
-            paging,
-            &world.rules.choices,
-        )
-        .map(Data)
+        let invoices = world.list_invoices();
+        page("invoices", invoices, paging, &world.rules.choices).map(Data)
     })
 }
 
@@ -34,11 +29,5 @@ async fn describe(
     Path(id): Path<String>,
     _: Parameters<NoQuery>,
 ) -> Answer {
-    app.with(|world| {
-        if id == world.invoice_id {
-            return Ok(Data(world.invoice()));
-        }
-        let message = format!("The invoice {id} does not exist.");
-        Err(Refusal::new(world.rules.choices.codes.not_found, message))
-    })
+    app.with(|world| world.invoice(&id).map(Data))
 }

@@ -20,6 +20,7 @@ mod meta;
 mod organizations;
 mod projects;
 mod roles;
+mod usage;
 
 /// All routes of a simulator.
 pub(crate) fn router(app: &App) -> Router {
@@ -30,7 +31,8 @@ pub(crate) fn router(app: &App) -> Router {
         .merge(roles::routes())
         .merge(members::routes())
         .merge(groups::routes())
-        .merge(invoices::routes());
+        .merge(invoices::routes())
+        .merge(usage::routes());
     if app.preview.contains(&Preview::Organizations) {
         served = served.merge(organizations::routes());
     }

@@ -14,6 +14,7 @@ use clusters::Cluster;
 use groups::Group;
 use ids::Ids;
 use invitations::Invitation;
+use invoices::Invoice;
 use members::Member;
 use organizations::Organization;
 use projects::{Plan, Project};
@@ -26,12 +27,14 @@ pub(crate) mod clusters;
 pub(crate) mod groups;
 pub(crate) mod ids;
 pub(crate) mod invitations;
+pub(crate) mod invoices;
 pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod projects;
 pub(crate) mod roles;
 pub(crate) mod saved;
 pub(crate) mod scaling;
+pub(crate) mod usage;
 
 /// The objects of the service, and what their rules depend on.
 #[derive(Debug, Serialize, Deserialize)]
@@ -51,7 +54,7 @@ pub(crate) struct World {
     pub(crate) roles: Vec<Role>,
     pub(crate) bindings: Vec<Binding>,
     pub(crate) invitations: Vec<Invitation>,
-    pub(crate) invoice_id: String,
+    pub(crate) invoices: Vec<Invoice>,
     #[serde(skip)]
     pub(crate) rules: Rules,
 }
@@ -81,7 +84,7 @@ impl World {
         let organization_id = ids.letters("org-", 19);
         let mut world = Self {
             owner_id: ids.letters("usr-", 22),
-            invoice_id: ids.hex("inv-", 16),
+            invoices: vec![Invoice::new(ids.hex("inv-", 16), organization_id.clone())],
             organizations: vec![Organization::new(&organization_id, "Simulated", now)],
             organization_id,
             ids,
@@ -121,18 +124,6 @@ impl World {
         for invitation in &mut self.invitations {
             invitation.settle(now);
         }
-    }
-
-    /// The one invoice of the organization.
-    pub(crate) fn invoice(&self) -> serde_json::Value {
-        serde_json::json!({
-            "id": self.invoice_id, "orgId": self.organization_id,
-            "periodStart": "2025-01-01T00:00:00Z", "periodEnd": "2025-02-01T00:00:00Z",
-            "invoiceDate": "2025-02-01T00:00:00Z", "dueDate": "2025-02-01T00:00:00Z",
-            "currency": "USD", "status": "paid",
-            "usageAmount": 52_400, "creditsApplied": 12_400, "alreadyBilledAmount": 0, "subtotal": 40_000,
-            "tax": 5_000, "total": 45_000, "advancePayAmount": 0, "amountDue": 0,
-        })
     }
 
     fn not_found(&self, what: &str, id: &str) -> Refusal {

@@ -267,3 +267,15 @@ async fn a_group_holds_roles_that_its_members_do_not_hold_directly() {
         99_007
     );
 }
+
+#[tokio::test]
+async fn members_come_one_or_several_at_a_time() {
+    let lab = Lab::start().await;
+    let several =
+        json!([{"email": "ada@example.com", "name": "Ada"}, {"email": "bob@example.com"}]);
+    lab.control(Method::POST, "members", several).await;
+    let eve = json!({"email": "eve@example.com"});
+    lab.control(Method::POST, "members", eve).await;
+    let members = lab.inventory().await["members"].as_array().unwrap().len();
+    assert_eq!(members, 4);
+}

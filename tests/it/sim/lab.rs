@@ -127,6 +127,18 @@ impl Lab {
         }
     }
 
+    /// Polls a cluster that was dropped until it is no longer there.
+    pub(super) async fn until_gone(&self, cluster: &str) {
+        let path = format!("/v2/clusters/{cluster}");
+        for _ in 0..10 {
+            let described = self.envelope(Method::GET, &path, Value::Null).await;
+            if described["code"] != 0 {
+                return;
+            }
+        }
+        panic!("{cluster} is still there");
+    }
+
     /// A new dedicated cluster that runs.
     pub(super) async fn running(&self, name: &str) -> String {
         let cluster = self.dedicated(name).await;

@@ -1,6 +1,7 @@
 //! The simulator over real HTTP, as any client meets it.
 
 mod access;
+mod billing;
 mod clusters;
 mod faults;
 mod lab;
