@@ -47,6 +47,7 @@ mod surprise_tests;
 mod test_support;
 mod throttle;
 mod trace;
+mod usage;
 pub mod wait;
 mod wire;
 
@@ -70,6 +71,7 @@ pub use reconcile::{Namesake, Unsettled};
 pub use secret::Secret;
 pub use settings::{ApiKey, Proxy, Settings};
 pub use throttle::RateLimit;
+pub use usage::{CostType, Period, Price, Usage, UsageItem, UsageProperties, is_day};
 
 /// A client of the Zilliz Cloud API; cheap to clone.
 #[derive(Clone, Debug)]

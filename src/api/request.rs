@@ -37,14 +37,13 @@ pub(super) struct Request {
     pub(super) secret_reply: bool,
     /// Many objects are read from the reply, so it is kept for others for a moment.
     pub(super) is_kept: bool,
+    /// It changes nothing, so it may be repeated, shared and interrupted.
+    pub(super) is_read: bool,
 }
 
 impl Request {
     pub(super) fn get<const N: usize>(name: &'static str, path: [&str; N]) -> Self {
-        Self {
-            repeat: Repeat::Safe,
-            ..Self::new(name, Method::GET, &path)
-        }
+        Self::new(name, Method::GET, &path).reading()
     }
 
     pub(super) fn post<const N: usize>(name: &'static str, path: [&str; N]) -> Self {
@@ -80,6 +79,7 @@ impl Request {
             rolling_out: false,
             secret_reply: false,
             is_kept: false,
+            is_read: false,
         }
     }
 
@@ -125,9 +125,9 @@ impl Request {
         self
     }
 
-    /// Whether it changes nothing.
-    pub(super) fn is_read(&self) -> bool {
-        self.method == Method::GET
+    pub(super) fn reading(mut self) -> Self {
+        self.is_read = true;
+        self.repeatable()
     }
 
     /// The path for people, without the query; empty when it is about no request.

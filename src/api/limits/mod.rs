@@ -73,7 +73,7 @@ impl Limits {
         retries: u32,
         turn: impl Future<Output = ()>,
     ) -> Result<(), Ended> {
-        if request.is_read() && retries == 0 {
+        if request.is_read && retries == 0 {
             return self.bound(self.deadline.map(|it| it + GRACE), turn).await;
         }
         if self.are_over() {
@@ -88,7 +88,7 @@ impl Limits {
         request: &Request,
         attempt: impl Future<Output = T>,
     ) -> Result<T, Ended> {
-        if request.is_read() {
+        if request.is_read {
             self.bound(
                 self.deadline.map(|it| it.max(Instant::now()) + GRACE),
                 attempt,

@@ -50,14 +50,15 @@ impl Client {
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
         let answers = &self.inner.answers;
-        if !request.is_read() {
+        if !request.is_read {
             let _writing = answers.writing();
             return self.attempts(request).await.map(Arc::new);
         }
         if self.limits.is_operation {
             return self.attempts(request).await.map(Arc::new);
         }
-        let key = request.url(&self.inner.base)?.to_string();
+        let body = request.body.as_ref().map(ToString::to_string);
+        let key = request.url(&self.inner.base)?.to_string() + &body.unwrap_or_default();
         let (client, owned) = (self.clone(), request.clone());
         let read = async move { client.attempts(&owned).await.map(Arc::new) };
         answers.get(key, request.is_kept, || Box::pin(read)).await
