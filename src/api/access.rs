@@ -42,6 +42,21 @@ pub struct Role {
     pub project_id: Option<String>,
     /// Free text.
     pub description: Option<String>,
+    /// What a custom role lets do; only [`Client::role`] tells.
+    pub policies: Option<Vec<Policy>>,
+}
+
+/// One thing that a role lets do.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Policy {
+    /// With what, such as `serving_cluster` or `serving_cluster_data`.
+    pub resource_type: String,
+    /// What, such as `view`, `write` or `all`.
+    #[serde(deserialize_with = "list")]
+    pub privileges: Vec<String>,
+    /// With which of them, by identifier, or `*`; `None` where there is nothing to choose from.
+    pub resources: Option<Vec<String>>,
 }
 
 /// Someone or something that holds a role.
@@ -54,6 +69,10 @@ pub struct RolePrincipal {
     pub principal_id: String,
     /// The name for people.
     pub principal_name: Option<String>,
+    /// Who assigned the role, as a name for people.
+    pub assigned_by: Option<String>,
+    /// When it was assigned, RFC 3339 in UTC.
+    pub assigned_at: Option<String>,
 }
 
 /// A member of the organization.
@@ -110,6 +129,9 @@ pub struct AssignedRole {
     /// Who defined it.
     #[serde(default, deserialize_with = "non_empty")]
     pub role_kind: Option<RoleKind>,
+    /// Who assigned it, as a name for people.
+    #[serde(default, deserialize_with = "non_empty")]
+    pub assigned_by: Option<String>,
 }
 
 impl MemberRoles {
@@ -128,6 +150,12 @@ impl Client {
         let list = Request::get("list roles", ["roles"]).query_opt("projectId", project_id);
         self.all_pages(&list.rolling_out().kept(), |it: &Role| it.role_id.clone())
             .await
+    }
+
+    /// A role with its policies.
+    pub async fn role(&self, role_id: &str) -> Result<Role, Error> {
+        let request = Request::get("describe role", ["roles", role_id]);
+        self.fetch(request.rolling_out().kept()).await
     }
 
     /// Who holds a role; a predefined project role needs the project.
@@ -219,6 +247,8 @@ impl TryFrom<Value> for RolePrincipal {
                 .into(),
             principal_id: id.to_owned(),
             principal_name: text("principalName").map(str::to_owned),
+            assigned_by: text("assignedBy").map(str::to_owned),
+            assigned_at: text("assignedAt").map(str::to_owned),
         })
     }
 }

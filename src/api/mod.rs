@@ -52,15 +52,15 @@ pub mod wait;
 mod wire;
 
 pub use access::{
-    AssignedRole, GroupMember, Member, MemberRoles, PrincipalType, ProjectRoles, Role, RoleKind,
+    AssignedRole, GroupMember, Member, MemberRoles, Policy, PrincipalType, ProjectRoles, Role,
+    RoleKind, RolePrincipal, RoleType,
 };
-pub use access::{RolePrincipal, RoleType};
 pub use billing::{Invoice, InvoiceStatus};
 pub use cloud_meta::{Cloud, Region};
 pub use clusters::{
     Autoscaling, BucketInfo, Cluster, ClusterCreate, ClusterCreated, ClusterModify, ClusterStatus,
-    ClusterUpdate, CuType, DedicatedClusterCreate, DeploymentOption, ScalingPolicy,
-    ScalingSchedule,
+    ClusterUpdate, CuType, DedicatedClusterCreate, DeploymentOption, GlobalClusterMeta,
+    ScalingPolicy, ScalingSchedule,
 };
 pub use endpoint::host_of_region;
 pub use error::{Error, Found, Kind};

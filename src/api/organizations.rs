@@ -21,6 +21,9 @@ pub struct Organization {
     /// Its time zone, such as `Etc/UTC`.
     #[serde(default, deserialize_with = "non_empty")]
     pub timezone: Option<String>,
+    /// When it was made, RFC 3339 in UTC.
+    #[serde(default, deserialize_with = "non_empty")]
+    pub create_time: Option<String>,
 }
 
 /// What to change; `None` stays as it is.

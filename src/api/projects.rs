@@ -41,6 +41,9 @@ pub struct Project {
     /// RFC 3339, UTC.
     #[serde(default, deserialize_with = "non_empty")]
     pub create_time: Option<String>,
+    /// The same in milliseconds since 1970, where the service tells.
+    #[serde(default, deserialize_with = "integer")]
+    pub create_time_milli: Option<i64>,
     /// The subscription plan.
     #[serde(default, deserialize_with = "non_empty")]
     pub plan: Option<Plan>,

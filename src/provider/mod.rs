@@ -26,7 +26,8 @@ use crate::{api, env::Env};
 use config::{Config, ConfigDraft};
 use data_sources::{
     CloudProvidersData, ClusterData, ClustersData, InvoicesData, IsolationData, MemberData,
-    ProjectData, ProjectUsersData, ProjectsData, RegionsData, RolesData,
+    OrganizationData, ProjectData, ProjectUsersData, ProjectsData, RegionsData, RolesData,
+    UsageData,
 };
 use functions::{ClusterKind, IsolationLevel, RegionInfo};
 pub(crate) use preview::{Preview, Previews};
@@ -111,11 +112,13 @@ impl Provider for ZillizCloud {
             .data_source(|it: &Configured| InvoicesData::new(it.0.clone()))
             .data_source(|it: &Configured| IsolationData::new(it.0.clone()))
             .data_source(|it: &Configured| MemberData::new(it.0.clone()))
+            .data_source(|it: &Configured| OrganizationData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectUsersData::new(it.0.clone()))
             .data_source(|it: &Configured| ProjectsData::new(it.0.clone()))
             .data_source(|it: &Configured| RegionsData::new(it.0.clone()))
             .data_source(|it: &Configured| RolesData::new(it.0.clone()))
+            .data_source(|it: &Configured| UsageData::new(it.0.clone()))
             .function::<ClusterKind>()
             .function::<IsolationLevel>()
             .function::<RegionInfo>()

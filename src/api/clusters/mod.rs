@@ -17,8 +17,8 @@ mod types;
 
 pub use types::{
     Autoscaling, BucketInfo, Cluster, ClusterCreate, ClusterCreated, ClusterModify, ClusterStatus,
-    ClusterUpdate, CuType, DedicatedClusterCreate, DeploymentOption, ScalingPolicy,
-    ScalingSchedule,
+    ClusterUpdate, CuType, DedicatedClusterCreate, DeploymentOption, GlobalClusterMeta,
+    ScalingPolicy, ScalingSchedule,
 };
 use types::{Labels, SecurityGroups};
 

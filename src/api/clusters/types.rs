@@ -103,6 +103,23 @@ pub struct Cluster {
     /// The encryption key, on the user's own cloud account.
     #[serde(default, deserialize_with = "non_empty")]
     pub key_identifier: Option<String>,
+    /// An older word for what kind of cluster it is, where the service tells.
+    #[serde(default, deserialize_with = "non_empty")]
+    pub cluster_type: Option<String>,
+    /// The global cluster that it is a part of.
+    pub global_cluster_meta: Option<GlobalClusterMeta>,
+}
+
+/// What a cluster is in a global cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GlobalClusterMeta {
+    /// `glo-…`
+    #[serde(default, deserialize_with = "non_empty")]
+    pub global_cluster_id: Option<String>,
+    /// `PRIMARY` or `SECONDARY`.
+    #[serde(default, deserialize_with = "non_empty")]
+    pub role: Option<String>,
 }
 
 /// Scaling policies; the service replaces them together.

@@ -11,7 +11,12 @@ use tf_provider::{
 
 use crate::{
     api::{self, ClusterStatus, Kind},
-    provider::{Cloud, errors::Context, resources::Cluster, search},
+    provider::{
+        Cloud,
+        errors::Context,
+        resources::{Cluster, ScalingSettings},
+        search,
+    },
 };
 
 model! {
@@ -35,6 +40,10 @@ model! {
         cu_size: Computed<i64> = computed(),
         /// Number of replicas of a Dedicated cluster.
         replica: Computed<i64> = computed(),
+        /// How a Dedicated cluster changes its number of compute units by itself.
+        cu_settings: Computed<ScalingSettings> = computed(),
+        /// How a Dedicated cluster changes its number of replicas by itself.
+        replica_settings: Computed<ScalingSettings> = computed(),
         /// What it is for.
         description: Computed<String> = computed(),
         /// Labels of a Dedicated cluster.
@@ -53,6 +62,12 @@ model! {
         create_progress: Computed<i64> = computed(),
         /// Encryption key on the user's own cloud account.
         key_identifier: Computed<String> = computed(),
+        /// An older word for the kind of cluster, where the service tells. See `deployment_option`.
+        cluster_type: Computed<String> = computed(),
+        /// The global cluster that it is a part of, `glo-…`.
+        global_cluster_id: Computed<String> = computed(),
+        /// `PRIMARY` or `SECONDARY` in a global cluster.
+        global_cluster_role: Computed<String> = computed(),
         /// When it was created, in UTC.
         create_time: Computed<String> = computed(),
     }
@@ -142,10 +157,16 @@ pub(super) async fn with_labels(api: &api::Client, found: api::Cluster) -> Resul
 }
 
 impl From<api::Cluster> for ClusterLookup {
-    fn from(found: api::Cluster) -> Self {
+    fn from(mut found: api::Cluster) -> Self {
         let (storage_size, snapshot_number) = (found.storage_size, found.snapshot_number);
-        let (create_progress, key_identifier) =
-            (found.create_progress, found.key_identifier.clone());
+        let create_progress = found.create_progress;
+        let (key_identifier, cluster_type) =
+            (found.key_identifier.clone(), found.cluster_type.take());
+        let policies = found.autoscaling.take().unwrap_or_default();
+        let (global_cluster_id, global_cluster_role) = found
+            .global_cluster_meta
+            .take()
+            .map_or((None, None), |it| (it.global_cluster_id, it.role));
         let same = Cluster::from(found);
         Self {
             id: same.id,
@@ -157,6 +178,8 @@ impl From<api::Cluster> for ClusterLookup {
             cu_type: same.cu_type,
             cu_size: same.cu_size,
             replica: same.replica,
+            cu_settings: ScalingSettings::told(policies.cu).into(),
+            replica_settings: ScalingSettings::told(policies.replica).into(),
             description: same.description,
             labels: same.labels.into(),
             status: same.status,
@@ -166,6 +189,9 @@ impl From<api::Cluster> for ClusterLookup {
             snapshot_number: snapshot_number.into(),
             create_progress: create_progress.into(),
             key_identifier: key_identifier.into(),
+            cluster_type: cluster_type.into(),
+            global_cluster_id: global_cluster_id.into(),
+            global_cluster_role: global_cluster_role.into(),
             create_time: same.create_time,
         }
     }

@@ -27,6 +27,24 @@ model! {
         organization_roles: Computed<Vec<String>> = computed(),
         /// Names of the roles in each project, by the project's identifier. Roles held through groups are not among them.
         project_roles: Computed<BTreeMap<String, Vec<String>>> = computed(),
+        /// All of these roles, those in the organization first.
+        assignments: Computed<Vec<MemberAssignment>> = computed(),
+    }
+}
+
+model! {
+    /// A role that somebody holds.
+    pub struct MemberAssignment <- MemberAssignmentDraft {
+        /// The project; null for a role in the organization.
+        project_id: Computed<String> = computed(),
+        /// Identifier of the role, `r-…`.
+        role_id: Computed<String> = computed(),
+        /// Name of the role.
+        role_name: Computed<String> = computed(),
+        /// `pre-defined` or `custom`.
+        role_kind: Computed<String> = computed(),
+        /// Who assigned it, as a name for people.
+        assigned_by: Computed<String> = computed(),
     }
 }
 
@@ -67,24 +85,45 @@ impl DataSource for MemberData {
         };
         let member = found.context(&doing)?;
         let roles = api.member_roles(&member.user_id).await.context(&doing)?;
+        let in_projects = roles.project_roles.into_iter().flat_map(|it| {
+            let project_id = it.project_id;
+            let assigned = it.roles.into_iter();
+            assigned.map(move |it| (Some(project_id.clone()), it))
+        });
+        let in_organization = roles.org_roles.into_iter().map(|it| (None, it));
+        let mut all: Vec<_> = in_organization.chain(in_projects).collect();
+        // The service promises no order, and one of our own keeps plans quiet.
+        all.sort_by(|(a_in, a), (b_in, b)| {
+            (a_in, &a.role_name, &a.role_id).cmp(&(b_in, &b.role_name, &b.role_id))
+        });
+        let mut organization_roles = Vec::new();
         let mut project_roles = BTreeMap::<_, Vec<_>>::new();
-        for project in roles.project_roles {
-            let held = project_roles.entry(project.project_id).or_default();
-            held.extend(names(project.roles));
-            held.sort();
+        for (project_id, role) in &all {
+            let names = match project_id {
+                Some(id) => project_roles.entry(id.clone()).or_default(),
+                None => &mut organization_roles,
+            };
+            names.push(role.role_name.clone());
         }
-        let mut organization_roles: Vec<_> = names(roles.org_roles).collect();
-        organization_roles.sort();
         Ok(MemberLookup {
             email: member.email.into(),
             user_id: member.user_id.into(),
             name: member.name.into(),
             organization_roles: Computed::Known(organization_roles),
             project_roles: Computed::Known(project_roles),
+            assignments: Computed::Known(all.into_iter().map(MemberAssignment::from).collect()),
         })
     }
 }
 
-fn names(roles: Vec<api::AssignedRole>) -> impl Iterator<Item = String> {
-    roles.into_iter().map(|it| it.role_name)
+impl From<(Option<String>, api::AssignedRole)> for MemberAssignment {
+    fn from((project_id, role): (Option<String>, api::AssignedRole)) -> Self {
+        Self {
+            project_id: project_id.into(),
+            role_id: role.role_id.into(),
+            role_name: role.role_name.into(),
+            role_kind: role.role_kind.map(|it| it.to_string()).into(),
+            assigned_by: role.assigned_by.into(),
+        }
+    }
 }

@@ -36,6 +36,8 @@ model! {
         instance_count: Computed<i64> = computed(),
         /// When it was created, in UTC.
         create_time: Computed<String> = computed(),
+        /// When it was created, in milliseconds since 1970, where the service tells.
+        created_at: Computed<i64> = computed(),
         /// `SAAS` or `BYOC`.
         org_type: Computed<String> = computed(),
     }
@@ -103,6 +105,7 @@ impl From<api::Project> for ProjectLookup {
             region_ids: found.region_ids.map(BTreeSet::from_iter).into(),
             instance_count: found.instance_count.into(),
             create_time: found.create_time.into(),
+            created_at: found.create_time_milli.into(),
             org_type: found.org_type.map(|it| it.to_string()).into(),
         }
     }

@@ -11,7 +11,10 @@ use tf_provider::{
     model::Computed,
 };
 
-use crate::provider::{Cloud, errors::Context};
+use crate::{
+    api::{self, Found},
+    provider::{Cloud, errors::Context},
+};
 
 model! {
     /// The people, groups and API keys that hold roles in a project.
@@ -34,8 +37,28 @@ model! {
         principal_id: Computed<String> = computed(),
         /// The name for people, where the service tells.
         principal_name: Computed<String> = computed(),
+        /// Email address of a person, while they are a member.
+        email: Computed<String> = computed(),
         /// Names of the roles.
         roles: Computed<BTreeSet<String>> = computed(),
+        /// The same roles in more words, by name.
+        assignments: Computed<Vec<PrincipalAssignment>> = computed(),
+    }
+}
+
+model! {
+    /// A role that somebody holds in the project.
+    pub struct PrincipalAssignment <- PrincipalAssignmentDraft {
+        /// Identifier of the role, `r-…`.
+        role_id: Computed<String> = computed(),
+        /// Name of the role.
+        role_name: Computed<String> = computed(),
+        /// `pre-defined` or `custom`.
+        role_kind: Computed<String> = computed(),
+        /// Who assigned it, as a name for people.
+        assigned_by: Computed<String> = computed(),
+        /// When it was assigned, in UTC.
+        assigned_at: Computed<String> = computed(),
     }
 }
 
@@ -65,30 +88,65 @@ impl DataSource for ProjectUsersData {
         };
         let api = &self.cloud.api;
         let doing = format!("listing who holds roles in project {project_id}");
-        let mut found = BTreeMap::<_, (Option<String>, BTreeSet<String>)>::new();
-        for role in api.roles(Some(project_id)).await.context(&doing)? {
-            let principals = api.role_principals(&role.role_id, Some(project_id)).await;
-            for it in principals.context(&doing)? {
-                let key = (it.principal_type.to_string(), it.principal_id);
-                let (name, roles) = found.entry(key).or_default();
-                *name = name.take().or(it.principal_name);
-                roles.insert(role.role_name.clone());
+        let wanted = config.principal_type.as_deref();
+        let mut roles = api.roles(Some(project_id)).await.context(&doing)?;
+        roles.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
+        let mut found = BTreeMap::<(String, String), Vec<(api::RolePrincipal, &api::Role)>>::new();
+        for role in &roles {
+            let holders = api.role_principals(&role.role_id, Some(project_id)).await;
+            for holder in holders.context(&doing)? {
+                let kind = holder.principal_type.to_string();
+                if wanted.is_none_or(|it| it == kind) {
+                    let key = (kind, holder.principal_id.clone());
+                    found.entry(key).or_default().push((holder, role));
+                }
             }
         }
-        let wanted = config.principal_type.as_deref();
-        let principals = found
-            .into_iter()
-            .filter(|((kind, _), _)| wanted.is_none_or(|it| it == kind))
-            .map(|((kind, id), (name, roles))| Principal {
+        let mut principals = Vec::new();
+        for ((kind, id), held) in found {
+            let email = email(api, &kind, &id).await.context(&doing)?;
+            let mut names = held.iter().map(|(it, _)| it.principal_name.clone());
+            principals.push(Principal {
                 principal_type: kind.into(),
                 principal_id: id.into(),
-                principal_name: name.into(),
-                roles: Computed::Known(roles),
+                principal_name: names.find_map(|it| it).into(),
+                email: email.into(),
+                roles: Computed::Known(held.iter().map(|(_, it)| it.role_name.clone()).collect()),
+                assignments: Computed::Known(
+                    held.into_iter().map(PrincipalAssignment::from).collect(),
+                ),
             });
+        }
         Ok(ProjectUsers {
             project_id: project_id.to_owned().into(),
-            principals: Computed::Known(principals.collect()),
+            principals: Computed::Known(principals),
             ..config
         })
+    }
+}
+
+/// The address of a person; `None` of everything else, and of somebody who left in the meantime.
+pub(super) async fn email(
+    api: &api::Client,
+    kind: &str,
+    id: &str,
+) -> std::result::Result<Option<String>, api::Error> {
+    match kind {
+        // Some platforms give the address for the identifier.
+        "user" if id.contains('@') => Ok(Some(id.to_owned())),
+        "user" => Ok(api.member_by_id(id).await.found()?.map(|it| it.email)),
+        _ => Ok(None),
+    }
+}
+
+impl From<(api::RolePrincipal, &api::Role)> for PrincipalAssignment {
+    fn from((holder, role): (api::RolePrincipal, &api::Role)) -> Self {
+        Self {
+            role_id: role.role_id.clone().into(),
+            role_name: role.role_name.clone().into(),
+            role_kind: role.role_kind.to_string().into(),
+            assigned_by: holder.assigned_by.into(),
+            assigned_at: holder.assigned_at.into(),
+        }
     }
 }

@@ -1,4 +1,8 @@
 //! `zillizcloud_roles`: the roles of a project, or of the organization.
+//!
+//! A list of roles leaves out what they let do, so each custom role is asked for by itself.
+
+use std::collections::BTreeSet;
 
 use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
 
@@ -34,6 +38,20 @@ model! {
         project_id: Computed<String> = computed(),
         /// What it is for.
         description: Computed<String> = computed(),
+        /// What a custom role lets do; null for a predefined one.
+        policies: Computed<Vec<PolicyItem>> = computed(),
+    }
+}
+
+model! {
+    /// One thing that a custom role lets do.
+    pub struct PolicyItem <- PolicyItemDraft {
+        /// With what, such as `serving_cluster` or `serving_cluster_data`.
+        resource_type: Computed<String> = computed(),
+        /// What, such as `view`, `write` or `all`.
+        privileges: Computed<BTreeSet<String>> = computed(),
+        /// With which of them, by identifier, or `*`; null where there is nothing to choose from.
+        resources: Computed<BTreeSet<String>> = computed(),
     }
 }
 
@@ -56,19 +74,42 @@ impl DataSource for RolesData {
     async fn read(&self, config: Roles) -> Result<Roles> {
         let project_id = config.project_id.as_deref();
         let place = project_id.unwrap_or("the organization");
-        let mut found = self
-            .cloud
-            .api
-            .roles(project_id)
-            .await
-            .context(format!("listing the roles of {place}"))?;
+        let doing = format!("listing the roles of {place}");
+        let api = &self.cloud.api;
+        let mut found = api.roles(project_id).await.context(&doing)?;
         let kind = config.role_kind.as_deref();
         found.retain(|it| kind.is_none_or(|wanted| it.role_kind.as_str() == wanted));
         found.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
+        let mut roles = Vec::new();
+        for role in found {
+            let described = described(api, role).await.context(&doing)?;
+            roles.push(described.into());
+        }
         Ok(Roles {
-            roles: Computed::Known(found.into_iter().map(RoleItem::from).collect()),
+            roles: Computed::Known(roles),
             ..config
         })
+    }
+}
+
+/// The role with its policies, if it is a custom one.
+pub(super) async fn described(
+    api: &api::Client,
+    role: api::Role,
+) -> std::result::Result<api::Role, api::Error> {
+    if role.role_kind != api::RoleKind::Custom || role.policies.is_some() {
+        return Ok(role);
+    }
+    api.role(&role.role_id).await
+}
+
+impl From<api::Policy> for PolicyItem {
+    fn from(found: api::Policy) -> Self {
+        Self {
+            resource_type: found.resource_type.into(),
+            privileges: Computed::Known(found.privileges.into_iter().collect()),
+            resources: found.resources.map(BTreeSet::from_iter).into(),
+        }
     }
 }
 
@@ -81,6 +122,10 @@ impl From<api::Role> for RoleItem {
             role_kind: found.role_kind.to_string().into(),
             project_id: found.project_id.into(),
             description: found.description.into(),
+            policies: found
+                .policies
+                .map(|it| it.into_iter().map(PolicyItem::from).collect())
+                .into(),
         }
     }
 }

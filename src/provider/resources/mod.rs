@@ -5,7 +5,7 @@ mod organization;
 mod project;
 mod project_user;
 
-pub(crate) use cluster::{Cluster, ClusterResource};
+pub(crate) use cluster::{Cluster, ClusterResource, ScalingSettings};
 pub(crate) use organization::OrganizationResource;
 pub(crate) use project::ProjectResource;
 pub(crate) use project_user::ProjectUserResource;

@@ -208,9 +208,14 @@ impl Rig {
         let role = roles.find(|it| it["roleName"] == role).unwrap();
         let role_id = text(&role["roleId"]);
         let path = format!("groups/{group_id}/roles/{role_id}?projectId={project_id}");
-        let answer = self.send(self.http.put(self.address(&path))).await;
-        assert_eq!(answer["code"], 0, "{answer}");
+        self.put(&path).await;
         group_id
+    }
+
+    /// A grant that somebody else makes with the key.
+    pub(crate) async fn put(&self, path: &str) {
+        let answer = self.send(self.http.put(self.address(path))).await;
+        assert_eq!(answer["code"], 0, "{answer}");
     }
 
     fn address(&self, path: &str) -> String {

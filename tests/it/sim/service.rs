@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zillizcloud::sim::{Error, Options, Sim};
 
-use super::{Lab, text};
+use super::Lab;
 
 #[tokio::test]
 async fn a_wrong_or_missing_key_is_http_401() {

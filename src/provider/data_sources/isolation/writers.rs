@@ -10,11 +10,16 @@ use tf_provider::diagnostics::Result;
 use super::Place;
 use crate::{
     api::{self, PrincipalType, RoleKind},
-    provider::errors::Context,
+    provider::{
+        data_sources::{project_users::email, roles::described},
+        errors::Context,
+    },
 };
 
 /// The predefined project roles that only look, in both vocabularies of the service.
 const READING: [&str; 2] = ["Data Viewer", "Project Read-Only"];
+/// The privileges of custom roles that only look.
+const LOOKING: [&str; 2] = ["view", "read"];
 
 /// Those who can write in a place.
 pub(super) async fn look_up(api: &api::Client, place: &Place) -> Result<BTreeSet<String>> {
@@ -22,8 +27,8 @@ pub(super) async fn look_up(api: &api::Client, place: &Place) -> Result<BTreeSet
     for project_id in &place.project_ids {
         let doing = format!("finding out who can write in project {project_id}");
         for role in api.roles(Some(project_id)).await.context(&doing)? {
-            if role.role_kind == RoleKind::Predefined && READING.contains(&role.role_name.as_str())
-            {
+            let role = described(api, role).await.context(&doing)?;
+            if !writes(&role, &place.cluster_ids) {
                 continue;
             }
             let principals = api.role_principals(&role.role_id, Some(project_id)).await;
@@ -40,27 +45,96 @@ pub(super) fn normal(told: &BTreeSet<String>) -> BTreeSet<String> {
     told.iter().map(|it| it.to_lowercase()).collect()
 }
 
+/// Whether a role lets change anything that belongs to these clusters, or to their project. What is not known may write.
+fn writes(role: &api::Role, cluster_ids: &BTreeSet<String>) -> bool {
+    match (&role.role_kind, &role.policies) {
+        (RoleKind::Predefined, _) => !READING.contains(&role.role_name.as_str()),
+        (_, Some(policies)) => policies.iter().any(|it| reaches(it, cluster_ids)),
+        (_, None) => true,
+    }
+}
+
+fn reaches(policy: &api::Policy, cluster_ids: &BTreeSet<String>) -> bool {
+    let mut privileges = policy.privileges.iter();
+    if privileges.all(|it| LOOKING.contains(&it.as_str())) {
+        return false;
+    }
+    let is_of_clusters = policy.resource_type.starts_with("serving_cluster");
+    match &policy.resources {
+        Some(ids) if is_of_clusters => ids.iter().any(|it| it == "*" || cluster_ids.contains(it)),
+        _ => true,
+    }
+}
+
 async fn people(
     api: &api::Client,
     principal: api::RolePrincipal,
 ) -> Result<Vec<String>, api::Error> {
-    let id = principal.principal_id;
-    match principal.principal_type {
-        // Some platforms give the address for the identifier.
-        PrincipalType::User if !id.contains('@') => match api.member_by_id(&id).await {
-            Ok(member) => Ok(vec![member.email.to_lowercase()]),
-            // They left the organization in the meantime.
-            Err(error) if error.kind() == api::Kind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(error),
-        },
-        PrincipalType::User => Ok(vec![id.to_lowercase()]),
+    let (kind, id) = (principal.principal_type, principal.principal_id);
+    match kind {
+        PrincipalType::User => {
+            let email = email(api, kind.as_str(), &id).await?;
+            Ok(email.iter().map(|it| it.to_lowercase()).collect())
+        }
         PrincipalType::Group => {
-            let members = api.group_members(&id).await?;
-            Ok(members
-                .into_iter()
-                .map(|it| it.email.to_lowercase())
-                .collect())
+            let members = api.group_members(&id).await?.into_iter();
+            Ok(members.map(|it| it.email.to_lowercase()).collect())
         }
         other => Ok(vec![format!("{other}:{id}")]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn writes_in_red(kind: &str, name: &str, policies: Value) -> bool {
+        let role = json!({
+            "roleId": "r-1", "roleName": name, "roleType": "project", "roleKind": kind, "policies": policies,
+        });
+        let role = serde_json::from_value(role).unwrap();
+        writes(&role, &["in01-red".to_owned()].into())
+    }
+
+    #[test]
+    fn a_predefined_role_that_is_not_for_looking_writes() {
+        for (name, expected) in [
+            ("Project Admin", true),
+            ("Data Operator", true),
+            ("Project Read-Write", true),
+            ("A new one", true),
+            ("Data Viewer", false),
+            ("Project Read-Only", false),
+        ] {
+            let found = writes_in_red("pre-defined", name, Value::Null);
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_custom_role_writes_where_a_policy_reaches() {
+        let policy = |kind: &str, privileges: &[&str], resources: Value| {
+            json!([
+                {"resourceType": "project", "privileges": ["view"]},
+                {"resourceType": kind, "privileges": privileges, "resources": resources},
+            ])
+        };
+        let cluster = "serving_cluster_data";
+        for (policies, expected) in [
+            (policy(cluster, &["read", "view"], json!(["*"])), false),
+            (policy(cluster, &["read", "write"], json!(["*"])), true),
+            (policy(cluster, &["write"], json!(["in01-red"])), true),
+            (policy(cluster, &["write"], json!(["in01-blue"])), false),
+            (policy("serving_cluster", &["create"], Value::Null), true),
+            (policy("volume_data", &["write"], json!(["v-1"])), true),
+            (policy("project_member", &["all"], Value::Null), true),
+            (json!([]), false),
+            (Value::Null, true),
+        ] {
+            let found = writes_in_red("custom", "Mine", policies.clone());
+            assert_eq!(found, expected, "{policies}");
+        }
     }
 }

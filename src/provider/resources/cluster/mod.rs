@@ -23,4 +23,5 @@ mod steps;
 mod warnings;
 
 pub(crate) use model::Cluster;
+pub(crate) use policies::ScalingSettings;
 pub(crate) use resource::ClusterResource;

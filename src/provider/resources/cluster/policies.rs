@@ -57,7 +57,7 @@ model! {
 
 impl ScalingSettings {
     /// What the service says; `None` if that is no policy at all.
-    pub(super) fn told(policy: Option<api::ScalingPolicy>) -> Option<Self> {
+    pub(crate) fn told(policy: Option<api::ScalingPolicy>) -> Option<Self> {
         let policy = policy?;
         let dynamic_scaling = match (policy.min, policy.max) {
             (Some(min), Some(max)) => Some(DynamicScaling { min, max }),

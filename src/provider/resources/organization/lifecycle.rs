@@ -47,10 +47,8 @@ impl OrganizationResource {
         };
         op.save(&made);
         let doing = format!("reading {}", made.title());
-        let found = self.look(api, &made, &doing).await?.ok_or_else(|| {
-            let detail = "No organization that this key can see has that identifier.";
-            Diagnostic::error(format!("Error {doing}"), detail).at("organization_id")
-        })?;
+        let found = self.look(api, &made, &doing).await?;
+        let found = found.ok_or_else(|| unseen(&doing))?;
         self.change(op, api, &found, planned).await
     }
 
@@ -91,6 +89,17 @@ impl OrganizationResource {
         Ok(reached)
     }
 
+    /// The organization with this identifier, which must be one that the key sees.
+    pub(super) async fn see(
+        &self,
+        api: &api::Client,
+        id: &str,
+        doing: &str,
+    ) -> Result<Organization> {
+        let found = self.look(api, &Organization::named(id), doing).await?;
+        found.ok_or_else(|| unseen(doing).into())
+    }
+
     /// The organization as it is; `None` when the key sees others and not this one.
     pub(super) async fn look(
         &self,
@@ -120,8 +129,14 @@ impl OrganizationResource {
             name: found.org_name.into(),
             timezone: found.timezone.into(),
             deletion_protection: state.deletion_protection,
+            create_time: found.create_time.into(),
             org_type: found.org_type.map(|it| it.to_string()).into(),
             ..inside
         }))
     }
+}
+
+fn unseen(doing: &str) -> Diagnostic {
+    let detail = "No organization that this key can see has that identifier.";
+    Diagnostic::error(format!("Error {doing}"), detail).at("organization_id")
 }

@@ -44,6 +44,8 @@ model! {
         default_project_id: Computed<String> = computed().follows(&["organization_id"]),
         /// Identifiers of all projects that the key can see.
         project_ids: Computed<BTreeSet<String>> = computed().follows(&["organization_id"]),
+        /// When it was made, in UTC, told with the preview feature `organizations` only.
+        create_time: Computed<String> = computed().follows(&["organization_id"]),
         /// `SAAS` or `BYOC`.
         org_type: Computed<String> = computed().follows(&["organization_id"]),
         /// Identifiers of the predefined organization roles by name, where access control is enabled.
@@ -92,6 +94,25 @@ impl OrganizationResource {
         }
     }
 
+    /// The one with this identifier, else the provider's or that of the key.
+    pub(crate) async fn find(&self, wanted: Option<&str>) -> Result<Organization> {
+        let doing = match wanted {
+            Some(id) => format!("looking for organization {id}"),
+            None => "looking for the organization".to_owned(),
+        };
+        let api = &self.cloud.api;
+        if self.has_life()
+            && let Some(id) = wanted
+        {
+            return self.see(api, id, &doing).await;
+        }
+        let id = self.settle(api, wanted, &doing).await?;
+        if self.has_life() {
+            return self.see(api, &id, &doing).await;
+        }
+        Self::describe(api, id, Computed::Null, &doing).await
+    }
+
     pub(super) async fn describe(
         api: &api::Client,
         id: String,
@@ -118,11 +139,6 @@ impl OrganizationResource {
             .iter()
             .find(|it| it.project_name == "Default Project");
         Ok(Organization {
-            organization_id: id.clone().into(),
-            name: Computed::Null,
-            timezone: Computed::Null,
-            deletion_protection: true,
-            id: id.into(),
             default_project_id: default.map(|it| it.project_id.clone()).into(),
             org_type: projects
                 .iter()
@@ -131,6 +147,7 @@ impl OrganizationResource {
                 .into(),
             project_ids: Computed::Known(projects.into_iter().map(|it| it.project_id).collect()),
             roles,
+            ..Organization::named(&id)
         })
     }
 }
@@ -144,6 +161,7 @@ impl Organization {
             timezone: Computed::Null,
             deletion_protection: true,
             id: id.to_owned().into(),
+            create_time: Computed::Null,
             default_project_id: Computed::Null,
             project_ids: Computed::Null,
             org_type: Computed::Null,
@@ -280,10 +298,7 @@ impl Resource for OrganizationResource {
         let doing = format!("importing organization \"{id}\"");
         let api = &self.cloud.api;
         if self.has_life() {
-            let found = self.look(api, &Organization::named(id), &doing).await?;
-            let nothing = "No organization that this key can see has that identifier.";
-            return found
-                .ok_or_else(|| Diagnostic::error(format!("Error {doing}"), nothing).into());
+            return self.see(api, id, &doing).await;
         }
         let id = self.settle(api, Some(id), &doing).await?;
         Self::describe(api, id, Computed::Null, &doing).await

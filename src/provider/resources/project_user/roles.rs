@@ -126,6 +126,7 @@ pub(super) async fn resolve(
                 role_id: role.role_id.clone(),
                 role_name: role.role_name.clone(),
                 role_kind: Some(role.role_kind.clone()),
+                assigned_by: None,
             }),
             None => found.push(unknown(wanted, project_id, &known)),
         }
@@ -151,6 +152,7 @@ pub(super) async fn named<'a>(
             role_id: role_id.to_owned(),
             role_name: role.map_or_else(|| role_id.to_owned(), |it| it.role_name.clone()),
             role_kind: role.map(|it| it.role_kind.clone()),
+            assigned_by: None,
         }
     });
     Ok(named.collect())

@@ -1,0 +1,65 @@
+//! `zillizcloud_organization`: the organization of the API key.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
+
+use crate::provider::{Cloud, resources::OrganizationResource};
+
+model! {
+    /// The organization of the API key. That the key belongs to the one with `organization_id`, or to the provider's, is made
+    /// sure of.
+    pub struct OrganizationLookup <- OrganizationLookupDraft {
+        /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
+        organization_id: Computed<String> = optional().or_computed(),
+        /// The same as `organization_id`.
+        id: Computed<String> = computed(),
+        /// Name of the organization, told with the preview feature `organizations` only.
+        name: Computed<String> = computed(),
+        /// Time zone of the organization, such as `Etc/UTC`, told with the preview feature `organizations` only.
+        timezone: Computed<String> = computed(),
+        /// When it was made, in UTC, told with the preview feature `organizations` only.
+        create_time: Computed<String> = computed(),
+        /// `SAAS` or `BYOC`.
+        org_type: Computed<String> = computed(),
+        /// Identifier of the project that every organization has from the start.
+        default_project_id: Computed<String> = computed(),
+        /// Identifiers of all projects that the key can see.
+        project_ids: Computed<BTreeSet<String>> = computed(),
+        /// Identifiers of the predefined organization roles by name, where access control is enabled.
+        roles: Computed<BTreeMap<String, String>> = computed(),
+    }
+}
+
+/// Looks the organization up.
+#[derive(Debug)]
+pub(crate) struct OrganizationData {
+    cloud: Cloud,
+}
+
+impl OrganizationData {
+    pub(crate) fn new(cloud: Cloud) -> Self {
+        Self { cloud }
+    }
+}
+
+impl DataSource for OrganizationData {
+    const NAME: &'static str = "organization";
+    type Model = OrganizationLookup;
+
+    async fn read(&self, config: OrganizationLookup) -> Result<OrganizationLookup> {
+        let resource = OrganizationResource::new(self.cloud.clone());
+        let found = resource.find(config.organization_id.text()).await?;
+        Ok(OrganizationLookup {
+            organization_id: found.organization_id,
+            id: found.id,
+            name: found.name,
+            timezone: found.timezone,
+            create_time: found.create_time,
+            org_type: found.org_type,
+            default_project_id: found.default_project_id,
+            project_ids: found.project_ids,
+            roles: found.roles,
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! What each data source finds, does not find, and is not allowed to find.
+
+mod access;
+mod billing;
+mod clusters;
+mod estate;
+mod unknown;
+
+use serde_json::{Value, json};
+use tf_provider::testing::Failure;
+
+use crate::faults::rig::{EMAIL, Rig};
+
+pub(crate) async fn found(rig: &Rig, data_source: &str, config: Value) -> Value {
+    let name = format!("zillizcloud_{data_source}");
+    let found = rig.terraform.data_source(&name, config).await;
+    found.unwrap_or_else(|failure| panic!("{failure}")).json
+}
+
+async fn failure(rig: &Rig, data_source: &str, config: Value) -> Failure {
+    let name = format!("zillizcloud_{data_source}");
+    rig.terraform
+        .data_source(&name, config)
+        .await
+        .map(|it| it.json)
+        .unwrap_err()
+}
+
+async fn make(rig: &Rig, resource: &str, name: &str, config: Value) -> Value {
+    let object = rig.terraform.resource(resource).named(name);
+    object.apply(config).await.unwrap();
+    object.state()
+}
+
+/// The values of one field, in the order in which they are listed.
+fn each<'a>(listed: &'a Value, field: &str) -> Vec<&'a str> {
+    let listed = listed.as_array().unwrap().iter();
+    listed.map(|it| it[field].as_str().unwrap()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lookup_says_what_it_needs() {
+    let rig = Rig::start(7, || {}).await;
+    for (data_source, config, summary) in [
+        ("cluster", json!({}), "Which cluster?"),
+        (
+            "cluster",
+            json!({"id": "in01-1", "cluster_name": "red"}),
+            "Either id or cluster_name",
+        ),
+        ("member", json!({}), "Which member?"),
+        (
+            "member",
+            json!({"email": EMAIL, "user_id": "usr-1"}),
+            "Either email or user_id",
+        ),
+    ] {
+        let error = failure(&rig, data_source, config).await;
+        assert_eq!(error.summary(), summary);
+    }
+}
+
+/// A look-up by each data source that needs no object to exist.
+fn look_ups(rig: &Rig) -> Vec<(&'static str, Value)> {
+    let organization = json!({"organization_id": rig.sim.organization_id()});
+    let dev = json!({"dev": {"project_ids": [rig.project_id]}});
+    vec![
+        ("cloud_providers", json!({})),
+        ("cluster", json!({"cluster_name": "red"})),
+        ("clusters", json!({})),
+        ("invoices", json!({})),
+        ("isolation", json!({"environments": dev})),
+        ("member", json!({"email": EMAIL})),
+        ("organization", organization),
+        ("project", json!({"name": "red"})),
+        ("project_users", json!({})),
+        ("projects", json!({})),
+        ("regions", json!({})),
+        ("roles", json!({})),
+        ("usage", json!({"start": "2026-01-01", "end": "2026-02-01"})),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_key_may_not_see_is_an_error_and_not_nothing() {
+    let rig = Rig::start(7, || {}).await;
+    let fault =
+        json!({"kind": "status", "status": 403, "code": 80_002, "message": "no permission"});
+    rig.fault(json!({"match": {"path": "/v2/*"}, "fault": fault}))
+        .await;
+    for (data_source, config) in look_ups(&rig) {
+        let error = failure(&rig, data_source, config).await;
+        assert!(
+            error.to_string().contains("no permission"),
+            "{data_source}: {error}"
+        );
+    }
+}
+
+#[test]
+fn every_data_source_is_looked_up_here() {
+    let all = include_str!("../../../src/provider/data_sources/mod.rs");
+    let all = all.lines().filter_map(|it| it.strip_prefix("mod "));
+    let here = include_str!("mod.rs");
+    for name in all.map(|it| it.trim_end_matches(';')) {
+        assert!(here.contains(&format!("(\"{name}\", ")), "{name}");
+    }
+}
