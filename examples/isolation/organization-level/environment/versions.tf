@@ -1,0 +1,7 @@
+terraform {
+  required_providers {
+    zillizcloud = {
+      source = "zilliz-rs/zillizcloud"
+    }
+  }
+}
