@@ -216,3 +216,76 @@ async fn who_is_in_a_group_that_writes_is_named() {
         .unwrap();
     assert_eq!(others(&found["estate"]["dev"]["writers"]), [EMAIL]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_custom_role_for_one_cluster_writes_in_its_environment_only() {
+    let rig = Rig::start(7, || {}).await;
+    let home = project(&rig, "search").await;
+    let (red, blue) = (
+        cluster(&rig, &home, "red").await,
+        cluster(&rig, &home, "blue").await,
+    );
+    let policies = json!([
+        {"resourceType": "serving_cluster_data", "resources": [red], "privileges": ["read", "write"]},
+        {"resourceType": "serving_cluster_data", "resources": ["*"], "privileges": ["read"]},
+    ]);
+    let role = json!({"projectId": home, "roleName": "Writes in red", "policies": policies});
+    assert_eq!(rig.call("roles", role).await["code"], 0);
+    grant(&rig, &home, "ada", &["Writes in red"]).await;
+    let apart = json!({"dev": {"cluster_ids": [red]}, "prod": {"cluster_ids": [blue]}});
+    let found = compared(&rig, apart).await.unwrap();
+    assert_eq!(others(&found["estate"]["dev"]["writers"]), [EMAIL]);
+    assert_eq!(others(&found["estate"]["prod"]["writers"]), [""; 0]);
+    assert_eq!(others(&found["pairs"][0]["shared_writers"]), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn environments_of_another_organization_are_compared_as_their_key_saw_them() {
+    let rig = Rig::start(7, || {}).await;
+    let foreign = |cluster: &str, whole: Value| {
+        json!({
+            "organization_id": "org-elsewhere", "project_ids": ["proj-1"], "cluster_ids": [cluster], "writers": [],
+            "whole_project_ids": whole, "names": {"proj-1": "search", (cluster): format!("the {cluster}")},
+            "cluster_project_ids": {(cluster): "proj-1"},
+        })
+    };
+    for (whole, level) in [
+        (json!([]), "cluster"),
+        (json!(["proj-1"]), "none"),
+        (Value::Null, "none"),
+    ] {
+        let environments = json!({
+            "dev": foreign("in01-1", whole.clone()), "prod": foreign("in01-2", whole.clone()),
+            "own": {"project_ids": [rig.project_id]},
+        });
+        let found = compared(&rig, environments).await.unwrap();
+        assert_eq!(found["pairs"][0]["environments"], json!(["dev", "own"]));
+        assert_eq!(found["pairs"][1]["level"], level, "{whole}");
+        let mermaid = found["mermaid"].as_str().unwrap();
+        assert!(
+            mermaid.contains("project search") && mermaid.contains("dev<br/>the in01-1"),
+            "{mermaid}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_whole_project_stays_whole_when_it_is_compared_again() {
+    let rig = Rig::start(7, || {}).await;
+    let home = project(&rig, "search").await;
+    let (red, blue) = (
+        cluster(&rig, &home, "red").await,
+        cluster(&rig, &home, "blue").await,
+    );
+    let dev = compared(&rig, json!({"dev": {"project_ids": [home]}}))
+        .await
+        .unwrap();
+    rig.remove("clusters", blue.as_str().unwrap()).await;
+    let estate = &dev["estate"]["dev"];
+    assert_eq!(estate["whole_project_ids"], json!([home]));
+    let mut estate = estate.clone();
+    estate["cluster_ids"] = json!([red]);
+    let prod = json!({"project_ids": [home]});
+    let found = compared(&rig, json!({"dev": estate, "prod": prod})).await;
+    assert_eq!(found.unwrap()["level"], "none");
+}

@@ -12,7 +12,7 @@ use tf_provider::{
 
 use crate::provider::{
     Cloud,
-    data_sources::isolation::{Place, compare, diagram, survey},
+    data_sources::isolation::{Names, Place, compare, diagram, survey},
 };
 
 model! {
@@ -45,6 +45,13 @@ model! {
         cluster_ids: Option<BTreeSet<String>> = optional(),
         /// Who can change it. By default those are looked up; for another organization than the key's they must be told.
         writers: Option<BTreeSet<String>> = optional(),
+        /// Those of its projects that it has with all of their clusters, where `cluster_ids` does not leave that open. An `estate`
+        /// tells.
+        whole_project_ids: Option<BTreeSet<String>> = optional(),
+        /// Names of projects and clusters by identifier, for the diagram. An `estate` tells those that another key sees.
+        names: Option<BTreeMap<String, String>> = optional(),
+        /// Projects by cluster. An `estate` tells those that another key sees.
+        cluster_project_ids: Option<BTreeMap<String, String>> = optional(),
     }
 }
 
@@ -60,6 +67,12 @@ model! {
         /// Who can change the projects, the clusters or their data: people by email address, those in groups among them, and API
         /// keys as `apikey:<id>`. Owners of the organization count where they hold a role in the project.
         writers: Computed<BTreeSet<String>> = computed(),
+        /// Those of its projects that it has with all of their clusters.
+        whole_project_ids: Computed<BTreeSet<String>> = computed(),
+        /// Names of its projects and clusters by identifier.
+        names: Computed<BTreeMap<String, String>> = computed(),
+        /// Projects by cluster.
+        cluster_project_ids: Computed<BTreeMap<String, String>> = computed(),
     }
 }
 
@@ -131,7 +144,7 @@ impl DataSource for IsolationData {
             estate: Computed::Known(
                 places
                     .into_iter()
-                    .map(|(name, it)| (name, it.into()))
+                    .map(|(name, it)| (name, Estate::new(it, &names)))
                     .collect(),
             ),
             ..config
@@ -144,9 +157,16 @@ pub(super) fn place(name: &str) -> Path {
     Path::attribute("environments").with(Step::Key(name.to_owned()))
 }
 
-impl From<Place> for Estate {
-    fn from(found: Place) -> Self {
+impl Estate {
+    fn new(found: Place, names: &Names) -> Self {
+        let ids = found.project_ids.iter().chain(&found.cluster_ids);
+        let named = ids.filter_map(|id| Some((id.clone(), names.of(id)?.to_owned())));
+        let homes = found.cluster_ids.iter();
+        let homes = homes.filter_map(|id| Some((id.clone(), names.homes.get(id)?.clone())));
         Self {
+            names: Computed::Known(named.collect()),
+            cluster_project_ids: Computed::Known(homes.collect()),
+            whole_project_ids: Computed::Known(found.whole_project_ids),
             organization_id: found.organization_id.into(),
             project_ids: Computed::Known(found.project_ids),
             cluster_ids: Computed::Known(found.cluster_ids),

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Names, Place, Places, compare::Pair};
 
-/// Draws it. The same environments are the same text.
+/// Draws it, in the order of the environments. The same environments are the same text.
 pub(super) fn draw(places: &Places, names: &Names, pairs: &[Pair]) -> String {
     let mut drawing = Drawing {
         names,
@@ -16,7 +16,7 @@ pub(super) fn draw(places: &Places, names: &Names, pairs: &[Pair]) -> String {
         nodes: 0,
         first: BTreeMap::new(),
     };
-    let organizations: BTreeSet<_> = places.values().map(|it| &it.organization_id).collect();
+    let organizations = in_order(places.values().map(|it| &it.organization_id));
     for (position, organization) in organizations.into_iter().enumerate() {
         let id = organization.as_deref().unwrap_or("of the key");
         drawing.open(1, &format!("org{position}"), &format!("organization {id}"));
@@ -32,6 +32,12 @@ pub(super) fn draw(places: &Places, names: &Names, pairs: &[Pair]) -> String {
     drawing.text
 }
 
+/// Each once, where it comes first.
+fn in_order<'a, T: Ord>(all: impl Iterator<Item = &'a T>) -> Vec<&'a T> {
+    let mut known = BTreeSet::new();
+    all.filter(|it| known.insert(*it)).collect()
+}
+
 struct Drawing<'a> {
     names: &'a Names,
     text: String,
@@ -42,10 +48,12 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn projects(&mut self, organization: usize, places: &BTreeMap<&String, &Place>) {
-        let projects: BTreeSet<_> = places.values().flat_map(|it| &it.project_ids).collect();
+        let projects = in_order(places.values().flat_map(|it| &it.project_ids));
         for (position, project_id) in projects.into_iter().enumerate() {
-            let name = self.names.projects.get(project_id).unwrap_or(project_id);
-            let title = format!("project {name}");
+            let title = format!(
+                "project {}",
+                self.names.of(project_id).unwrap_or(project_id)
+            );
             self.open(2, &format!("org{organization}project{position}"), &title);
             let inside = places
                 .iter()
@@ -56,29 +64,27 @@ impl Drawing<'_> {
     }
 
     fn clusters(&mut self, project_id: &str, places: &BTreeMap<&String, &Place>) {
-        let mut holders = BTreeMap::<&str, Vec<&str>>::new();
+        // Where an environment has no cluster in the project, it is drawn without one.
+        let mut holders = Vec::<(&str, Vec<&str>)>::new();
         for (name, place) in places {
-            let mut own = place
-                .cluster_ids
-                .iter()
-                .filter(|it| self.is_in(it, place, project_id))
-                .peekable();
-            if own.peek().is_none() {
-                holders.entry("").or_default().push(name);
-            }
-            for cluster_id in own {
-                holders.entry(cluster_id).or_default().push(name);
+            let all = place.cluster_ids.iter();
+            let mut own: Vec<_> = all.filter(|it| self.is_in(it, project_id)).collect();
+            own.sort_by_key(|it| self.names.of(it));
+            let own = own.into_iter().map(String::as_str);
+            for cluster_id in own.clone().chain(own.len().eq(&0).then_some("")) {
+                match holders.iter_mut().find(|(id, _)| *id == cluster_id) {
+                    Some((_, names)) => names.push(name),
+                    None => holders.push((cluster_id, vec![name])),
+                }
             }
         }
         for (cluster_id, environments) in holders {
             let node = format!("cluster{}", self.nodes);
             self.nodes += 1;
-            let name = self
-                .names
-                .clusters
-                .get(cluster_id)
-                .map_or(cluster_id, |(name, _)| name);
-            let what = if name.is_empty() { "no cluster" } else { name };
+            let what = match cluster_id {
+                "" => "no cluster",
+                id => self.names.of(id).unwrap_or(id),
+            };
             let label = format!(
                 "{}<br/>{}",
                 escaped(&environments.join(", ")),
@@ -93,12 +99,10 @@ impl Drawing<'_> {
         }
     }
 
-    /// Whether a cluster is drawn in a project. One that the key cannot see is drawn in all projects of its environment.
-    fn is_in(&self, cluster_id: &str, place: &Place, project_id: &str) -> bool {
-        let known = self.names.clusters.get(cluster_id);
-        known.map_or(place.project_ids.contains(project_id), |(_, it)| {
-            it == project_id
-        })
+    /// Whether a cluster is drawn in a project. One of which nobody tells the project is drawn in all of its environment.
+    fn is_in(&self, cluster_id: &str, project_id: &str) -> bool {
+        let home = self.names.homes.get(cluster_id);
+        home.is_none_or(|it| it == project_id)
     }
 
     fn pair(&mut self, pair: &Pair) {
@@ -159,9 +163,12 @@ mod tests {
     }
 
     fn drawn(places: &[(&str, Place)]) -> String {
+        let named = [("p1", "search \"dev\""), ("c1", "red")];
         let names = Names {
-            projects: [("p1".to_owned(), "search \"dev\"".to_owned())].into(),
-            clusters: [("c1".to_owned(), ("red".to_owned(), "p1".to_owned()))].into(),
+            names: named
+                .map(|(id, name)| (id.to_owned(), name.to_owned()))
+                .into(),
+            homes: [("c1".to_owned(), "p1".to_owned())].into(),
         };
         let places = places
             .iter()

@@ -33,11 +33,17 @@ struct Place {
 /// The environments by name.
 type Places = BTreeMap<String, Place>;
 
-/// What people call what the key can see.
+/// What people call what is there, and which clusters are in which project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Names {
-    /// By identifier.
-    projects: BTreeMap<String, String>,
-    /// Name and project, by identifier.
-    clusters: BTreeMap<String, (String, String)>,
+    /// Of projects and clusters, by identifier.
+    names: BTreeMap<String, String>,
+    /// Projects by cluster.
+    homes: BTreeMap<String, String>,
+}
+
+impl Names {
+    fn of(&self, id: &str) -> Option<&str> {
+        self.names.get(id).map(String::as_str)
+    }
 }

@@ -28,6 +28,7 @@ pub(super) async fn survey(
         Seen::default()
     };
     let mut places = Places::new();
+    let mut names = Names::default();
     for (name, environment) in environments {
         let found = if is_own(environment) {
             let mut found = seen.place(name, environment)?;
@@ -38,11 +39,13 @@ pub(super) async fn survey(
             };
             found
         } else {
+            names.learn(environment);
             foreign(name, environment)?
         };
         places.insert(name.clone(), found);
     }
-    Ok((places, seen.names()))
+    names.see(seen);
+    Ok((places, names))
 }
 
 /// The organization of the key: what is known of it, else what the environments agree on.
@@ -82,13 +85,14 @@ fn foreign(name: &str, environment: &Environment) -> Result<Place> {
             .at(place(name).child("writers"))
             .into());
     };
-    let cluster_ids = environment.cluster_ids.clone().unwrap_or_default();
     let project_ids = environment.project_ids.clone().unwrap_or_default();
+    // What is not told may be shared.
+    let whole = environment.whole_project_ids.as_ref();
     Ok(Place {
         organization_id: environment.organization_id.clone(),
-        whole_project_ids: project_ids.clone(),
+        whole_project_ids: whole.unwrap_or(&project_ids).clone(),
         project_ids,
-        cluster_ids,
+        cluster_ids: environment.cluster_ids.clone().unwrap_or_default(),
         writers: writers::normal(told),
     })
 }
@@ -130,7 +134,11 @@ impl Seen {
             };
             named_in.insert((*project_id).clone());
         }
-        let whole_project_ids: BTreeSet<_> = project_ids.difference(&named_in).cloned().collect();
+        let mut whole_project_ids: BTreeSet<_> =
+            project_ids.difference(&named_in).cloned().collect();
+        if let Some(told) = &environment.whole_project_ids {
+            whole_project_ids.extend(told.intersection(&project_ids).cloned());
+        }
         let whole = self
             .clusters
             .iter()
@@ -144,17 +152,25 @@ impl Seen {
             ..Place::default()
         })
     }
+}
 
-    fn names(self) -> Names {
-        let projects = self.projects.into_iter();
-        let clusters = self.clusters.into_iter();
-        Names {
-            projects: projects
-                .map(|it| (it.project_id, it.project_name))
-                .collect(),
-            clusters: clusters
-                .map(|it| (it.cluster_id, (it.cluster_name, it.project_id)))
-                .collect(),
+impl Names {
+    /// What an environment tells of things that the key cannot see.
+    fn learn(&mut self, environment: &Environment) {
+        self.names
+            .extend(environment.names.clone().unwrap_or_default());
+        let homes = environment.cluster_project_ids.clone();
+        self.homes.extend(homes.unwrap_or_default());
+    }
+
+    fn see(&mut self, seen: Seen) {
+        for project in seen.projects {
+            self.names.insert(project.project_id, project.project_name);
+        }
+        for cluster in seen.clusters {
+            self.homes
+                .insert(cluster.cluster_id.clone(), cluster.project_id);
+            self.names.insert(cluster.cluster_id, cluster.cluster_name);
         }
     }
 }
