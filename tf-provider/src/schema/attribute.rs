@@ -1,7 +1,7 @@
 //! One attribute, and how it behaves in a plan.
 
 use crate::{
-    diagnostics::Diagnostics,
+    diagnostics::{Diagnostic, Diagnostics},
     path::Path,
     schema::{Relation, Validator, validate::validate_value},
     value::{Type, Value},
@@ -36,7 +36,12 @@ pub struct Attribute {
     pub relations: Vec<Relation>,
     /// The members of an object, or of the objects in a collection. Terraform knows their types only.
     pub members: Vec<Self>,
+    /// Whether a model can hold a value, where one is known.
+    pub(crate) reads: Option<Reads>,
 }
+
+/// What keeps a model from holding a value.
+pub(crate) type Reads = fn(&Value, &Path) -> Option<Diagnostic>;
 
 /// Who sets an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +96,7 @@ impl Attribute {
             validators: Vec::new(),
             relations: Vec::new(),
             members: Vec::new(),
+            reads: None,
         }
     }
 

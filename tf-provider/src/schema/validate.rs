@@ -4,7 +4,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::Object,
     path::{Path, Step},
-    schema::{Attribute, Block, Nesting},
+    schema::{Attribute, Block, Mode, Nesting},
     value::Value,
 };
 
@@ -74,15 +74,22 @@ fn validate_attributes(
     found: &mut Diagnostics,
 ) {
     for attribute in attributes {
-        if let Some(value) = object.get(&attribute.name) {
-            validate_value(
-                attribute,
-                value,
-                &path.child(&attribute.name),
-                hidden,
-                found,
-            );
+        let Some(value) = object.get(&attribute.name) else {
+            continue;
+        };
+        let path = path.child(&attribute.name);
+        if attribute.mode == Mode::Required && value.is_null() {
+            let detail = format!("`{path}` must be set, and it is null.");
+            found.push(Diagnostic::error("Missing required argument", detail).at(path));
+            continue;
         }
+        let mut problems = Diagnostics::new();
+        validate_value(attribute, value, &path, hidden, &mut problems);
+        // Terraform lets null be an element of anything, and few models have a place for it.
+        if problems.is_empty() && !value.is_null() && !value.has_unknown() {
+            problems.extend(attribute.reads.and_then(|reads| reads(value, &path)));
+        }
+        found.extend(problems);
     }
 }
 

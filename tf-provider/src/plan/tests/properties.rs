@@ -68,19 +68,12 @@ fn attributes(nesting: Option<Nesting>) -> impl Strategy<Value = Attribute> {
             Just(None).boxed()
         };
         default.prop_map(move |default| Attribute {
-            name: String::new(),
-            ty: ty.clone(),
             description: "An attribute.".to_owned(),
-            mode,
-            sensitive: false,
             write_only: write_only && mode == Mode::Optional && nesting != Some(Nesting::Set),
-            deprecated: None,
             default,
             keeps,
             replaces: replaces && mode.is_configurable(),
-            validators: Vec::new(),
-            relations: Vec::new(),
-            members: Vec::new(),
+            ..Attribute::new("", ty.clone(), mode)
         })
     })
 }

@@ -36,6 +36,7 @@ impl<S: Slot> Attr<S> {
     fn new<T: Field>(mode: Mode) -> Self {
         let attribute = Attribute {
             members: T::members(),
+            reads: Some(|value, path| T::from_value(value, path).err()),
             ..Attribute::new("", T::ty(), mode)
         };
         Self {

@@ -36,6 +36,10 @@ model! {
         /// A map.
         map: Option<BTreeMap<String, Vec<String>>> = optional().len(..2)
             .each(|it| it.len(1..=1).each(|it| it.one_of(&["x"]))),
+        /// A set without a rule.
+        names: Option<BTreeSet<String>> = optional(),
+        /// A list that may have gaps.
+        gaps: Option<Vec<Option<String>>> = optional(),
         /// A rule of its own.
         even: Option<i64> = optional().check("even", |it| if it % 2 == 0 { Ok(()) } else { Err(format!("{it} is odd.")) }),
         /// A secret.

@@ -202,3 +202,33 @@ fn write_only_values_are_refused_by_name_wherever_they_are() {
         ]
     );
 }
+
+#[test]
+fn null_is_no_value_for_what_is_required_and_no_element_where_the_model_has_no_place_for_it() {
+    for (config, problem) in [
+        (
+            json!({ "rule": [{ "port": null }] }),
+            "rule[0].port: `rule[0].port` must be set, and it is null.",
+        ),
+        (
+            json!({ "list": ["a", null] }),
+            "list: It must be a string, but no value was given.",
+        ),
+        (
+            json!({ "objects": { "a": null } }),
+            "objects[\"a\"]: It must be an object, but no value was given.",
+        ),
+        (
+            json!({ "names": ["a", null] }),
+            "names: It must be a string, but no value was given.",
+        ),
+    ] {
+        assert_eq!(problems(Form::block(), &config), [problem]);
+    }
+    for config in [
+        json!({ "rule": [{ "port": "?" }] }),
+        json!({ "names": ["?"], "object": { "name": "a", "size": null }, "gaps": ["a", null] }),
+    ] {
+        assert_eq!(problems(Form::block(), &config), [""; 0], "{config}");
+    }
+}
