@@ -13,7 +13,7 @@ mod vendor;
 use std::sync::Arc;
 
 use tf_provider::{
-    diagnostics::{Diagnostics, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result},
     model::Computed,
     model::Model,
     provider::{Host, Provider, Registry},
@@ -66,6 +66,22 @@ impl Cloud {
     /// Whether the configuration asks for endpoints that are not published.
     pub(crate) fn has(&self, preview: Preview) -> bool {
         self.defaults.previews.contains(&preview)
+    }
+
+    /// The provider's project; `None` where it names none. One that is not known yet is an error at `attribute`: whatever else
+    /// could be taken for it would be the wrong one.
+    pub(crate) fn default_project(&self, attribute: &str) -> Result<Option<&str>> {
+        let project_id = &self.defaults.project_id;
+        if project_id.is_unknown() {
+            let detail = format!(
+                "`project_id` of the provider block is not known before apply, and this is looked up before. Set `{attribute}` here: \
+                 Terraform waits until it knows that."
+            );
+            return Err(Diagnostic::error("Which project?", detail)
+                .at(attribute)
+                .into());
+        }
+        Ok(project_id.text())
     }
 
     /// The client for one operation: its calls end when that runs out of time or the user interrupts it.

@@ -28,6 +28,12 @@ impl Cloud {
         }
     }
 
+    /// The client, once its key is known not to be that of another organization than the provider names.
+    pub(crate) async fn own(&self) -> Result<&api::Client> {
+        self.check_organization().await?;
+        Ok(&self.api)
+    }
+
     /// The organization that the provider names, else the one that the key belongs to; `None` when nothing tells.
     pub(crate) async fn organization_id(&self) -> Result<Option<String>> {
         if let Some(named) = &self.defaults.organization_id {

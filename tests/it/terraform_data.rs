@@ -35,6 +35,7 @@ async fn a_project_is_found_by_identifier_by_name_and_by_default() {
         "region_ids": ["aws-us-west-2"],
         "instance_count": 0,
         "create_time": default["createTime"],
+        "created_at": null,
         "org_type": "SAAS",
     });
     for arguments in ["", "id = local.project_id", "name = \"Default Project\""] {

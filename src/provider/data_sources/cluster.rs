@@ -23,11 +23,11 @@ model! {
     /// A cluster: the one with this `id`, or the one with this `cluster_name` in a project.
     pub struct ClusterLookup <- ClusterLookupDraft {
         /// Identifier of the cluster, such as `in01-…`.
-        id: Computed<String> = optional().or_computed(),
+        id: Computed<String> = optional().len(1..).or_computed(),
         /// Name of the cluster.
-        cluster_name: Computed<String> = optional().or_computed(),
+        cluster_name: Computed<String> = optional().len(1..).or_computed(),
         /// The project, `proj-…`. By default the provider's.
-        project_id: Computed<String> = optional().or_computed(),
+        project_id: Computed<String> = optional().len(1..).or_computed(),
         /// `Free`, `Serverless` or `Dedicated`.
         deployment_option: Computed<String> = computed(),
         /// `Free`, `Serverless`, or the plan of a Dedicated cluster.
@@ -86,12 +86,12 @@ impl ClusterData {
 
     async fn by_name(&self, project_id: &str, name: &str) -> Result<api::Cluster> {
         let doing = format!("looking for cluster \"{name}\" in project {project_id}");
-        let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
+        let api = self.cloud.own().await?;
+        let clusters = api.clusters(None).await.context(&doing)?;
         let found = search::cluster(clusters, project_id, name).map_err(|detail| {
             Diagnostic::error(format!("Error {doing}"), detail).at("cluster_name")
         })?;
-        let described = self.cloud.api.cluster(&found.cluster_id).await;
-        described.context(&doing)
+        api.cluster(&found.cluster_id).await.context(&doing)
     }
 }
 
@@ -111,9 +111,12 @@ impl DataSource for ClusterData {
     }
 
     async fn read(&self, config: ClusterLookup) -> Result<ClusterLookup> {
-        let default = self.cloud.defaults.project_id.text();
         let project_id = config.project_id.text();
         let Some(id) = config.id.text() else {
+            let default = match project_id {
+                Some(_) => None,
+                None => self.cloud.default_project("project_id")?,
+            };
             let Some(project_id) = project_id.or(default) else {
                 let detail = "A name is unique in a project only. Set `project_id`, here or in the provider.";
                 return Err(Diagnostic::error("Which project?", detail)
@@ -124,14 +127,15 @@ impl DataSource for ClusterData {
             return with_labels(&self.cloud.api, self.by_name(project_id, name).await?).await;
         };
         let doing = format!("looking for cluster {id}");
-        let found = self.cloud.api.cluster(id).await.context(&doing)?;
+        let api = self.cloud.own().await?;
+        let found = api.cluster(id).await.context(&doing)?;
         if project_id.is_some_and(|it| it != found.project_id) {
             let detail = format!("It is in project {}.", found.project_id);
             return Err(Diagnostic::error(format!("Error {doing}"), detail)
                 .at("project_id")
                 .into());
         }
-        with_labels(&self.cloud.api, found).await
+        with_labels(api, found).await
     }
 }
 

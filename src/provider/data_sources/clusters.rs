@@ -45,7 +45,7 @@ impl DataSource for ClustersData {
     type Model = Clusters;
 
     async fn read(&self, config: Clusters) -> Result<Clusters> {
-        let api = &self.cloud.api;
+        let api = self.cloud.own().await?;
         let listed = api.clusters(None).await.context("listing clusters")?;
         let mut found = Vec::new();
         for cluster in listed.into_iter().filter(exists) {

@@ -78,7 +78,8 @@ impl DataSource for InvoicesData {
     async fn read(&self, config: Invoices) -> Result<Invoices> {
         let mut found = self
             .cloud
-            .api
+            .own()
+            .await?
             .invoices()
             .await
             .context("listing invoices")?;

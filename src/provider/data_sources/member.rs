@@ -18,9 +18,9 @@ model! {
     /// A member of the organization: the one with this `email`, or the one with this `user_id`.
     pub struct MemberLookup <- MemberLookupDraft {
         /// The address that they sign in with.
-        email: Computed<String> = optional().or_computed(),
+        email: Computed<String> = optional().len(1..).or_computed(),
         /// Identifier of the person, `usr-…`.
-        user_id: Computed<String> = optional().or_computed(),
+        user_id: Computed<String> = optional().len(1..).or_computed(),
         /// The name for people.
         name: Computed<String> = computed(),
         /// Names of the roles in the organization.
@@ -76,7 +76,7 @@ impl DataSource for MemberData {
     }
 
     async fn read(&self, config: MemberLookup) -> Result<MemberLookup> {
-        let api = &self.cloud.api;
+        let api = self.cloud.own().await?;
         let wanted = config.email.text().or(config.user_id.text());
         let doing = format!("looking for member {}", wanted.unwrap_or_default());
         let found = match config.user_id.text() {

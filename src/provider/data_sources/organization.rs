@@ -11,7 +11,7 @@ model! {
     /// sure of.
     pub struct OrganizationLookup <- OrganizationLookupDraft {
         /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
-        organization_id: Computed<String> = optional().or_computed(),
+        organization_id: Computed<String> = optional().len(1..).or_computed(),
         /// The same as `organization_id`.
         id: Computed<String> = computed(),
         /// Name of the organization, told with the preview feature `organizations` only.

@@ -21,9 +21,9 @@ model! {
     /// project that every organization has from the start.
     pub struct ProjectLookup <- ProjectLookupDraft {
         /// Identifier of the project, `proj-…`.
-        id: Computed<String> = optional().or_computed(),
+        id: Computed<String> = optional().len(1..).or_computed(),
         /// Name of the project to look for.
-        name: Computed<String> = optional().or_computed(),
+        name: Computed<String> = optional().len(1..).or_computed(),
         /// Name of the project.
         project_name: Computed<String> = computed(),
         /// What it is for.
@@ -54,9 +54,14 @@ impl ProjectData {
         Self { cloud }
     }
 
+    async fn by_id(&self, id: &str) -> Result<api::Project> {
+        let found = self.cloud.own().await?.project_in_list(id).await;
+        found.context(format!("looking for project {id}"))
+    }
+
     async fn by_name(&self, name: &str) -> Result<api::Project> {
         let doing = format!("looking for project \"{name}\"");
-        let projects = self.cloud.api.projects().await.context(&doing)?;
+        let projects = self.cloud.own().await?.projects().await.context(&doing)?;
         search::project(projects, name).map_err(|detail| {
             Diagnostic::error(format!("Error {doing}"), detail)
                 .at("name")
@@ -77,16 +82,11 @@ impl DataSource for ProjectData {
     }
 
     async fn read(&self, config: ProjectLookup) -> Result<ProjectLookup> {
-        let default = self.cloud.defaults.project_id.text();
         let found = match (config.id.text(), config.name.text()) {
             (_, Some(name)) => self.by_name(name).await?,
-            (id, None) => match id.or(default) {
-                Some(id) => self
-                    .cloud
-                    .api
-                    .project_in_list(id)
-                    .await
-                    .context(format!("looking for project {id}"))?,
+            (Some(id), None) => self.by_id(id).await?,
+            (None, None) => match self.cloud.default_project("id")? {
+                Some(id) => self.by_id(id).await?,
                 None => self.by_name(DEFAULT_PROJECT).await?,
             },
         };

@@ -20,7 +20,7 @@ model! {
     /// The people, groups and API keys that hold roles in a project.
     pub struct ProjectUsers <- ProjectUsersDraft {
         /// The project, `proj-…`. By default the provider's.
-        project_id: Computed<String> = optional().or_computed(),
+        project_id: Computed<String> = optional().len(1..).or_computed(),
         /// Only those of this type: `user`, `group` or `apikey`.
         principal_type: Option<String> = optional().one_of(&["user", "group", "apikey"]),
         /// Who holds roles, by type and identifier; empty when nobody does.
@@ -79,14 +79,17 @@ impl DataSource for ProjectUsersData {
     type Model = ProjectUsers;
 
     async fn read(&self, config: ProjectUsers) -> Result<ProjectUsers> {
-        let default = self.cloud.defaults.project_id.text();
+        let default = match config.project_id.text() {
+            Some(_) => None,
+            None => self.cloud.default_project("project_id")?,
+        };
         let Some(project_id) = config.project_id.text().or(default) else {
             let detail = "Set `project_id`, here or in the provider.";
             return Err(Diagnostic::error("Which project?", detail)
                 .at("project_id")
                 .into());
         };
-        let api = &self.cloud.api;
+        let api = self.cloud.own().await?;
         let doing = format!("listing who holds roles in project {project_id}");
         let wanted = config.principal_type.as_deref();
         let mut roles = api.roles(Some(project_id)).await.context(&doing)?;

@@ -38,7 +38,8 @@ impl DataSource for ProjectsData {
     async fn read(&self, config: Projects) -> Result<Projects> {
         let mut found = self
             .cloud
-            .api
+            .own()
+            .await?
             .projects()
             .await
             .context("listing projects")?;

@@ -15,7 +15,7 @@ model! {
     /// The predefined and custom roles of a project, or without one those of the organization.
     pub struct Roles <- RolesDraft {
         /// The project, `proj-…`. The provider's default project does not count here.
-        project_id: Option<String> = optional(),
+        project_id: Option<String> = optional().len(1..),
         /// Only `pre-defined` or only `custom` ones.
         role_kind: Option<String> = optional().one_of(&["pre-defined", "custom"]),
         /// The roles, by name; empty when there are none.
@@ -75,7 +75,7 @@ impl DataSource for RolesData {
         let project_id = config.project_id.as_deref();
         let place = project_id.unwrap_or("the organization");
         let doing = format!("listing the roles of {place}");
-        let api = &self.cloud.api;
+        let api = self.cloud.own().await?;
         let mut found = api.roles(project_id).await.context(&doing)?;
         let kind = config.role_kind.as_deref();
         found.retain(|it| kind.is_none_or(|wanted| it.role_kind.as_str() == wanted));

@@ -120,7 +120,7 @@ impl UsageData {
         let mut homes: Homes = billed.collect();
         let mut environments = config.environments.iter().flatten();
         if environments.any(|(_, it)| it.project_ids.is_some() && it.cluster_ids.is_some()) {
-            let listed = self.cloud.api.clusters(None).await;
+            let listed = self.cloud.own().await?.clusters(None).await;
             let listed = listed.context("listing clusters")?.into_iter();
             homes.extend(listed.map(|it| (it.cluster_id, it.project_id)));
         }
@@ -159,7 +159,8 @@ impl DataSource for UsageData {
                 .at("end")
                 .into());
         };
-        let mut days = self.cloud.api.usage(period).await.context(doing)?;
+        let api = self.cloud.own().await?;
+        let mut days = api.usage(period).await.context(doing)?;
         if let Some(project_ids) = &config.project_ids {
             days.iter_mut().for_each(|it| keep(it, project_ids));
         }

@@ -7,7 +7,7 @@ mod estate;
 mod unknown;
 
 use serde_json::{Value, json};
-use tf_provider::testing::Failure;
+use tf_provider::testing::{Failure, UNKNOWN};
 
 use crate::faults::rig::{EMAIL, Rig};
 
@@ -95,6 +95,40 @@ async fn what_the_key_may_not_see_is_an_error_and_not_nothing() {
             "{data_source}: {error}"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_of_another_organization_than_was_meant_looks_nothing_up() {
+    let rig = Rig::start(7, || {}).await;
+    let elsewhere = json!({"organization_id": "org-elsewhere"});
+    rig.terraform.configure(elsewhere).await.unwrap();
+    for (data_source, config) in look_ups(&rig) {
+        let is_the_same_everywhere = ["cloud_providers", "regions"].contains(&data_source);
+        if !is_the_same_everywhere && data_source != "organization" {
+            let error = failure(&rig, data_source, config).await;
+            let summary = "API key of another organization";
+            assert_eq!(error.summary(), summary, "{data_source}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_project_of_the_provider_that_is_not_known_yet_is_not_taken_for_another() {
+    let rig = Rig::start(7, || {}).await;
+    let later = json!({"project_id": UNKNOWN});
+    rig.terraform.configure(later).await.unwrap();
+    for (data_source, config, attribute) in [
+        ("project", json!({}), "id"),
+        ("project_users", json!({}), "project_id"),
+        ("cluster", json!({"cluster_name": "red"}), "project_id"),
+    ] {
+        let error = failure(&rig, data_source, config).await;
+        assert_eq!(error.summary(), "Which project?", "{data_source}");
+        let paths = error.diagnostics.iter().map(|it| it.path.to_string());
+        assert_eq!(paths.collect::<Vec<_>>(), [attribute], "{data_source}");
+    }
+    let named = json!({"id": rig.project_id});
+    assert_eq!(found(&rig, "project", named).await["id"], rig.project_id);
 }
 
 #[test]
