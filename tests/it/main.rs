@@ -13,6 +13,7 @@ mod data_sources;
 mod faults;
 mod functions;
 mod isolation;
+mod isolation_examples;
 mod organization_operations;
 mod project_operations;
 mod project_user_operations;

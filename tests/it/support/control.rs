@@ -12,6 +12,16 @@ impl Lab {
         self.control(Method::GET, "inventory", None).await
     }
 
+    /// Everything that exists in each organization.
+    pub(crate) async fn estate(&self) -> Value {
+        let mut all = Vec::new();
+        for organization in self.sim.organizations() {
+            let key = &organization.api_key;
+            all.push(self.control_of(key, Method::GET, "inventory", None).await);
+        }
+        all.into()
+    }
+
     /// The one object of this kind whose `field` is `value`.
     pub(crate) async fn remote(&self, kind: &str, field: &str, value: &str) -> Value {
         let mut inventory = self.inventory().await;
@@ -145,8 +155,20 @@ impl Lab {
     }
 
     async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        self.control_of(self.sim.api_key(), method, path, body)
+            .await
+    }
+
+    /// Asks the simulator's control surface about the organization of a key.
+    pub(super) async fn control_of(
+        &self,
+        api_key: &str,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Value {
         let url = format!("{}/_sim/{path}", self.sim.url());
-        let mut request = self.http.request(method, url);
+        let mut request = self.http.request(method, url).bearer_auth(api_key);
         if let Some(body) = body {
             request = request.json(&body);
         }

@@ -44,17 +44,28 @@ impl Lab {
     /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
     /// `local.region_id`, its region.
     pub(crate) async fn start() -> Self {
+        let lab = Self::bare(Vec::new()).await;
+        let project_id = lab.project_id("Default Project").await;
+        lab.write_file("common.tf", &common(&project_id));
+        lab
+    }
+
+    /// One in which nothing is configured, with one more organization for each of these keys.
+    pub(super) async fn bare(more_api_keys: Vec<String>) -> Self {
         let contract = Contract::new(Judged::Both);
         let secrets = Secrets::default();
         let passwords = secrets.clone();
         let watch = move |exchange: &Exchange| passwords.overhear(exchange);
         let options = Options {
             seed: 7,
+            more_api_keys,
             witness: Some(contract.witness_and(watch)),
             ..Options::default()
         };
         let sim = Sim::start(options).await.unwrap();
-        secrets.learn("the API key", sim.api_key());
+        for organization in sim.organizations() {
+            secrets.learn("the API key", &organization.api_key);
+        }
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let folder = TempDir::new().unwrap();
         let environment = environment(&sim, &folder);
@@ -67,11 +78,11 @@ impl Lab {
             secrets,
             untouched: OnceCell::new(),
         };
-        lab.furnish().await;
+        lab.furnish();
         lab
     }
 
-    async fn furnish(&self) {
+    fn furnish(&self) {
         let provider = self.provider_folder();
         fs::create_dir(&provider).unwrap();
         symlink(BINARY, provider.join("terraform-provider-zillizcloud")).unwrap();
@@ -83,12 +94,6 @@ impl Lab {
         );
         fs::write(self.path("terraformrc"), cli).unwrap();
         fs::create_dir(self.path("config")).unwrap();
-        let common = format!(
-            "terraform {{\n  required_providers {{\n    zillizcloud = {{ source = \"zilliz-rs/zillizcloud\" }}\n  }}\n}}\n\
-             locals {{\n  project_id = \"{}\"\n  region_id = \"aws-us-west-2\"\n}}\n",
-            self.project_id("Default Project").await
-        );
-        self.write_file("common.tf", &common);
     }
 
     /// Makes `configuration` all that is configured.
@@ -158,7 +163,7 @@ impl Lab {
         let destroyed = destroyed.await.succeeded();
         assert_eq!(self.addresses(), Vec::<String>::new(), "{destroyed}");
         let untouched = self.untouched.get().expect("something was applied");
-        assert_eq!(&self.inventory().await, untouched, "{destroyed}");
+        assert_eq!(&self.estate().await, untouched, "{destroyed}");
         destroyed
     }
 
@@ -231,7 +236,7 @@ impl Lab {
 
     /// Starts Terraform in a process group of its own, as a terminal does.
     pub(crate) async fn begin(&self, arguments: &[&str]) -> Child {
-        self.untouched.get_or_init(|| self.inventory()).await;
+        self.untouched.get_or_init(|| self.estate()).await;
         let child = Command::new("terraform")
             .args(arguments)
             .current_dir(self.path("config"))
@@ -305,11 +310,11 @@ impl Lab {
         found
     }
 
-    fn write_file(&self, name: &str, text: &str) {
+    pub(super) fn write_file(&self, name: &str, text: &str) {
         fs::write(self.path("config").join(name), text).unwrap();
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
@@ -321,6 +326,14 @@ impl Drop for Lab {
             secrets::record();
         }
     }
+}
+
+/// What every configuration of a test has.
+fn common(project_id: &str) -> String {
+    format!(
+        "terraform {{\n  required_providers {{\n    zillizcloud = {{ source = \"zilliz-rs/zillizcloud\" }}\n  }}\n}}\n\
+         locals {{\n  project_id = \"{project_id}\"\n  region_id = \"aws-us-west-2\"\n}}\n"
+    )
 }
 
 /// Everything that Terraform and the provider get to see of the environment.

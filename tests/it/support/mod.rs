@@ -13,6 +13,7 @@
 mod control;
 pub(crate) mod counts;
 mod lab;
+mod modules;
 mod outcome;
 mod plan;
 pub(crate) mod secrets;

@@ -1,0 +1,153 @@
+//! The modules that isolate environments, under the real Terraform.
+
+use serde_json::json;
+
+use crate::support::{Lab, Outcome};
+
+const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
+
+/// One key and one organization for each environment.
+async fn organization_level() -> Lab {
+    let mut lab = Lab::with_module("examples/isolation/organization-level", 3).await;
+    let organizations = lab.organizations();
+    let (ids, keys): (Vec<_>, Vec<_>) = organizations.into_iter().unzip();
+    name(&mut lab, "organization_ids", ids);
+    name(&mut lab, "api_keys", keys);
+    lab
+}
+
+fn name(lab: &mut Lab, variable: &str, values: Vec<String>) {
+    let named: serde_json::Map<_, _> = ENVIRONMENTS
+        .map(str::to_owned)
+        .into_iter()
+        .zip(values.into_iter().map(serde_json::Value::from))
+        .collect();
+    let value = serde_json::Value::from(named).to_string();
+    lab.set(&format!("TF_VAR_{variable}"), &value);
+}
+
+async fn project_level() -> Lab {
+    Lab::with_module("examples/isolation/project-level", 1).await
+}
+
+async fn cluster_level() -> Lab {
+    Lab::with_module("examples/isolation/cluster-level", 1).await
+}
+
+async fn all() -> [Lab; 3] {
+    [
+        organization_level().await,
+        project_level().await,
+        cluster_level().await,
+    ]
+}
+
+/// The checks that did not hold, by what they said.
+fn failed_checks(outcome: &Outcome) -> Vec<String> {
+    let warnings = outcome.warnings().into_iter();
+    let failed = warnings.filter(|it| it.summary == "Check block assertion failed");
+    failed.map(|it| it.detail).collect()
+}
+
+#[tokio::test]
+async fn each_level_is_applied_protected_and_destroyed() {
+    for mut lab in all().await {
+        let applied = lab.apply().await;
+        assert_eq!(failed_checks(&applied), [""; 0]);
+        let refused = lab.try_plan(&["-destroy"]).await;
+        let refused = refused.problems("error");
+        assert!(!refused.is_empty());
+        for it in refused {
+            assert_eq!(it.summary, "Protected from deletion", "{it:?}");
+        }
+        lab.set("TF_VAR_protected", "[]");
+        lab.apply().await;
+        lab.destroy().await;
+    }
+}
+
+#[tokio::test]
+async fn the_tests_of_each_level_pass_and_leave_nothing_behind() {
+    for lab in all().await {
+        let before = lab.estate().await;
+        let tested = lab.test().await.succeeded();
+        assert!(tested.stdout.contains(", 0 failed."), "{tested}");
+        assert_eq!(lab.estate().await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_test_of_a_level_fails_when_its_check_does_not_see_what_it_should() {
+    let mut lab = project_level().await;
+    // Nobody is a surprise to a check that expects everybody.
+    lab.set(
+        "TF_VAR_write_everywhere",
+        r#"["owner@example.com", "ada@example.com"]"#,
+    );
+    let tested = lab.test().await;
+    assert_eq!(tested.code, Some(1), "{tested}");
+    assert!(
+        tested
+            .stdout
+            .contains("writes_in_two_environments_is_noticed\"... fail"),
+        "{tested}"
+    );
+}
+
+#[tokio::test]
+async fn who_is_let_into_a_second_environment_is_said_in_the_plan_and_after_it() {
+    let mut lab = project_level().await;
+    lab.apply().await;
+    let environments = json!({
+        "dev": {"writers": ["ada@example.com"], "monthly_budget": 50},
+        "staging": {"monthly_budget": 50},
+        "prod": {"plan": "Enterprise", "cu_size": 8, "writers": ["ADA@example.com"], "monthly_budget": 2000},
+    });
+    lab.set("TF_VAR_environments", &environments.to_string());
+    let planned = lab.try_plan(&[]).await;
+    let said = failed_checks(&planned).join("\n");
+    assert!(
+        said.contains("would write in several environments: ada@example.com"),
+        "{said}"
+    );
+    let applied = lab.try_apply().await.succeeded();
+    let said = failed_checks(&applied).join("\n");
+    assert!(said.contains("dev and prod: ada@example.com"), "{said}");
+}
+
+#[tokio::test]
+async fn a_grant_in_the_console_that_breaks_the_isolation_is_noticed_by_the_next_plan() {
+    let lab = project_level().await;
+    lab.apply().await;
+    let barbara = lab.remote("members", "email", "barbara@example.com").await;
+    let dev = lab.project_id("search-dev").await;
+    let barbara = barbara["userId"].as_str().unwrap();
+    lab.grant_elsewhere(barbara, "Data Admin", &dev).await;
+    let planned = lab.try_plan(&["-detailed-exitcode"]).await;
+    assert_eq!(
+        planned.code,
+        Some(0),
+        "there is nothing to do, but something to say: {planned}"
+    );
+    let said = failed_checks(&planned).join("\n");
+    assert!(said.contains("dev and prod: barbara@example.com"), "{said}");
+    assert!(!said.contains("would write"), "{said}");
+}
+
+#[tokio::test]
+async fn keys_that_were_mixed_up_are_noticed_before_anything_is_made() {
+    let mut lab = organization_level().await;
+    let mut keys: Vec<_> = lab.organizations().into_iter().map(|(_, it)| it).collect();
+    keys.swap(0, 2);
+    name(&mut lab, "api_keys", keys);
+    let before = lab.estate().await;
+    let planned = lab.try_plan(&[]).await;
+    let errors = planned.problems("error");
+    assert!(
+        errors
+            .iter()
+            .any(|it| it.summary == "API key of another organization"),
+        "{planned}"
+    );
+    assert_eq!(lab.estate().await, before);
+}

@@ -1,0 +1,60 @@
+//! Whole modules, as people copy them out of `examples`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::{Lab, Outcome};
+
+const MEMBERS: &str = "members.json";
+
+impl Lab {
+    /// A laboratory with the module in this folder, and with the members that it names in `organizations` organizations.
+    pub(crate) async fn with_module(folder: &str, organizations: usize) -> Self {
+        let more = (1..organizations).map(|it| format!("another-api-key-{it}"));
+        let lab = Self::bare(more.collect()).await;
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+        lab.copy(&folder, Path::new(""));
+        if let Ok(members) = fs::read_to_string(folder.join(MEMBERS)) {
+            let members: Value = serde_json::from_str(&members).unwrap();
+            for organization in lab.sim.organizations() {
+                let members = Some(members.clone());
+                lab.control_of(&organization.api_key, Method::POST, "members", members)
+                    .await;
+            }
+        }
+        lab.run(&["get"]).await.succeeded();
+        lab
+    }
+
+    /// Runs the tests that a module has.
+    pub(crate) async fn test(&self) -> Outcome {
+        self.run(&["test", "-no-color"]).await
+    }
+
+    /// The identifier and the key of each organization.
+    pub(crate) fn organizations(&self) -> Vec<(String, String)> {
+        let organizations = self.sim.organizations().iter();
+        organizations
+            .map(|it| (it.id.clone(), it.api_key.clone()))
+            .collect()
+    }
+
+    fn copy(&self, from: &Path, to: &Path) {
+        let to_folder = self.path("config").join(to);
+        fs::create_dir_all(&to_folder).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            let to = to.join(path.file_name().unwrap());
+            if path.is_dir() {
+                self.copy(&path, &to);
+            } else {
+                fs::copy(&path, self.path("config").join(to)).unwrap();
+            }
+        }
+    }
+}
