@@ -123,12 +123,9 @@ async fn a_grant_in_the_console_that_breaks_the_isolation_is_noticed_by_the_next
     let dev = lab.project_id("search-dev").await;
     let barbara = barbara["userId"].as_str().unwrap();
     lab.grant_elsewhere(barbara, "Data Admin", &dev).await;
-    let planned = lab.try_plan(&["-detailed-exitcode"]).await;
-    assert_eq!(
-        planned.code,
-        Some(0),
-        "there is nothing to do, but something to say: {planned}"
-    );
+    let planned = lab.try_plan(&[]).await.succeeded();
+    // Nothing is to be done, and something to be said.
+    assert!(!planned.stdout.contains("planned_change"), "{planned}");
     let said = failed_checks(&planned).join("\n");
     assert!(said.contains("dev and prod: barbara@example.com"), "{said}");
     assert!(!said.contains("would write"), "{said}");
