@@ -12,6 +12,7 @@ mod contract;
 mod data_sources;
 mod faults;
 mod functions;
+mod guide;
 mod isolation;
 mod isolation_examples;
 mod organization_operations;

@@ -1,5 +1,4 @@
-# No key sees all organizations. Each module tells what its own key found, and this compares: it asks with the key of prod, and
-# takes the word of the others.
+# No key sees all organizations. Each module tells what its own key found, and this compares.
 data "zillizcloud_isolation" "this" {
   provider = zillizcloud.prod
 

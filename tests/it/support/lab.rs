@@ -237,11 +237,9 @@ impl Lab {
     /// Starts Terraform in a process group of its own, as a terminal does.
     pub(crate) async fn begin(&self, arguments: &[&str]) -> Child {
         self.untouched.get_or_init(|| self.estate()).await;
-        let child = Command::new("terraform")
-            .args(arguments)
-            .current_dir(self.path("config"))
-            .env_clear()
-            .envs(&self.environment)
+        let mut terraform = Command::new("terraform");
+        let child = self
+            .in_configuration(terraform.args(arguments))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -255,6 +253,14 @@ impl Lab {
             ),
             _ => panic!("starting terraform: {error}"),
         })
+    }
+
+    /// Has a command run where the configuration is, with the environment of Terraform.
+    pub(crate) fn in_configuration<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .current_dir(self.path("config"))
+            .env_clear()
+            .envs(&self.environment)
     }
 
     /// Waits for Terraform to end.
@@ -310,7 +316,7 @@ impl Lab {
         found
     }
 
-    pub(super) fn write_file(&self, name: &str, text: &str) {
+    pub(crate) fn write_file(&self, name: &str, text: &str) {
         fs::write(self.path("config").join(name), text).unwrap();
     }
 

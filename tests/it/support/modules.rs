@@ -15,8 +15,7 @@ const MEMBERS: &str = "members.json";
 impl Lab {
     /// A laboratory with the module in this folder, and with the members that it names in `organizations` organizations.
     pub(crate) async fn with_module(folder: &str, organizations: usize) -> Self {
-        let more = (1..organizations).map(|it| format!("another-api-key-{it}"));
-        let lab = Self::bare(more.collect()).await;
+        let lab = Self::with_organizations(organizations).await;
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
         lab.copy(&folder, Path::new(""));
         if let Ok(members) = fs::read_to_string(folder.join(MEMBERS)) {
@@ -29,6 +28,12 @@ impl Lab {
         }
         lab.run(&["get"]).await.succeeded();
         lab
+    }
+
+    /// A laboratory in which nothing is configured, with as many organizations.
+    pub(crate) async fn with_organizations(organizations: usize) -> Self {
+        let more = (1..organizations).map(|it| format!("another-api-key-{it}"));
+        Self::bare(more.collect()).await
     }
 
     /// Runs the tests that a module has.

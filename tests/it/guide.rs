@@ -1,0 +1,91 @@
+//! The guide to isolation, followed to the letter: its files are written, its commands run, and what it promises is so.
+//!
+//! While it is followed, the cluster that production uses is never away.
+
+use std::{fs, process::Stdio};
+
+use serde_json::Value;
+use tokio::process::Command;
+
+use crate::support::Lab;
+
+/// What a fenced block of the guide is.
+#[derive(Debug)]
+enum Block {
+    /// A file, by the name in its first line.
+    File(String, String),
+    Commands(String),
+    /// What the commands before it said last.
+    Said(String),
+}
+
+fn blocks(guide: &str) -> Vec<Block> {
+    let mut found = Vec::new();
+    for fenced in guide.split("\n```").skip(1).step_by(2) {
+        let (language, text) = fenced.split_once('\n').unwrap();
+        let text = format!("{text}\n");
+        found.push(match language {
+            "terraform" => {
+                let (name, _) = text.split_once('\n').unwrap();
+                Block::File(name.trim_start_matches("# ").to_owned(), text)
+            }
+            "sh" => Block::Commands(text),
+            "text" => Block::Said(text.trim().to_owned()),
+            other => panic!("what is to be done with {other}?"),
+        });
+    }
+    found
+}
+
+/// Runs commands as a person does, and answers what they said.
+async fn run(lab: &Lab, commands: &str) -> String {
+    let mut shell = Command::new("sh");
+    shell.args(["-e", "-u", "-c", commands]);
+    let shell = lab.in_configuration(&mut shell).stdin(Stdio::null());
+    let output = shell.output().await.unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let complaints = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{commands}{said}{complaints}");
+    said
+}
+
+/// The cluster that production uses is there and runs.
+async fn prod_is_up(lab: &Lab) {
+    let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
+    let Some(address) = state["outputs"]["prod_endpoint"]["value"].as_str() else {
+        return;
+    };
+    let estate = lab.estate().await;
+    let clusters = estate.as_array().unwrap().iter();
+    let mut clusters = clusters.flat_map(|it| it["clusters"].as_array().unwrap());
+    let running = clusters.find(|it| it["connectAddress"] == address);
+    let status = &running.expect("its cluster exists")["status"];
+    assert_eq!(status, "RUNNING", "{address}");
+}
+
+#[tokio::test]
+async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs() {
+    let path = format!("{}/docs/guides/isolation.md", env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(path).unwrap();
+    let mut lab = Lab::with_organizations(2).await;
+    lab.set("TF_CLI_ARGS_apply", "-auto-approve");
+    let key = lab.organizations().remove(1).1;
+    lab.set("TF_VAR_prod_api_key", &key);
+    let mut said = String::new();
+    let mut levels = Vec::new();
+    for block in blocks(&guide) {
+        match block {
+            Block::File(name, text) => lab.write_file(&name, &text),
+            Block::Commands(commands) => {
+                said = run(&lab, &commands).await;
+                lab.has_nothing_to_do().await;
+                prod_is_up(&lab).await;
+            }
+            Block::Said(text) => {
+                assert_eq!(said.lines().last(), Some(text.as_str()), "{said}");
+                levels.push(text);
+            }
+        }
+    }
+    assert_eq!(levels, ["project", "cluster", "project", "organization"]);
+}
