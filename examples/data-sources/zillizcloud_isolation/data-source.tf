@@ -1,0 +1,16 @@
+data "zillizcloud_isolation" "this" {
+  environments = {
+    dev  = { project_ids = ["proj-xxxxxxxxxxxxxxxxxxxxx1"] }
+    prod = { project_ids = ["proj-xxxxxxxxxxxxxxxxxxxxx2"] }
+  }
+}
+
+# Nobody but the owner writes in both
+check "nobody_writes_in_two_environments" {
+  assert {
+    condition = alltrue([
+      for pair in data.zillizcloud_isolation.this.pairs : setsubtract(pair.shared_writers, ["owner@example.com"]) == toset([])
+    ])
+    error_message = data.zillizcloud_isolation.this.mermaid
+  }
+}

@@ -1,0 +1,3 @@
+output "kind" {
+  value = provider::zillizcloud::cluster_kind("in05-xxxxxxxxxxxxxxx") # Serverless
+}
