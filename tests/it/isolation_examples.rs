@@ -1,6 +1,8 @@
 //! The modules that isolate environments, under the real Terraform.
 
-use serde_json::json;
+use std::fs;
+
+use serde_json::{Value, json};
 
 use crate::support::{Lab, Outcome};
 
@@ -20,9 +22,9 @@ fn name(lab: &mut Lab, variable: &str, values: Vec<String>) {
     let named: serde_json::Map<_, _> = ENVIRONMENTS
         .map(str::to_owned)
         .into_iter()
-        .zip(values.into_iter().map(serde_json::Value::from))
+        .zip(values.into_iter().map(Value::from))
         .collect();
-    let value = serde_json::Value::from(named).to_string();
+    let value = Value::from(named).to_string();
     lab.set(&format!("TF_VAR_{variable}"), &value);
 }
 
@@ -47,6 +49,34 @@ fn failed_checks(outcome: &Outcome) -> Vec<String> {
     let warnings = outcome.warnings().into_iter();
     let failed = warnings.filter(|it| it.summary == "Check block assertion failed");
     failed.map(|it| it.detail).collect()
+}
+
+/// The diagram in a README; the identifiers of organizations are anybody's.
+fn diagram_in(readme: &str) -> String {
+    let path = format!("{}/{readme}", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(path).unwrap();
+    let (_, text) = text.split_once("```mermaid\n").unwrap();
+    text.split_once("```").unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn the_diagrams_that_are_shown_are_those_that_are_drawn() {
+    for (lab, readmes) in all().await.into_iter().zip([
+        &["examples/isolation/organization-level/README.md"][..],
+        &["examples/isolation/project-level/README.md", "README.md"],
+        &["examples/isolation/cluster-level/README.md"],
+    ]) {
+        lab.apply().await;
+        let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
+        let mut drawn = state["outputs"]["diagram"]["value"].to_string();
+        for (number, (id, _)) in lab.organizations().into_iter().enumerate() {
+            drawn = drawn.replace(&id, &format!("org-{number}"));
+        }
+        for readme in readmes {
+            let shown = Value::from(diagram_in(readme)).to_string();
+            assert_eq!(shown, drawn, "{readme}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -42,13 +42,25 @@ struct Drawing<'a> {
     names: &'a Names,
     text: String,
     nodes: usize,
-    /// The node from which lines to an environment go.
-    first: BTreeMap<String, String>,
+    /// The node from which lines to an environment go: its first cluster, if it has one.
+    first: BTreeMap<String, Node>,
+}
+
+/// A box.
+#[derive(Default)]
+struct Node {
+    name: String,
+    /// Empty where it stands for an environment without a cluster.
+    cluster_id: String,
 }
 
 impl Drawing<'_> {
     fn projects(&mut self, organization: usize, places: &BTreeMap<&String, &Place>) {
-        let projects = in_order(places.values().flat_map(|it| &it.project_ids));
+        let projects = in_order(
+            places
+                .values()
+                .flat_map(|it| self.names.sorted(&it.project_ids)),
+        );
         for (position, project_id) in projects.into_iter().enumerate() {
             let title = format!(
                 "project {}",
@@ -67,9 +79,8 @@ impl Drawing<'_> {
         // Where an environment has no cluster in the project, it is drawn without one.
         let mut holders = Vec::<(&str, Vec<&str>)>::new();
         for (name, place) in places {
-            let all = place.cluster_ids.iter();
-            let mut own: Vec<_> = all.filter(|it| self.is_in(it, project_id)).collect();
-            own.sort_by_key(|it| self.names.of(it));
+            let mut own = self.names.sorted(&place.cluster_ids);
+            own.retain(|it| self.is_in(it, project_id));
             let own = own.into_iter().map(String::as_str);
             for cluster_id in own.clone().chain(own.len().eq(&0).then_some("")) {
                 match holders.iter_mut().find(|(id, _)| *id == cluster_id) {
@@ -92,9 +103,13 @@ impl Drawing<'_> {
             );
             self.line(3, &format!("{node}[\"{label}\"]"));
             for environment in environments {
-                self.first
-                    .entry(environment.to_owned())
-                    .or_insert_with(|| node.clone());
+                let line_from = self.first.entry(environment.to_owned()).or_default();
+                if line_from.cluster_id.is_empty() {
+                    *line_from = Node {
+                        name: node.clone(),
+                        cluster_id: cluster_id.to_owned(),
+                    };
+                }
             }
         }
     }
@@ -109,7 +124,7 @@ impl Drawing<'_> {
         let [Some(from), Some(to)] = pair
             .environments
             .each_ref()
-            .map(|it| self.first.get(it).cloned())
+            .map(|it| self.first.get(it).map(|it| it.name.clone()))
         else {
             return;
         };

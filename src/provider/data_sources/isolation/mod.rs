@@ -46,4 +46,10 @@ impl Names {
     fn of(&self, id: &str) -> Option<&str> {
         self.names.get(id).map(String::as_str)
     }
+
+    fn sorted<'a>(&self, ids: &'a BTreeSet<String>) -> Vec<&'a String> {
+        let mut ids: Vec<_> = ids.iter().collect();
+        ids.sort_by_key(|it| self.of(it));
+        ids
+    }
 }
