@@ -140,16 +140,14 @@ impl Demo {
         let Ok(text) = fs::read_to_string(&file) else {
             return Ok(());
         };
-        let members: Vec<Value> = serde_json::from_str(&text)
+        let members: Value = serde_json::from_str(&text)
             .map_err(|source| Error::file("reading", &file, source.into()))?;
-        for member in members {
-            let added = http()?
-                .post(format!("{}/_sim/members", self.sim.url()))
-                .json(&member)
-                .send()
-                .await?;
-            added.error_for_status()?;
-        }
+        let added = http()?
+            .post(format!("{}/_sim/members", self.sim.url()))
+            .json(&members)
+            .send()
+            .await?;
+        added.error_for_status()?;
         Ok(())
     }
 
