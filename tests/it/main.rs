@@ -21,6 +21,7 @@ mod schema;
 mod shared_reads;
 mod sim;
 mod support;
+mod table;
 mod terraform_cluster;
 mod terraform_cluster_rules;
 mod terraform_data;
