@@ -1,7 +1,7 @@
 //! Tables of what can be done to an object: one row an operation, each in a service of its own.
 //!
-//! In every text `$id` and `$user` are those of the object in the state, `$project` is the default project and
-//! `$organization` that of the key.
+//! In every text `$id` and `$user` are those of the object in the state, `$project` is the default project, `$owner` who owns the
+//! key, and `$organization` that of the key.
 
 use std::time::Duration;
 
@@ -54,7 +54,9 @@ pub(crate) async fn run(rig: impl AsyncFn() -> Rig, type_name: &str, rows: &[Row
     for row in rows {
         let rig = rig().await;
         let object = rig.terraform.resource(type_name);
+        let inventory = rig.control(Method::GET, "inventory", None).await;
         Case {
+            owner: text(&inventory["keys"][0]["userId"]),
             rig: &rig,
             object,
             row,
@@ -65,6 +67,7 @@ pub(crate) async fn run(rig: impl AsyncFn() -> Rig, type_name: &str, rows: &[Row
 }
 
 struct Case<'a> {
+    owner: String,
     rig: &'a Rig,
     object: ResourceInstance,
     row: &'a Row,
@@ -205,6 +208,7 @@ impl Case<'_> {
         template
             .replace("$id", &text(&state["id"]))
             .replace("$user", &text(&state["user_id"]))
+            .replace("$owner", &self.owner)
             .replace("$project", &self.rig.project_id)
             .replace("$organization", self.rig.sim.organization_id())
     }

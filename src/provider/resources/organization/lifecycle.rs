@@ -33,29 +33,34 @@ impl OrganizationResource {
             (None, Some(_)) => None,
             (None, None) => Some(self.settle(api, None, "adopting the organization").await?),
         };
-        let id = if let Some(id) = adopted {
-            id
-        } else {
-            let name = planned.name.text().unwrap_or_default();
-            let doing = format!("creating organization \"{name}\"");
-            api.create_organization(name).await.context(doing)?
+        let is_new = adopted.is_none();
+        let id = match adopted {
+            Some(id) => id,
+            None => {
+                let name = planned.name.text().unwrap_or_default();
+                let doing = format!("creating organization \"{name}\"");
+                api.create_organization(name).await.context(doing)?
+            }
         };
         let made = Organization {
-            deletion_protection: planned.deletion_protection,
+            deletion_protection: false,
             name: planned.name.clone(),
             ..Organization::named(&id)
         };
-        op.save(&made);
+        // Protection is for an organization that is finished: Terraform replaces one that is not. One that was there before
+        // is none of this resource until all is done, or it would be deleted in that replacement.
+        if is_new {
+            op.save(&made);
+        }
         let doing = format!("reading {}", made.title());
         let found = self.look(api, &made, &doing).await?;
         let found = found.ok_or_else(|| unseen(&doing))?;
-        self.change(op, api, &found, planned).await
+        self.change(api, &found, planned).await
     }
 
     /// Makes name and time zone those that are planned.
     pub(super) async fn change(
         &self,
-        op: &mut Op<Organization>,
         api: &api::Client,
         prior: &Organization,
         planned: Organization,
@@ -84,7 +89,6 @@ impl OrganizationResource {
                     *value = change.into();
                 }
             }
-            op.save(&reached);
         }
         Ok(reached)
     }

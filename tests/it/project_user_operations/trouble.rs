@@ -1,4 +1,4 @@
-//! What can happen to the roles of a person in a project, in one process with the simulator.
+//! Invitations, admins and groups: what takes more than one operation.
 
 use std::time::Duration;
 
@@ -6,29 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
+use super::{BOB, ada, bob, later, user};
 use crate::faults::rig::{EMAIL, Rig, text};
-
-const BOB: &str = "bob@example.com";
-
-/// Kept answers are forgotten.
-async fn later() {
-    tokio::time::advance(Duration::from_secs(60)).await;
-}
 
 async fn two_days() {
     tokio::time::advance(Duration::from_secs(48 * 3600)).await;
-}
-
-fn user(rig: &Rig) -> ResourceInstance {
-    rig.terraform.resource("zillizcloud_project_user")
-}
-
-fn bob(roles: &[&str]) -> Value {
-    json!({"email": BOB, "roles": roles})
-}
-
-fn ada(roles: &[&str]) -> Value {
-    json!({"email": EMAIL, "roles": roles})
 }
 
 async fn accept(rig: &Rig) -> String {
