@@ -358,3 +358,28 @@ async fn roles_that_come_from_a_group_are_left_alone() {
     assert_eq!(revokes.len(), 1, "{revokes:?}");
     assert!(!revokes[0].contains(&group), "{revokes:?}");
 }
+
+/// The replacement may make the new admin first.
+#[tokio::test(start_paused = true)]
+async fn replacing_the_last_admin_is_a_warning() {
+    let rig = Rig::start(7, || {}).await;
+    let user = with_one_admin(&rig).await;
+    let member = Some(json!({"email": BOB}));
+    rig.control(Method::POST, "members", member).await;
+    let plan = user.plan(bob(&["Project Admin"])).await.unwrap();
+    assert_eq!(plan.action, Action::DeleteThenCreate, "{plan}");
+    let warning = plan.warnings.iter().next().unwrap();
+    assert!(
+        warning.summary.contains("is the last Project Admin"),
+        "{plan}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_can_be_the_other_admin() {
+    let rig = Rig::start(7, || {}).await;
+    let user = with_one_admin(&rig).await;
+    rig.group(&[EMAIL], "Project Admin", &rig.project_id).await;
+    later().await;
+    user.apply(ada(&["Data Viewer"])).await.unwrap();
+}
