@@ -29,6 +29,7 @@ mod terraform_debug;
 mod terraform_failures;
 mod terraform_lost_answers;
 mod terraform_organization;
+mod terraform_previews;
 #[cfg(target_os = "linux")]
 mod terraform_process;
 mod terraform_project;
