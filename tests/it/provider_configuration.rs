@@ -134,7 +134,7 @@ async fn what_is_not_known_yet_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_missing_key_is_said_at_its_attribute_when_it_is_needed() {
+async fn a_missing_key_is_no_error_before_it_is_needed() {
     let terraform = Terraform::start(ZillizCloud::new(Env::default()))
         .await
         .unwrap();

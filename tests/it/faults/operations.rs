@@ -88,11 +88,14 @@ pub(super) const PROJECT: &[Operation] = &[
     project(RED, Act::Read),
     project(RED, Act::Apply(BLUE)),
     project(BLUE, Act::Apply(FEWER_REGIONS)),
+    project(RED, Act::Apply(ELSEWHERE)),
     project(RED, Act::Destroy),
     project(RED, Act::Import),
     project(RED, Act::ImportBy("name:red")),
 ];
 const RED: &str = r#"{"project_name": "red", "region_ids": ["aws-us-west-2"]}"#;
+/// The only region is exchanged.
+const ELSEWHERE: &str = r#"{"project_name": "red", "region_ids": ["aws-eu-central-1"]}"#;
 const BLUE: &str = r#"{
     "project_name": "blue", "description": "cold", "plan": "BusinessCritical",
     "region_ids": ["aws-us-west-2", "aws-eu-central-1"]

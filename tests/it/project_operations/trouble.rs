@@ -150,3 +150,21 @@ async fn a_region_in_use_is_said_in_the_plan_and_in_the_apply() {
     assert!(failure.detail().contains(&id), "{failure}");
     assert_eq!(project.state()["region_ids"], json!(["aws-us-west-2"]));
 }
+
+/// Nothing but the name tells which one is the default project.
+#[tokio::test(start_paused = true)]
+async fn the_refusal_to_delete_a_renamed_default_project_is_explained() {
+    let rig = Rig::start(7, || {}).await;
+    let project = project(&rig);
+    project.import("name:Default Project").await.unwrap();
+    let main = json!({"project_name": "main", "region_ids": ["aws-us-west-2"]});
+    project.apply(main).await.unwrap();
+    let refused = project.destroy().await.unwrap_err();
+    assert!(
+        refused
+            .detail()
+            .contains("default project under another name"),
+        "{refused}"
+    );
+    assert!(refused.detail().contains("terraform state rm"), "{refused}");
+}
