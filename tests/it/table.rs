@@ -16,13 +16,13 @@ use crate::faults::rig::{Rig, text};
 
 /// One operation on one object.
 pub(crate) struct Row {
-    pub(crate) what: &'static str,
+    what: &'static str,
     /// What is applied before, in JSON; nothing when empty.
-    pub(crate) before: &'static str,
+    before: &'static str,
     /// What else happens before, without the provider: `PATCH projects/$id` and its body, for the control surface.
-    pub(crate) elsewhere: &'static [(&'static str, &'static str)],
-    pub(crate) act: Act,
-    pub(crate) then: Then,
+    elsewhere: &'static [(&'static str, &'static str)],
+    act: Act,
+    then: Then,
 }
 
 pub(crate) enum Act {
@@ -47,6 +47,22 @@ pub(crate) enum Then {
     Refused(&'static str, &'static str),
     /// The plan does not fail, and the apply does; one of them says this.
     Fails(&'static str, &'static str),
+}
+
+pub(crate) const fn row(
+    what: &'static str,
+    before: &'static str,
+    elsewhere: &'static [(&'static str, &'static str)],
+    act: Act,
+    then: Then,
+) -> Row {
+    Row {
+        what,
+        before,
+        elsewhere,
+        act,
+        then,
+    }
 }
 
 /// Carries out all rows.

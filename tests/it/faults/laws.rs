@@ -39,7 +39,7 @@ pub(crate) fn nothing_is_lost(
         }
     }
     for (id, name) in &remote.organizations {
-        if !is_known("zillizcloud_organization", id) && !is_named(&[id.clone()]) {
+        if !is_known("zillizcloud_organization", id) && !is_named(std::slice::from_ref(id)) {
             return Err(format!("nobody knows organization {name} ({id})"));
         }
     }

@@ -51,6 +51,24 @@ async fn an_address_that_is_somebody_elses_means_another_person() {
     assert_eq!(user.state()["user_id"], other["userId"]);
 }
 
+/// After an import, the address that was applied last is not known.
+#[tokio::test(start_paused = true)]
+async fn somebody_who_was_imported_keeps_their_roles_when_their_address_changes() {
+    let rig = Rig::with_previews(7).await;
+    let user = user(&rig);
+    user.apply(ada(&["Data Viewer"])).await.unwrap();
+    let id = text(&user.state()["id"]);
+    let user_id = text(&user.state()["user_id"]);
+    user.forget();
+    user.import(&id).await.unwrap();
+    let changed = json!({"email": "ada@new.example"});
+    rig.change_elsewhere("members", &user_id, changed).await;
+    later().await;
+    let refused = user.apply(ada(&["Data Viewer"])).await.unwrap_err();
+    assert!(refused.detail().contains("ada@new.example"), "{refused}");
+    assert!(user.exists());
+}
+
 /// With the preview, who is nobody can be invited.
 #[tokio::test(start_paused = true)]
 async fn another_address_in_the_configuration_invites_another_person() {

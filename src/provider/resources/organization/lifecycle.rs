@@ -34,13 +34,12 @@ impl OrganizationResource {
             (None, None) => Some(self.settle(api, None, "adopting the organization").await?),
         };
         let is_new = adopted.is_none();
-        let id = match adopted {
-            Some(id) => id,
-            None => {
-                let name = planned.name.text().unwrap_or_default();
-                let doing = format!("creating organization \"{name}\"");
-                api.create_organization(name).await.context(doing)?
-            }
+        let id = if let Some(id) = adopted {
+            id
+        } else {
+            let name = planned.name.text().unwrap_or_default();
+            let doing = format!("creating organization \"{name}\"");
+            api.create_organization(name).await.context(doing)?
         };
         let made = Organization {
             deletion_protection: false,

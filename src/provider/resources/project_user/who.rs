@@ -97,11 +97,11 @@ impl ProjectUserResource {
     async fn plan_other(&self, change: &mut Change<ProjectUser>, person: &Person) {
         let Some(prior) = &change.prior else { return };
         let attribute = person.attribute();
-        let kept = change.private(EMAIL);
-        let is_unchanged = matches!(
-            (kept, person),
-            (Some(Json::String(kept)), Person::Email(email)) if kept.eq_ignore_ascii_case(email)
-        );
+        // After an import nobody knows: then it may be the same.
+        let is_unchanged = match (change.private(EMAIL), person) {
+            (Some(Json::String(kept)), Person::Email(email)) => kept.eq_ignore_ascii_case(email),
+            _ => true,
+        };
         let is_refused = match self.look(person).await {
             Known::Member(user_id) => prior.user_id.text() == Some(&user_id),
             Known::Nobody => is_unchanged || !self.may_be_invited(person),
@@ -245,8 +245,8 @@ fn another_address(prior: &ProjectUser, configured: &str) -> Diagnostic {
     let summary = format!("{user_id} has the email address {present}");
     let detail = format!(
         "The configuration says {configured}, which is nobody else's in the organization. If the address of the same person has \
-         changed, write `email = \"{present}\"`: nothing else changes. If somebody else is meant, invite them in the console under \
-         Users > Invite User, and apply again once they have accepted."
+         changed, write `email = \"{present}\"`: nothing else changes. If somebody else is meant, give them a resource of their own, \
+         or invite them in the console under Users > Invite User, and apply again once they have accepted."
     );
     Diagnostic::error(summary, detail).at("email")
 }
