@@ -41,7 +41,7 @@
 //!
 //! # Reading order
 //!
-//! 1. [`provider`]: the list of what there is; then `provider::resources::project`, one file from schema to calls,
+//! 1. [`provider`]: the list of what there is; then `provider::resources::project`, short and whole,
 //!    and `provider::resources::cluster`, the longest.
 //! 2. [`api`]: the client. A noun's file (`api::projects`) shows what a call is; `api::send`, `api::retry` and
 //!    `api::kind` what becomes of it.

@@ -44,7 +44,8 @@ impl Client {
     /// All regions, or those of one provider.
     pub async fn regions(&self, cloud_id: Option<&str>) -> Result<Vec<Region>, Error> {
         let request = Request::get("list regions", ["regions"]);
-        self.fetch(request.query_opt("cloudId", cloud_id)).await
+        self.fetch(request.query_opt("cloudId", cloud_id).kept())
+            .await
     }
 }
 

@@ -59,8 +59,8 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     host == "localhost" || address.parse().is_ok_and(|it: IpAddr| it.is_loopback())
 }
 
-/// The regions of the Chinese platform: Alibaba Cloud and Tencent Cloud.
-fn is_chinese(region_id: &str) -> bool {
+/// Whether a region is one of the Chinese platform: Alibaba Cloud and Tencent Cloud.
+pub fn is_chinese(region_id: &str) -> bool {
     region_id.starts_with("ali-") || region_id.starts_with("tc-")
 }
 

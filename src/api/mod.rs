@@ -62,7 +62,7 @@ pub use clusters::{
     ClusterUpdate, CuType, DedicatedClusterCreate, DeploymentOption, GlobalClusterMeta,
     ScalingPolicy, ScalingSchedule,
 };
-pub use endpoint::host_of_region;
+pub use endpoint::{host_of_region, is_chinese};
 pub use error::{Error, Found, Kind};
 pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
 pub use organizations::{Organization, OrganizationUpdate};

@@ -33,7 +33,7 @@ model! {
         /// Default project of resources and data sources, `proj-…`. Environment: `ZILLIZCLOUD_PROJECT_ID`.
         project_id: Option<String> = optional(),
         /// How often a failed call is tried again. The default is 5. Environment: `ZILLIZCLOUD_MAX_RETRIES`.
-        max_retries: Option<i64> = optional().range(0..=100),
+        max_retries: Option<i64> = optional().range(0..=i64::from(MOST_RETRIES)),
         /// How long one attempt of a call may take. The default is `30s`. Environment: `ZILLIZCLOUD_REQUEST_TIMEOUT`.
         request_timeout: Option<String> = optional().check("a duration above zero such as `30s`", |it: &String| timeout(it).map(|_| ())),
         /// How many calls a second may be made at most. By default the rate adapts to what the service answers.
@@ -61,6 +61,7 @@ fn timeout(text: &str) -> Result<Option<Duration>, String> {
 }
 
 const DEFAULT_RETRIES: u32 = 5;
+const MOST_RETRIES: u32 = 100;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Checks what can be checked without the environment or the network.
@@ -94,14 +95,15 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
     };
     let organization_id = setting(&config.organization_id, env, env::ORGANIZATION_ID).into_known();
     let request_timeout = setting(&config.request_timeout, env, env::REQUEST_TIMEOUT).into_known();
+    let request_timeout = timeout(&request_timeout.unwrap_or_default())
+        .map_err(|why| invalid("request_timeout", env::REQUEST_TIMEOUT, &why))?;
     let settings = api::Settings {
         base_url: base_url.into_known(),
         region_id: region_id.text().map(str::to_owned),
         api_key,
         organization_id: organization_id.clone(),
         max_retries: max_retries(config, env)?,
-        request_timeout: duration(request_timeout, "request_timeout", env::REQUEST_TIMEOUT)?
-            .unwrap_or(DEFAULT_TIMEOUT),
+        request_timeout: request_timeout.unwrap_or(DEFAULT_TIMEOUT),
         proxy: proxy(env),
         rate_limit: rate_limit(config, env)?,
         user_agent: format!(
@@ -109,11 +111,7 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
             env!("CARGO_PKG_VERSION"),
             host.terraform_version
         ),
-        poll_interval: duration(
-            env.get(env::POLL_INTERVAL).map(str::to_owned),
-            "",
-            env::POLL_INTERVAL,
-        )?,
+        poll_interval: poll_interval(env)?,
     };
     let api = api::Client::new(settings).map_err(|error| {
         let attribute = if error.kind() == api::Kind::Auth {
@@ -147,12 +145,10 @@ fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {
     let Some(text) = env.get(env::MAX_RETRIES) else {
         return Ok(DEFAULT_RETRIES);
     };
-    text.parse().map_err(|_| {
-        invalid(
-            "max_retries",
-            env::MAX_RETRIES,
-            &format!("`{text}` is not a whole number."),
-        )
+    let retries = text.parse().ok().filter(|it| *it <= MOST_RETRIES);
+    retries.ok_or_else(|| {
+        let why = format!("`{text}` is not a whole number from 0 to {MOST_RETRIES}.");
+        invalid("max_retries", env::MAX_RETRIES, &why)
     })
 }
 
@@ -208,9 +204,9 @@ fn positive(number: f64) -> std::result::Result<(), String> {
     }
 }
 
-fn duration(text: Option<String>, attribute: &str, variable: &str) -> Result<Option<Duration>> {
-    let parsed = text.map(|text| timeouts::parse(&text)).transpose();
-    parsed.map_err(|why| invalid(attribute, variable, &why))
+fn poll_interval(env: &Env) -> Result<Option<Duration>> {
+    let parsed = env.get(env::POLL_INTERVAL).map(timeouts::parse).transpose();
+    parsed.map_err(|why| invalid("", env::POLL_INTERVAL, &why))
 }
 
 fn invalid(attribute: &str, variable: &str, why: &str) -> Diagnostics {

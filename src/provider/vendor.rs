@@ -10,6 +10,9 @@ use tf_provider::{resource::MoveSource, value::Json};
 /// Attributes of a cluster that only a Dedicated one has.
 const DEDICATED_ONLY: &[&str] = &["cu_size", "cu_type", "replica"];
 
+/// What people call things.
+const NAMES: &[&str] = &["project_name", "cluster_name"];
+
 type State = BTreeMap<String, Json>;
 
 /// Whether `source` is the vendor's type of this name, in the only version that there has been.
@@ -60,10 +63,13 @@ fn vendors(state: &mut Json) -> Option<&mut State> {
 }
 
 /// Drops what says nothing: empty texts and lists, which no configuration has written, and the word that stands for what
-/// was not known in the end.
+/// was not known in the end, unless somebody chose it for a name.
 fn forget_nothing(state: &mut State) {
-    state.retain(|_, value| match value {
-        Json::String(text) => !text.is_empty() && !text.eq_ignore_ascii_case("unknown"),
+    let is_placeholder = |name: &str, text: &str| {
+        text.is_empty() || (text.eq_ignore_ascii_case("unknown") && !NAMES.contains(&name))
+    };
+    state.retain(|name, value| match value {
+        Json::String(text) => !is_placeholder(name, text),
         Json::Array(elements) => !elements.is_empty(),
         _ => true,
     });
@@ -115,6 +121,14 @@ mod tests {
     fn a_cluster_of_ours_is_left_alone() {
         let ours = r#"{"deletion_protection":true,"labels":{},"status":"UNKNOWN"}"#;
         assert_eq!(mended(ours), ours);
+    }
+
+    #[test]
+    fn a_project_may_be_called_unknown() {
+        let mut state = r#"{"plan":"unknown","project_name":"Unknown"}"#.parse().unwrap();
+        mend_project(&mut state);
+        let mended = r#"{"deletion_protection":false,"project_name":"Unknown"}"#;
+        assert_eq!(state.to_string(), mended);
     }
 
     #[test]

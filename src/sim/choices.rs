@@ -144,6 +144,16 @@ pub enum Replies {
     WithLabels,
 }
 
+/// Which of two vocabularies the predefined roles have. The identifiers of the older ones are not published: they are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleNames {
+    /// `Data Admin`, `Data Operator`, `Data Viewer`; `Billing Admin`, `Public`.
+    Current,
+    /// `Cluster Admin`, `Project Read-Write`, `Project Read-Only`; `Organization Billing Admin`, `Organization Member`.
+    Legacy,
+}
+
 /// How `POST /v2/usage/query` wants its period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -180,6 +190,8 @@ pub struct Choices {
     pub cluster_names: ClusterNames,
     /// Which plan a dedicated cluster may ask for.
     pub cluster_plan: ClusterPlan,
+    /// What the predefined roles are called.
+    pub role_names: RoleNames,
     /// How a period of usage is written.
     pub usage_period: UsagePeriod,
     /// Two projects of one name.
@@ -225,6 +237,7 @@ impl Default for Choices {
             cluster_name_scope: NameScope::Project,
             cluster_names: ClusterNames::Plain,
             cluster_plan: ClusterPlan::UpToProject,
+            role_names: RoleNames::Current,
             usage_period: UsagePeriod::Both,
             duplicate_project_name: Rule::Refused,
             missing_project_plan: Rule::Refused,

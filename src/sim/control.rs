@@ -6,9 +6,9 @@
 //! - `POST members` with `email` and `name`, or a list of such: as if invited and accepted
 //! - `POST groups` with `name` and `emails` of members: as if an identity provider had them
 //! - `POST invoices` with any field of one that differs from the first
-//! - `PATCH clusters/{id}`, `PATCH projects/{id}`: any stored field. A cluster also has `stall`: while it is true, the
+//! - `PATCH {clusters,projects,members,organizations}/{id}`: any stored field. A cluster also has `stall`: while it is true, the
 //!   cluster keeps its status however long one waits. Setting `status` starts that status now
-//! - `DELETE {clusters,projects,members,roles,invitations}/{id}`, without asking, with everything inside
+//! - `DELETE {clusters,projects,members,roles,invitations,organizations}/{id}`, without asking, with everything inside
 //! - `DELETE bindings/{userId}/{roleId}?projectId=`
 
 use axum::extract::{ConnectInfo, Path, Query, Request, State, rejection::JsonRejection};
@@ -214,8 +214,18 @@ async fn change(
             *project = patched(project, changes).map_err(Refusal::invalid)?;
             Ok(json!(project))
         }
+        "members" => {
+            let member = world.member_mut(&id)?;
+            *member = patched(member, changes).map_err(Refusal::invalid)?;
+            Ok(json!(member))
+        }
+        "organizations" => {
+            let organization = world.organization_mut(&id)?;
+            *organization = patched(organization, changes).map_err(Refusal::invalid)?;
+            Ok(json!(organization))
+        }
         _ => Err(Refusal::invalid(format!(
-            "{kind} cannot be changed, only clusters and projects"
+            "{kind} cannot be changed, only clusters, projects, members and organizations"
         ))),
     })?;
     Ok(Json(outcome))
@@ -241,8 +251,12 @@ async fn remove(State(app): State<App>, Path((kind, id)): Path<(String, String)>
                 world.forget_role(&id);
             }
             "invitations" => world.invitations.retain(|one| one.invitation_id != id),
+            "organizations" => {
+                world.organization(&id)?;
+                world.organizations.retain(|one| one.org_id != id);
+            }
             _ => {
-                let kinds = "clusters, projects, members, roles and invitations";
+                let kinds = "clusters, projects, members, roles, invitations and organizations";
                 return Err(Refusal::invalid(format!(
                     "there are no {kind}, only {kinds}"
                 )));

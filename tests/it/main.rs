@@ -24,6 +24,7 @@ mod schema;
 mod shared_reads;
 mod sim;
 mod support;
+mod table;
 mod terraform_cluster;
 mod terraform_cluster_rules;
 mod terraform_data;
@@ -31,6 +32,7 @@ mod terraform_debug;
 mod terraform_failures;
 mod terraform_lost_answers;
 mod terraform_organization;
+mod terraform_previews;
 #[cfg(target_os = "linux")]
 mod terraform_process;
 mod terraform_project;

@@ -37,7 +37,7 @@ async fn a_project_needs_nothing_but_a_name() {
     let lab = Lab::start().await;
     lab.write(&red(""));
     lab.apply().await;
-    assert_eq!(lab.state(RED)["description"], json!(null));
+    assert_eq!(lab.state(RED)["description"], json!(""));
     assert_eq!(lab.state(RED)["region_ids"], json!([]));
     lab.destroy().await;
 }
@@ -50,7 +50,7 @@ async fn a_service_that_leaves_fields_out_leaves_nothing_to_do() {
         "description = \"warm\"\n plan = \"Standard\"\n region_ids = [local.region_id]",
     ));
     lab.apply().await;
-    lab.write(&red("plan = \"Enterprise\""));
+    lab.write(&red("description = \"\"\n plan = \"Enterprise\""));
     lab.apply().await;
     let project = lab.remote("projects", "projectName", "red").await;
     assert_eq!(project["plan"], "Enterprise");
@@ -95,17 +95,75 @@ async fn everything_about_a_project_changes_in_place() {
     assert_eq!(lab.state(RED)["create_time"], before["create_time"]);
 }
 
+/// The vendor's provider has no such argument, so its users write descriptions in the console.
 #[tokio::test]
-async fn an_argument_that_is_removed_takes_its_effect_along() {
+async fn a_description_stays_as_it_is_where_it_is_not_set() {
     let lab = Lab::start().await;
     lab.write(&red("description = \"warm\"\n deletion_protection = true"));
     lab.apply().await;
     lab.write(&red(""));
     let plan = lab.plan().await;
-    assert_eq!(plan.changed(RED), ["deletion_protection", "description"]);
+    assert_eq!(plan.changed(RED), ["deletion_protection"]);
+    lab.apply().await;
+    let id = lab.project_id("red").await;
+    lab.change_elsewhere("projects", &id, json!({"description": "cold"}))
+        .await;
+    lab.has_nothing_to_do().await;
+    lab.write(&red("description = \"\""));
+    assert_eq!(lab.plan().await.changed(RED), ["description"]);
     lab.apply().await;
     let project = lab.remote("projects", "projectName", "red").await;
     assert_eq!(project["description"], "");
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_project_of_an_older_platform_is_imported_without_a_change() {
+    let lab = Lab::start().await;
+    lab.write(&red("plan = \"Standard\""));
+    lab.apply().await;
+    lab.choose(json!({"replies": "thin"})).await;
+    lab.forget_state();
+    lab.write(&format!(
+        "import {{\n  to = {RED}\n  id = \"name:red\"\n}}\n"
+    ));
+    let arguments = ["-generate-config-out=generated.tf"];
+    lab.try_plan(&arguments).await.succeeded();
+    let applied = lab.apply().await;
+    let expected = "0 added, 0 changed, 1 imported, 0 removed";
+    assert_eq!(applied.summary(), expected, "{applied}");
+    assert_eq!(lab.state(RED)["plan"], json!(null));
+    let project = lab.remote("projects", "projectName", "red").await;
+    assert_eq!(project["plan"], "Standard");
+}
+
+#[tokio::test]
+async fn the_only_region_of_a_project_is_exchanged() {
+    let lab = Lab::start().await;
+    let regions = |it: &str| red(&format!("region_ids = [\"{it}\"]"));
+    lab.write(&regions("aws-us-west-2"));
+    lab.apply().await;
+    lab.write(&regions("aws-us-east-2"));
+    lab.apply().await;
+    let id = lab.project_id("red").await;
+    lab.change_elsewhere("projects", &id, json!({"regionIds": ["gcp-us-west1"]}))
+        .await;
+    assert_eq!(lab.plan().await.changed(RED), ["region_ids"]);
+
+    // What was done before a failure is in the state.
+    lab.fault(json!({
+        "match": {"method": "POST", "path": "/v2/projects/*/regions"}, "times": 1,
+        "fault": {"kind": "envelope", "code": 80_000, "message": "Out of order."},
+    }))
+    .await;
+    lab.try_apply()
+        .await
+        .only_error()
+        .says(["adding the regions"]);
+    assert_eq!(lab.state(RED)["region_ids"], json!([]));
+    lab.apply().await;
+    let project = lab.remote("projects", "projectName", "red").await;
+    assert_eq!(project["regionIds"], json!(["aws-us-east-2"]));
     lab.destroy().await;
 }
 

@@ -162,7 +162,9 @@ impl DataSource for UsageData {
         let api = self.cloud.own().await?;
         let mut days = api.usage(period).await.context(doing)?;
         if let Some(project_ids) = &config.project_ids {
-            days.iter_mut().for_each(|it| keep(it, project_ids));
+            for day in &mut days {
+                keep(day, project_ids);
+            }
         }
         let homes = self.homes(&config, &days).await?;
         Ok(summed(config, days, &homes))

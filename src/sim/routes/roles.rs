@@ -48,7 +48,7 @@ async fn describe(
     Path(id): Path<String>,
     _: Parameters<NoQuery>,
 ) -> Answer {
-    app.with(|world| Ok(Data(world.role(&id)?.detail())))
+    app.with(|world| world.describe_role(&id).map(Data))
 }
 
 async fn update(

@@ -124,7 +124,7 @@ impl World {
     pub(crate) fn assigned(&self, binding: &Binding) -> Result<Value, Refusal> {
         let role = self.role(&binding.role_id)?;
         Ok(json!({
-            "roleId": role.role_id, "roleName": role.role_name, "roleKind": role.kind(),
+            "roleId": role.role_id, "roleName": role.name(self.rules.choices.role_names), "roleKind": role.kind(),
             "assignedBy": binding.assigned_by,
         }))
     }
@@ -205,7 +205,7 @@ impl World {
         role: &Role,
         project_id: Option<&str>,
     ) -> Result<Option<String>, Refusal> {
-        let name = &role.role_name;
+        let name = role.name(self.rules.choices.role_names);
         match (&role.project_id, project_id) {
             (None, Some(id)) if role.of_project => Ok(Some(self.project(id)?.project_id.clone())),
             (None, None) if !role.needs_project() => Ok(None),

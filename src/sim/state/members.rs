@@ -66,6 +66,15 @@ impl World {
         found.ok_or_else(|| self.not_found("The member", user_id))
     }
 
+    /// The member with this ID, to change it.
+    pub(crate) fn member_mut(&mut self, user_id: &str) -> Result<&mut Member, Refusal> {
+        let missing = self.not_found("The member", user_id);
+        let mut members = self.members.iter_mut();
+        members
+            .find(|member| member.user_id == user_id)
+            .ok_or(missing)
+    }
+
     /// The member with this email, whatever its case.
     pub(crate) fn member_by_email(&self, email: &str) -> Option<&Member> {
         let mut members = self.members.iter();

@@ -69,6 +69,15 @@ impl World {
         found.ok_or_else(|| self.not_found("The organization", id))
     }
 
+    /// The organization with this ID, to change it.
+    pub(crate) fn organization_mut(&mut self, id: &str) -> Result<&mut Organization, Refusal> {
+        let missing = self.not_found("The organization", id);
+        let mut organizations = self.organizations.iter_mut();
+        organizations
+            .find(|organization| organization.org_id == id)
+            .ok_or(missing)
+    }
+
     /// Renames an organization or sets its time zone.
     pub(crate) fn update_organization(
         &mut self,
@@ -82,15 +91,13 @@ impl World {
         if let Some(name) = &change.org_name {
             check_name(name)?;
         }
-        let mut organizations = self.organizations.iter_mut();
-        if let Some(organization) = organizations.find(|organization| organization.org_id == id) {
-            organization.org_name = change
-                .org_name
-                .unwrap_or_else(|| organization.org_name.clone());
-            organization.timezone = change
-                .timezone
-                .unwrap_or_else(|| organization.timezone.clone());
-        }
+        let organization = self.organization_mut(id)?;
+        organization.org_name = change
+            .org_name
+            .unwrap_or_else(|| organization.org_name.clone());
+        organization.timezone = change
+            .timezone
+            .unwrap_or_else(|| organization.timezone.clone());
         Ok(json!("ok"))
     }
 

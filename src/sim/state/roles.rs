@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::choices::Rule;
+use crate::sim::choices::{RoleNames, Rule};
 use crate::sim::envelope::Refusal;
 
 use super::World;
@@ -76,6 +76,15 @@ const PRIVILEGES: [&str; 10] = [
     "view", "create", "modify", "delete", "grant", "manage", "usage", "read", "write", "all",
 ];
 
+/// What predefined roles are called now, and what they were called before.
+const OLDER_NAMES: [(&str, &str); 5] = [
+    ("Billing Admin", "Organization Billing Admin"),
+    ("Public", "Organization Member"),
+    ("Data Admin", "Cluster Admin"),
+    ("Data Operator", "Project Read-Write"),
+    ("Data Viewer", "Project Read-Only"),
+];
+
 /// The roles that every organization and every project has.
 pub(crate) fn predefined() -> Vec<Role> {
     [
@@ -114,9 +123,18 @@ impl Role {
         }
     }
 
-    fn item(&self) -> Value {
+    /// What the role is called in this vocabulary.
+    pub(crate) fn name(&self, names: RoleNames) -> &str {
+        let mut older = OLDER_NAMES.iter();
+        match older.find(|(current, _)| *current == self.role_name) {
+            Some((_, older)) if self.predefined && names == RoleNames::Legacy => older,
+            _ => &self.role_name,
+        }
+    }
+
+    fn item(&self, names: RoleNames) -> Value {
         let mut shown = json!({
-            "roleId": self.role_id, "roleName": self.role_name, "roleKind": self.kind(),
+            "roleId": self.role_id, "roleName": self.name(names), "roleKind": self.kind(),
             "roleType": if self.of_project { "project" } else { "org" }, "description": self.description,
         });
         if self.of_project {
@@ -126,8 +144,8 @@ impl Role {
     }
 
     /// The role with its policies.
-    pub(crate) fn detail(&self) -> Value {
-        let mut shown = self.item();
+    fn detail(&self, names: RoleNames) -> Value {
+        let mut shown = self.item(names);
         shown["policies"] = json!(self.policies);
         shown
     }
@@ -144,7 +162,14 @@ impl World {
             (Some(_), None) => role.of_project,
             (Some(wanted), Some(own)) => wanted == own,
         };
-        Ok(self.roles.iter().filter(wanted).map(Role::item).collect())
+        let names = self.rules.choices.role_names;
+        let wanted = self.roles.iter().filter(wanted);
+        Ok(wanted.map(|role| role.item(names)).collect())
+    }
+
+    /// The role with this ID, with its policies.
+    pub(crate) fn describe_role(&self, id: &str) -> Result<Value, Refusal> {
+        Ok(self.role(id)?.detail(self.rules.choices.role_names))
     }
 
     /// The role with this ID.
@@ -172,7 +197,7 @@ impl World {
             description,
             policies: draft.policies,
         };
-        let shown = role.detail();
+        let shown = role.detail(self.rules.choices.role_names);
         self.roles.push(role);
         Ok(shown)
     }
@@ -195,7 +220,7 @@ impl World {
         role.description = change.description.unwrap_or(role.description);
         role.policies = change.policies.unwrap_or(role.policies);
         check_details(&role.description, &role.policies)?;
-        let shown = role.detail();
+        let shown = role.detail(self.rules.choices.role_names);
         self.roles.retain(|other| other.role_id != id);
         self.roles.push(role);
         Ok(shown)
@@ -243,10 +268,11 @@ impl World {
         if name.trim().is_empty() {
             return Err(Refusal::invalid("roleName must not be empty."));
         }
+        let names = self.rules.choices.role_names;
         let in_scope = |role: &Role| role.project_id.as_deref().is_none_or(|id| id == project_id);
         let taken = self.roles.iter().any(|role| {
             role.of_project
-                && role.role_name == name
+                && role.name(names) == name
                 && in_scope(role)
                 && Some(role.role_id.as_str()) != own_id
         });

@@ -1,45 +1,82 @@
 //! Objects by their identity, which Terraform keeps beside the state since 1.12.
 
 use serde_json::{Value, json};
+use tf_provider::testing::Action;
 
 use crate::faults::rig::Rig;
 
-const CONFIGS: [(&str, &str); 4] = [
-    ("zillizcloud_project", r#"{"project_name": "red"}"#),
-    ("zillizcloud_cluster", r#"{"cluster_name": "red"}"#),
+/// A type, the attributes that identify an object of it, a configuration, and another one.
+const CONFIGS: [(&str, &[&str], &str, &str); 6] = [
     (
-        "zillizcloud_cluster",
-        r#"{"cluster_name": "red", "plan": "Serverless"}"#,
+        "zillizcloud_organization",
+        &["id"],
+        "{}",
+        r#"{"deletion_protection": false}"#,
+    ),
+    (
+        "zillizcloud_project",
+        &["id"],
+        r#"{"project_name": "red"}"#,
+        r#"{"project_name": "crimson"}"#,
     ),
     (
         "zillizcloud_cluster",
+        &["id"],
+        r#"{"cluster_name": "red"}"#,
+        r#"{"cluster_name": "crimson"}"#,
+    ),
+    (
+        "zillizcloud_cluster",
+        &["id"],
+        r#"{"cluster_name": "red", "plan": "Serverless"}"#,
+        r#"{"cluster_name": "crimson", "plan": "Serverless"}"#,
+    ),
+    (
+        "zillizcloud_cluster",
+        &["id"],
         r#"{"cluster_name": "red", "cu_size": 8, "labels": {"team": "red"}}"#,
+        r#"{"cluster_name": "crimson", "cu_size": 8, "labels": {"team": "red"}}"#,
+    ),
+    (
+        "zillizcloud_project_user",
+        &["project_id", "user_id"],
+        r#"{"email": "ada@example.com", "roles": ["Data Viewer"]}"#,
+        r#"{"email": "ada@example.com", "roles": ["Data Admin"]}"#,
     ),
 ];
 
+fn config(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_object_keeps_its_identity_through_changes_and_is_imported_by_it() {
-    for (type_name, config) in CONFIGS {
+    for (type_name, names, before, after) in CONFIGS {
         let rig = Rig::start(1, || {}).await;
         let resource = rig.terraform.resource(type_name);
-        let mut config: Value = serde_json::from_str(config).unwrap();
-        resource.apply(config.clone()).await.unwrap();
+        resource.apply(config(before)).await.unwrap();
         let identity = resource.identity();
-        assert_eq!(identity, json!({"id": resource.state()["id"]}));
-
-        for name in ["project_name", "cluster_name"] {
-            if config.get(name).is_some() {
-                config[name] = json!("crimson");
-            }
-        }
-        resource.apply(config.clone()).await.unwrap();
+        let state = resource.state();
+        let expected: Value = names
+            .iter()
+            .map(|it| ((*it).to_owned(), state[*it].clone()))
+            .collect();
+        assert_eq!(identity, expected, "{type_name}");
+        resource.apply(config(after)).await.unwrap();
         assert_eq!(resource.identity(), identity);
 
         resource.forget();
         resource.import_identity(&identity).await.unwrap();
         assert_eq!(resource.identity(), identity);
-        let planned = resource.plan(config).await.unwrap();
-        assert_eq!(planned.action, tf_provider::testing::Action::NoOp);
+        let planned = resource.plan(config(after)).await.unwrap();
+        // What only the configuration says is not imported.
+        let is_protected = type_name == "zillizcloud_organization";
+        let expected = if is_protected {
+            Action::Update
+        } else {
+            Action::NoOp
+        };
+        assert_eq!(planned.action, expected, "{type_name}");
     }
 }
 

@@ -49,6 +49,40 @@ const STATES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The attributes that the vendor's provider gives to each type.
+const SCHEMAS: &[(&str, &[&str])] = &[
+    (PROJECT, &["id", "plan", "project_name", "region_ids"]),
+    (
+        CLUSTER,
+        &[
+            "aws_cse_key_arn",
+            "bucket_info",
+            "cluster_name",
+            "connect_address",
+            "create_time",
+            "cu_settings",
+            "cu_size",
+            "cu_type",
+            "description",
+            "desired_status",
+            "id",
+            "labels",
+            "load_balancer_security_groups",
+            "password",
+            "plan",
+            "private_link_address",
+            "project_id",
+            "prompt",
+            "region_id",
+            "replica",
+            "replica_settings",
+            "status",
+            "timeouts",
+            "username",
+        ],
+    ),
+];
+
 /// A resource of this type and name.
 fn resource(type_name: &str, name: &str, arguments: &str) -> String {
     let place = if type_name == CLUSTER {
@@ -65,23 +99,27 @@ async fn golden(lab: &Lab, name: &str, type_name: &str, arguments: &str) -> Valu
     lab.apply().await;
     let mut made = lab.state(&format!("{type_name}.red"));
     lab.forget_state();
-    let path = format!(
-        "{}/tests/it/adoption/golden/{name}.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let text = fs::read_to_string(path).unwrap();
     let id = made["id"].take();
     if type_name == PROJECT {
         made["project_id"] = id.clone();
     }
     made["cluster_id"] = id;
-    let mut state: Value = serde_json::from_str(&text).unwrap();
+    let mut state = stored(name);
     for value in state.as_object_mut().unwrap().values_mut() {
         if let Some(known) = value.as_str().and_then(|it| it.strip_prefix('$')) {
             *value = made[known].clone();
         }
     }
     state
+}
+
+/// The attributes of a golden state, as they are written.
+fn stored(name: &str) -> Value {
+    let path = format!(
+        "{}/tests/it/adoption/golden/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
 /// A state file that holds one object of the vendor's provider, called "old".
@@ -150,6 +188,32 @@ async fn a_state_whose_provider_is_replaced_leaves_nothing_to_do() {
         lab.apply().await;
         keeps(&attributes, &lab.state(&format!("{type_name}.old")));
     }
+}
+
+#[test]
+fn the_golden_states_have_the_attributes_of_the_vendors_schemas() {
+    for (name, type_name, _) in STATES {
+        let (_, expected) = SCHEMAS.iter().find(|it| it.0 == *type_name).unwrap();
+        let state = stored(name);
+        let found: Vec<_> = state.as_object().unwrap().keys().collect();
+        assert_eq!(&found, expected, "{name}");
+    }
+}
+
+/// The vendor's provider has no such argument, so it is in no configuration of its users.
+#[tokio::test]
+async fn a_description_written_in_the_console_survives_the_switch() {
+    let lab = Lab::start().await;
+    let described = "project_name = \"red\"\n description = \"warm\"";
+    let attributes = golden(&lab, "project", PROJECT, described).await;
+    lab.write_state(&state_file(PROJECT, &attributes));
+    lab.write(&resource(PROJECT, "old", "project_name = \"red\""));
+    let replace = ["state", "replace-provider", "-auto-approve", VENDOR, OURS];
+    lab.run(&replace).await.succeeded();
+    lab.apply().await;
+    let project = lab.remote("projects", "projectName", "red").await;
+    assert_eq!(project["description"], "warm");
+    assert_eq!(lab.state("zillizcloud_project.old")["description"], "warm");
 }
 
 #[tokio::test]

@@ -78,7 +78,11 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     /// Everything as it is before the operation.
     async fn begin(operation: &'a Operation) -> Self {
-        let rig = Rig::start(SEED, || {}).await;
+        let rig = if operation.previews {
+            Rig::with_previews(SEED).await
+        } else {
+            Rig::start(SEED, || {}).await
+        };
         let object = rig.terraform.resource(operation.resource);
         if !operation.before.is_empty() {
             object.apply(config(operation.before)).await.unwrap();

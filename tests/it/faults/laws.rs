@@ -38,10 +38,18 @@ pub(crate) fn nothing_is_lost(
             return Err(format!("nobody knows cluster {name} ({id})"));
         }
     }
+    for (id, name) in &remote.organizations {
+        if !is_known("zillizcloud_organization", id) && !is_named(std::slice::from_ref(id)) {
+            return Err(format!("nobody knows organization {name} ({id})"));
+        }
+    }
     let mut users = state
         .iter()
         .filter(|it| it.resource == "zillizcloud_project_user");
     let is_user_known = users.next().is_some();
+    if remote.invitations.len() > 1 || (!remote.invitations.is_empty() && !is_user_known) {
+        return Err(format!("nobody knows of {:?}", remote.invitations));
+    }
     if !remote.roles.is_empty() && !is_user_known {
         return Err(format!("nobody knows of the roles {:?}", remote.roles));
     }
@@ -59,7 +67,13 @@ pub(crate) fn nothing_is_gone_unnoticed(
         let exists = match *resource {
             "zillizcloud_project" => remote.projects.contains_key(&id),
             "zillizcloud_cluster" => remote.clusters.contains_key(&id),
-            "zillizcloud_project_user" => !remote.roles.is_empty(),
+            "zillizcloud_project_user" => {
+                !remote.roles.is_empty() || !remote.invitations.is_empty()
+            }
+            // One that was there before is adopted, and is no news.
+            "zillizcloud_organization" if state["name"].is_string() => {
+                remote.organizations.contains_key(&id)
+            }
             _ => true,
         };
         if !exists && !said.has_failed {

@@ -15,13 +15,25 @@ mod operations;
 mod spoilers;
 
 use case::matrix;
-use operations::{CLUSTERS, ORGANIZATION, PROJECT, PROJECT_USER};
+use operations::{
+    CLUSTERS, INVITATION, ORGANIZATION, ORGANIZATION_WITH_LIFE, PROJECT, PROJECT_USER,
+};
 use rig::{EMAIL, Remote, Rig};
 use serde_json::json;
 
 #[tokio::test(start_paused = true)]
 async fn no_fault_loses_doubles_or_leaks_an_organization() {
     matrix("organization", ORGANIZATION).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_fault_loses_doubles_or_leaks_an_organization_that_is_made() {
+    matrix("organization with life", ORGANIZATION_WITH_LIFE).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_fault_loses_doubles_or_leaks_an_invitation() {
+    matrix("invitation", INVITATION).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,6 +7,8 @@ pub(super) struct Operation {
     /// What is applied before, without trouble; nothing when empty.
     pub(super) before: &'static str,
     pub(super) act: Act,
+    /// Whether the calls that are proposed are served and used.
+    pub(super) previews: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,14 @@ const fn operation(resource: &'static str, before: &'static str, act: Act) -> Op
         resource,
         before,
         act,
+        previews: false,
+    }
+}
+
+const fn preview(operation: Operation) -> Operation {
+    Operation {
+        previews: true,
+        ..operation
     }
 }
 
@@ -62,16 +72,30 @@ pub(super) const ORGANIZATION: &[Operation] = &[
 ];
 const ADOPTED: &str = "{}";
 
+pub(super) const ORGANIZATION_WITH_LIFE: &[Operation] = &[
+    preview(organization("", Act::Apply(ACME))),
+    preview(organization(ACME, Act::Read)),
+    preview(organization(ACME, Act::Apply(RENAMED))),
+    preview(organization(ACME, Act::Destroy)),
+    preview(organization(ACME, Act::Import)),
+];
+const ACME: &str = r#"{"name": "acme", "timezone": "Europe/Berlin", "deletion_protection": false}"#;
+const RENAMED: &str =
+    r#"{"name": "umbrella", "timezone": "Etc/UTC", "deletion_protection": false}"#;
+
 pub(super) const PROJECT: &[Operation] = &[
     project("", Act::Apply(RED)),
     project(RED, Act::Read),
     project(RED, Act::Apply(BLUE)),
     project(BLUE, Act::Apply(FEWER_REGIONS)),
+    project(RED, Act::Apply(ELSEWHERE)),
     project(RED, Act::Destroy),
     project(RED, Act::Import),
     project(RED, Act::ImportBy("name:red")),
 ];
 const RED: &str = r#"{"project_name": "red", "region_ids": ["aws-us-west-2"]}"#;
+/// The only region is exchanged.
+const ELSEWHERE: &str = r#"{"project_name": "red", "region_ids": ["aws-eu-central-1"]}"#;
 const BLUE: &str = r#"{
     "project_name": "blue", "description": "cold", "plan": "BusinessCritical",
     "region_ids": ["aws-us-west-2", "aws-eu-central-1"]
@@ -162,5 +186,15 @@ pub(super) const PROJECT_USER: &[Operation] = &[
     user(READER, Act::Import),
     user(READER, Act::ImportBy("$project/ada@example.com")),
 ];
+pub(super) const INVITATION: &[Operation] = &[
+    preview(user("", Act::Apply(INVITED))),
+    preview(user(INVITED, Act::Read)),
+    preview(user(INVITED, Act::Apply(PROMISED_MORE))),
+    preview(user(INVITED, Act::Destroy)),
+    preview(user(INVITED, Act::ImportBy("$project/bob@example.com"))),
+];
+const INVITED: &str = r#"{"email": "bob@example.com", "roles": ["Data Viewer"]}"#;
+const PROMISED_MORE: &str =
+    r#"{"email": "bob@example.com", "roles": ["Data Admin", "Data Viewer"]}"#;
 const READER: &str = r#"{"email": "ada@example.com", "roles": ["Data Viewer", "Data Operator"]}"#;
 const WRITER: &str = r#"{"email": "ada@example.com", "roles": ["Data Admin", "Data Operator"]}"#;

@@ -45,6 +45,10 @@ pub(crate) struct Remote {
     pub(crate) clusters: BTreeMap<String, String>,
     /// The roles of Ada.
     pub(crate) roles: BTreeSet<String>,
+    /// Name by identifier.
+    pub(crate) organizations: BTreeMap<String, String>,
+    /// Whose invitations are pending, one entry each.
+    pub(crate) invitations: Vec<String>,
 }
 
 impl Rig {
@@ -155,10 +159,14 @@ impl Rig {
         let bindings = inventory["bindings"].as_array().unwrap().iter();
         let held = bindings
             .filter(|it| Some(&text(&it["userId"])) == ada && it["projectId"] == self.project_id);
+        let pending = inventory["invitations"].as_array().unwrap().iter();
+        let pending = pending.filter(|it| it["status"] == "PENDING");
         Remote {
             projects: named("projects", "projectId", "projectName"),
             clusters: named("clusters", "clusterId", "clusterName"),
             roles: held.map(|it| text(&it["roleId"])).collect(),
+            organizations: named("organizations", "orgId", "orgName"),
+            invitations: pending.map(|it| text(&it["email"])).collect(),
         }
     }
 
@@ -173,6 +181,9 @@ impl Rig {
             .clusters
             .retain(|id, _| !old.clusters.contains_key(id));
         remote.roles.retain(|id| !old.roles.contains(id));
+        remote
+            .organizations
+            .retain(|id, _| !old.organizations.contains_key(id));
         remote
     }
 

@@ -279,3 +279,46 @@ async fn members_come_one_or_several_at_a_time() {
     let members = lab.inventory().await["members"].as_array().unwrap().len();
     assert_eq!(members, 4);
 }
+
+#[tokio::test]
+async fn the_older_vocabulary_has_the_same_roles_under_other_names() {
+    let lab = Lab::start().await;
+    let project = lab.default_project().await;
+    let user = member(&lab, "alice@example.com").await;
+    let viewer = role(&lab, Some(&project), "Data Viewer").await;
+    lab.put(
+        &format!("/v2/members/{user}/roles/{viewer}?projectId={project}"),
+        Value::Null,
+    )
+    .await;
+    let legacy = json!({"role_names": "legacy"});
+    lab.control(Method::PATCH, "choices", legacy).await;
+    assert_eq!(
+        role(&lab, Some(&project), "Project Read-Only").await,
+        viewer
+    );
+    role(&lab, None, "Organization Member").await;
+    let held = lab.get(&format!("/v2/members/{user}/roles")).await;
+    let held = &held["projectRoles"][0]["roles"][0];
+    assert_eq!(held["roleName"], "Project Read-Only");
+    let described = lab.get(&format!("/v2/roles/{viewer}")).await;
+    assert_eq!(described["roleName"], "Project Read-Only");
+    let taken = json!({
+        "projectId": project, "roleName": "Cluster Admin",
+        "policies": [{"resourceType": "serving_cluster", "privileges": ["view"]}],
+    });
+    lab.refused(Method::POST, "/v2/roles", taken).await;
+}
+
+#[tokio::test]
+async fn a_member_can_get_another_address_elsewhere() {
+    let lab = Lab::start().await;
+    let user = member(&lab, "alice@example.com").await;
+    let changed = json!({"email": "alice@new.example"});
+    lab.control(Method::PATCH, &format!("members/{user}"), changed)
+        .await;
+    let found = lab.get("/v2/members?email=alice@new.example").await;
+    assert_eq!(found["userId"], user);
+    let old = "/v2/members?email=alice@example.com";
+    lab.refused(Method::GET, old, Value::Null).await;
+}

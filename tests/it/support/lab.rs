@@ -15,7 +15,7 @@ use tokio::{
     process::{Child, Command},
     sync::OnceCell,
 };
-use zillizcloud::sim::{Exchange, Options, Sim};
+use zillizcloud::sim::{Exchange, Options, Preview, Sim};
 
 use super::{Outcome, Plan, Secrets, secrets};
 use crate::contract::{Contract, Judged};
@@ -44,23 +44,37 @@ impl Lab {
     /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
     /// `local.region_id`, its region.
     pub(crate) async fn start() -> Self {
-        let lab = Self::bare(Vec::new()).await;
+        Self::with(Options::default()).await
+    }
+
+    /// One in which the proposed calls are served, and the provider may use them.
+    pub(crate) async fn with_previews() -> Self {
+        let options = Options {
+            preview: [Preview::Organizations, Preview::Invitations].into(),
+            ..Options::default()
+        };
+        let mut lab = Self::with(options).await;
+        lab.set("ZILLIZCLOUD_PREVIEW_FEATURES", "organizations,invitations");
+        lab
+    }
+
+    async fn with(options: Options) -> Self {
+        let lab = Self::bare(options).await;
         let project_id = lab.project_id("Default Project").await;
         lab.write_file("common.tf", &common(&project_id));
         lab
     }
 
-    /// One in which nothing is configured, with one more organization for each of these keys.
-    pub(super) async fn bare(more_api_keys: Vec<String>) -> Self {
+    /// One in which nothing is configured.
+    pub(super) async fn bare(options: Options) -> Self {
         let contract = Contract::new(Judged::Both);
         let secrets = Secrets::default();
         let passwords = secrets.clone();
         let watch = move |exchange: &Exchange| passwords.overhear(exchange);
         let options = Options {
             seed: 7,
-            more_api_keys,
             witness: Some(contract.witness_and(watch)),
-            ..Options::default()
+            ..options
         };
         let sim = Sim::start(options).await.unwrap();
         for organization in sim.organizations() {

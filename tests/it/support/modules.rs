@@ -7,6 +7,7 @@ use std::{
 
 use reqwest::Method;
 use serde_json::Value;
+use zillizcloud::sim::Options;
 
 use super::{Lab, Outcome};
 
@@ -33,7 +34,11 @@ impl Lab {
     /// A laboratory in which nothing is configured, with as many organizations.
     pub(crate) async fn with_organizations(organizations: usize) -> Self {
         let more = (1..organizations).map(|it| format!("another-api-key-{it}"));
-        Self::bare(more.collect()).await
+        Self::bare(Options {
+            more_api_keys: more.collect(),
+            ..Options::default()
+        })
+        .await
     }
 
     /// Runs the tests that a module has.

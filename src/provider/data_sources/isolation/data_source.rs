@@ -160,11 +160,11 @@ pub(super) fn place(name: &str) -> Path {
 impl Estate {
     fn new(found: Place, names: &Names) -> Self {
         let ids = found.project_ids.iter().chain(&found.cluster_ids);
-        let named = ids.filter_map(|id| Some((id.clone(), names.of(id)?.to_owned())));
+        let told = ids.filter_map(|id| Some((id.clone(), names.of(id)?.to_owned())));
         let homes = found.cluster_ids.iter();
         let homes = homes.filter_map(|id| Some((id.clone(), names.homes.get(id)?.clone())));
         Self {
-            names: Computed::Known(named.collect()),
+            names: Computed::Known(told.collect()),
             cluster_project_ids: Computed::Known(homes.collect()),
             whole_project_ids: Computed::Known(found.whole_project_ids),
             organization_id: found.organization_id.into(),

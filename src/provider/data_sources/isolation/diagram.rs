@@ -178,9 +178,9 @@ mod tests {
     }
 
     fn drawn(places: &[(&str, Place)]) -> String {
-        let named = [("p1", "search \"dev\""), ("c1", "red")];
+        let known = [("p1", "search \"dev\""), ("c1", "red")];
         let names = Names {
-            names: named
+            names: known
                 .map(|(id, name)| (id.to_owned(), name.to_owned()))
                 .into(),
             homes: [("c1".to_owned(), "p1".to_owned())].into(),

@@ -90,7 +90,7 @@ mod tests {
 
     use super::*;
 
-    fn writes_in_red(kind: &str, name: &str, policies: Value) -> bool {
+    fn writes_in_red(kind: &str, name: &str, policies: &Value) -> bool {
         let role = json!({
             "roleId": "r-1", "roleName": name, "roleType": "project", "roleKind": kind, "policies": policies,
         });
@@ -108,7 +108,7 @@ mod tests {
             ("Data Viewer", false),
             ("Project Read-Only", false),
         ] {
-            let found = writes_in_red("pre-defined", name, Value::Null);
+            let found = writes_in_red("pre-defined", name, &Value::Null);
             assert_eq!(found, expected, "{name}");
         }
     }
@@ -133,7 +133,7 @@ mod tests {
             (json!([]), false),
             (Value::Null, true),
         ] {
-            let found = writes_in_red("custom", "Mine", policies.clone());
+            let found = writes_in_red("custom", "Mine", &policies);
             assert_eq!(found, expected, "{policies}");
         }
     }

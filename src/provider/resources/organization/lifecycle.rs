@@ -33,6 +33,7 @@ impl OrganizationResource {
             (None, Some(_)) => None,
             (None, None) => Some(self.settle(api, None, "adopting the organization").await?),
         };
+        let is_new = adopted.is_none();
         let id = if let Some(id) = adopted {
             id
         } else {
@@ -41,21 +42,24 @@ impl OrganizationResource {
             api.create_organization(name).await.context(doing)?
         };
         let made = Organization {
-            deletion_protection: planned.deletion_protection,
+            deletion_protection: false,
             name: planned.name.clone(),
             ..Organization::named(&id)
         };
-        op.save(&made);
+        // Protection is for an organization that is finished: Terraform replaces one that is not. One that was there before
+        // is none of this resource until all is done, or it would be deleted in that replacement.
+        if is_new {
+            op.save(&made);
+        }
         let doing = format!("reading {}", made.title());
         let found = self.look(api, &made, &doing).await?;
         let found = found.ok_or_else(|| unseen(&doing))?;
-        self.change(op, api, &found, planned).await
+        self.change(api, &found, planned).await
     }
 
     /// Makes name and time zone those that are planned.
     pub(super) async fn change(
         &self,
-        op: &mut Op<Organization>,
         api: &api::Client,
         prior: &Organization,
         planned: Organization,
@@ -84,7 +88,6 @@ impl OrganizationResource {
                     *value = change.into();
                 }
             }
-            op.save(&reached);
         }
         Ok(reached)
     }

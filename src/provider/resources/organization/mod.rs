@@ -4,7 +4,8 @@
 //! invoice says which. So this resource adopts: it creates nothing, destroys nothing, and makes sure that the key is the
 //! one that was meant. Only the preview `organizations` gives it a life cycle.
 //!
-//! It has no resource identity: an identity never changes, and which organization this is may change in place.
+//! Another `organization_id` is another object, since an identity never changes: in adoption that forgets the one and adopts
+//! the other.
 //!
 //! [`resource`] is what Terraform sees and does, [`lifecycle`] what only the preview can do.
 

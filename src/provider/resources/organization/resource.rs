@@ -29,7 +29,7 @@ model! {
     /// `name` and without an `organization_id` is made, renamed and deleted.
     pub struct Organization <- OrganizationDraft {
         /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
-        organization_id: Computed<String> = optional().or_computed().stable(),
+        organization_id: Computed<String> = optional().or_computed().stable().replaces(),
         /// Name of the organization. Only the console can change it, unless the preview feature `organizations` is on.
         name: Computed<String> = optional().len(1..).or_computed().stable(),
         /// Time zone of the organization, such as `Etc/UTC`. Only the console can change it, unless the preview feature
@@ -195,6 +195,7 @@ fn only_in_console(config: &OrganizationDraft, found: &mut Diagnostics) {
 
 impl Resource for OrganizationResource {
     const NAME: &'static str = "organization";
+    const IDENTITY: &'static [&'static str] = &["id"];
     type Model = Organization;
 
     /// A key of another organization is found out before anything is changed with it.
@@ -269,9 +270,9 @@ impl Resource for OrganizationResource {
         prior: Organization,
         planned: Organization,
     ) -> Result<Organization> {
-        if self.has_life() && prior.organization_id == planned.organization_id {
+        if self.has_life() {
             let api = self.cloud.during(op);
-            return self.change(op, &api, &prior, planned).await;
+            return self.change(&api, &prior, planned).await;
         }
         self.create(op, planned).await
     }

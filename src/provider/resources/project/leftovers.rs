@@ -29,8 +29,7 @@ impl ProjectResource {
         let Err(refused) = api.delete_project(id).await.found() else {
             return Ok(());
         };
-        let is_refusal = matches!(refused.kind(), Kind::Conflict | Kind::Invalid);
-        let left = if is_refusal {
+        let left = if is_refusal(&refused) {
             clusters_in(&api, id).await
         } else {
             Vec::new()
@@ -49,8 +48,13 @@ impl ProjectResource {
     }
 }
 
+/// Whether the service said no, rather than nothing.
+pub(super) fn is_refusal(refused: &api::Error) -> bool {
+    matches!(refused.kind(), Kind::Conflict | Kind::Invalid)
+}
+
 /// The clusters of a project; none when they cannot be read, since they only explain.
-async fn clusters_in(api: &api::Client, project_id: &str) -> Vec<Cluster> {
+pub(super) async fn clusters_in(api: &api::Client, project_id: &str) -> Vec<Cluster> {
     let mut clusters = api.clusters(None).await.unwrap_or_default();
     clusters.retain(|it| it.project_id == project_id && it.status != ClusterStatus::Deleted);
     clusters
@@ -82,7 +86,7 @@ async fn await_gone(op: &Op<Project>, api: &api::Client, cluster: &Cluster) -> R
     Ok(())
 }
 
-fn title(cluster: &Cluster) -> String {
+pub(super) fn title(cluster: &Cluster) -> String {
     format!(
         "cluster \"{}\" ({})",
         cluster.cluster_name, cluster.cluster_id
@@ -92,7 +96,7 @@ fn title(cluster: &Cluster) -> String {
 /// The refusal, and what is left in the project.
 fn explained(refused: &api::Error, doing: &str, left: &[Cluster]) -> Diagnostic {
     let found = explain(refused, doing);
-    if !matches!(refused.kind(), Kind::Conflict | Kind::Invalid) {
+    if !is_refusal(refused) {
         return found;
     }
     let left: Vec<_> = left
@@ -100,7 +104,9 @@ fn explained(refused: &api::Error, doing: &str, left: &[Cluster]) -> Diagnostic 
         .map(|it| format!("{}, {}", title(it), it.status))
         .collect();
     let what = if left.is_empty() {
-        "No cluster that this key can see is in it. Volumes count, too: look for them in the console".to_owned()
+        "No cluster that this key can see is in it. Volumes count, too: look for them in the console. If it is the organization's \
+         default project under another name, it cannot be deleted at all: use a `removed` block or `terraform state rm`"
+            .to_owned()
     } else {
         format!("It still has {}. Volumes count, too", left.join("; "))
     };

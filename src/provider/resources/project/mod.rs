@@ -4,9 +4,13 @@
 //! only upgrades; regions have two, one to add and one to remove. Older platforms leave out description, plan and
 //! regions: what a reply does not mention stays as the state has it.
 //!
-//! [`resource`] is what Terraform sees and does, [`leftovers`] what keeps a project from being deleted.
+//! [`resource`] is what Terraform sees and does, and [`rules`] what it says to a plan. [`changes`] are made in place,
+//! [`leftovers`] keep a project from being deleted, and [`convert`] is between the API and Terraform.
 
+mod changes;
+mod convert;
 mod leftovers;
 mod resource;
+mod rules;
 
 pub(crate) use resource::ProjectResource;

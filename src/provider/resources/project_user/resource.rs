@@ -32,7 +32,9 @@ model! {
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().or_computed().stable().replaces(),
         /// Email address of the person. Give this or `user_id`.
-        email: Computed<String> = optional().len(1..).or_computed().follows(&["user_id"]),
+        email: Computed<String> = optional().check("an email address", |it: &String| {
+            if it.contains('@') { Ok(()) } else { Err("It has no `@`. A person's identifier belongs into `user_id`.".to_owned()) }
+        }).or_computed().follows(&["user_id"]),
         /// Identifier of the person, `usr-…`. Give this or `email`.
         user_id: Computed<String> = optional().len(1..).or_computed().follows(&["email"]),
         /// Names or identifiers of the roles, predefined or custom.
@@ -128,6 +130,10 @@ impl ProjectUserResource {
                 None => self.cloud.gone().await,
             };
         }
+        // Without the preview nobody can look at an invitation: that is no reason to forget it.
+        if !self.cloud.has(Preview::Invitations) {
+            return Ok(Some(state));
+        }
         let invitation = self.invitations(api, &state).await?.find().await?;
         let promised = match &invitation {
             Some(it) => roles::named(api, it.in_project(project_id), project_id).await?,
@@ -144,6 +150,7 @@ impl ProjectUserResource {
     /// Takes back the invitation; answers the member that the person has become meanwhile.
     async fn withdraw(
         &self,
+        op: &mut Op<ProjectUser>,
         api: &api::Client,
         state: &ProjectUser,
     ) -> Result<Option<api::Member>> {
@@ -153,6 +160,10 @@ impl ProjectUserResource {
             if let Some(member) = Self::member(api, &person).await? {
                 return Ok(Some(member));
             }
+            if !self.cloud.has(Preview::Invitations) {
+                op.warn(left_pending(&person));
+                return Ok(None);
+            }
             if self.invitations(api, state).await?.withdraw().await? {
                 return Ok(None);
             }
@@ -161,8 +172,18 @@ impl ProjectUserResource {
     }
 }
 
+/// An invitation that cannot be taken back without the preview.
+fn left_pending(person: &Person) -> Diagnostic {
+    let summary = format!("The invitation of {person} was forgotten, not revoked");
+    let detail = format!(
+        "The preview feature `invitations` is off, so the invitation may still be pending. Revoke it in the console under Users, or \
+         {person} has the roles once they accept."
+    );
+    Diagnostic::warning(summary, detail)
+}
+
 /// Nobody can be given roles before they are in the organization.
-fn not_a_member(person: &Person, project_id: &str) -> Diagnostic {
+pub(super) fn not_a_member(person: &Person, project_id: &str) -> Diagnostic {
     let detail = format!(
         "Only members of the organization can have roles in project {project_id}, and {person} is none. Invite them in the console \
          under Users > Invite User, wait until they have accepted, then apply again."
@@ -184,7 +205,7 @@ impl Resource for ProjectUserResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
-        self.plan_person(change);
+        self.plan_person(change).await;
         self.check_roles(change).await;
         self.check_last_admin(change).await;
     }
@@ -208,8 +229,10 @@ impl Resource for ProjectUserResource {
             return self.cloud.gone().await;
         };
         let member = self.cloud.api.member_by_id(user_id).await.found();
-        let member = member.context(format!("reading member {user_id}"))?;
-        Ok(member.map(|it| state.holding(&it, &held)))
+        match member.context(format!("reading member {user_id}"))? {
+            Some(member) => Ok(Some(state.holding(&member, &held))),
+            None => self.cloud.gone().await,
+        }
     }
 
     async fn update(
@@ -228,7 +251,7 @@ impl Resource for ProjectUserResource {
         let api = self.cloud.during(op);
         let mut state = state;
         if state.is_invited() {
-            let Some(member) = self.withdraw(&api, &state).await? else {
+            let Some(member) = self.withdraw(op, &api, &state).await? else {
                 return Ok(());
             };
             state.user_id = member.user_id.into();

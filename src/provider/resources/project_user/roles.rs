@@ -112,6 +112,15 @@ pub(super) async fn resolve(
 ) -> Result<Vec<Held>> {
     let known = api.roles(Some(project_id)).await;
     let known = known.context(format!("listing the roles of project {project_id}"))?;
+    pick(&known, wanted.iter().map(String::as_str), project_id)
+}
+
+/// The roles of these names and identifiers, out of those that there are.
+pub(super) fn pick<'a>(
+    known: &[api::Role],
+    wanted: impl Iterator<Item = &'a str>,
+    project_id: &str,
+) -> Result<Vec<Held>> {
     let mut found = Diagnostics::new();
     let mut resolved: Vec<Held> = Vec::new();
     for wanted in wanted {
@@ -128,7 +137,7 @@ pub(super) async fn resolve(
                 role_kind: Some(role.role_kind.clone()),
                 assigned_by: None,
             }),
-            None => found.push(unknown(wanted, project_id, &known)),
+            None => found.push(unknown(wanted, project_id, known)),
         }
     }
     if found.has_errors() {
@@ -164,7 +173,7 @@ pub(super) fn is_named(role: &api::Role, wanted: &str) -> bool {
 }
 
 /// A role that the project does not have.
-pub(super) fn unknown(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
+fn unknown(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
     let names: Vec<_> = known
         .iter()
         .map(|it| format!("`{}`", it.role_name))

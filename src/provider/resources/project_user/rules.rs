@@ -1,22 +1,14 @@
-//! What is said to a plan: who it is about, and what the service would refuse.
+//! What is said to a plan: what the service would refuse.
 
 use std::collections::BTreeSet;
 
-use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics},
-    model::Computed,
-    resource::Change,
-};
+use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
 use crate::{
-    api, env,
-    provider::resources::{
-        Setting, fill_default,
-        project_user::{
-            invitation::EXPIRED,
-            resource::{ProjectUser, ProjectUserDraft, ProjectUserResource, WHO},
-            roles,
-        },
+    api,
+    provider::resources::project_user::{
+        resource::{ProjectUser, ProjectUserResource},
+        roles,
     },
 };
 
@@ -24,70 +16,7 @@ use crate::{
 const PROJECT_ADMIN: &str = "Project Admin";
 
 impl ProjectUserResource {
-    /// Plans who it is about: the same person, or another one.
-    pub(super) fn plan_person(&self, change: &mut Change<ProjectUser>) {
-        let Some(planned) = &mut change.planned else {
-            return;
-        };
-        let is_same = change
-            .prior
-            .as_ref()
-            .is_some_and(|it| it.is_named_by(planned));
-        if let Some(config) = &change.config
-            && config.email.known().is_some()
-            && config.user_id.known().is_some()
-            && !is_same
-        {
-            // Both are fine in a configuration that was generated from a state, where they agree.
-            let detail = "Both are set. Keep the one that you know, and remove the other.";
-            change
-                .found
-                .push(Diagnostic::error(WHO, detail).at("email"));
-            return;
-        }
-        if let (None, Some(config)) = (&change.prior, &change.config) {
-            let default = &self.cloud.defaults.project_id;
-            let setting = Setting {
-                attribute: "project_id",
-                default,
-                variable: env::PROJECT_ID,
-            };
-            fill_default(
-                setting,
-                &config.project_id,
-                &mut planned.project_id,
-                &mut change.found,
-            );
-        }
-        let Some(prior) = &change.prior else { return };
-        let is_other = |planned: &Computed<String>, prior: &Computed<String>| {
-            planned.text().is_some_and(|it| {
-                !prior
-                    .text()
-                    .is_some_and(|prior| prior.eq_ignore_ascii_case(it))
-            })
-        };
-        let config = change.config.as_ref();
-        let is_open = |value: fn(&ProjectUserDraft) -> &Computed<String>| {
-            config.is_some_and(|it| value(it).is_unknown())
-        };
-        if prior.is_invited() {
-            plan_invited(prior, planned, &mut change.found);
-        }
-        // Somebody who is not known yet may be somebody else.
-        if is_open(|it| &it.email) || is_other(&planned.email, &prior.email) {
-            change.replace("email");
-        } else if is_open(|it| &it.user_id) || is_other(&planned.user_id, &prior.user_id) {
-            change.replace("user_id");
-        } else if !prior.is_invited() {
-            // The same person, written another way.
-            planned.user_id = prior.user_id.clone();
-            planned.id = prior.id.clone();
-            planned.name = prior.name.clone();
-        }
-    }
-
-    /// Refuses roles that the project does not have, if its roles can be read.
+    /// Refuses roles that the project does not have or that are named twice, if its roles can be read.
     pub(super) async fn check_roles(&self, change: &mut Change<ProjectUser>) {
         let Some(planned) = &change.planned else {
             return;
@@ -103,11 +32,8 @@ impl ProjectUserResource {
         let Ok(known) = self.cloud.api.roles(Some(project_id)).await else {
             return;
         };
-        for name in names {
-            if !known.iter().any(|it| roles::is_named(it, name)) {
-                let problem = roles::unknown(name, project_id, &known);
-                change.found.push(problem);
-            }
+        if let Err(found) = roles::pick(&known, names.into_iter(), project_id) {
+            change.found.extend(found);
         }
     }
 
@@ -164,28 +90,8 @@ impl ProjectUser {
     }
 }
 
-/// Plans a change of somebody who may accept any moment, and another invitation for somebody who did not in time.
-fn plan_invited(prior: &ProjectUser, planned: &mut ProjectUserDraft, found: &mut Diagnostics) {
-    let is_expired = prior.status.text() == Some(EXPIRED);
-    let is_changed = all_known(&planned.roles).is_none_or(|it| it != prior.roles)
-        || planned.email.text() != prior.email.text();
-    if !is_expired && !is_changed {
-        return;
-    }
-    planned.user_id = Computed::Unknown;
-    planned.id = Computed::Unknown;
-    planned.name = Computed::Unknown;
-    planned.status = Computed::Unknown;
-    if is_expired {
-        let email = prior.email.text().unwrap_or_default();
-        let detail = format!(
-            "{email} did not accept it within 48 hours. Applying this plan sends another one."
-        );
-        found.push(Diagnostic::warning("An invitation has expired", detail).at("status"));
-    }
-}
-
-fn all_known(roles: &Computed<BTreeSet<Computed<String>>>) -> Option<BTreeSet<String>> {
+/// The roles, if all of them are known.
+pub(super) fn all_known(roles: &Computed<BTreeSet<Computed<String>>>) -> Option<BTreeSet<String>> {
     let roles = roles.known()?.iter();
     roles.map(|it| it.text().map(str::to_owned)).collect()
 }

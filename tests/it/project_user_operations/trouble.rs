@@ -1,4 +1,4 @@
-//! What can happen to the roles of a person in a project, in one process with the simulator.
+//! Invitations, admins and groups: what takes more than one operation.
 
 use std::time::Duration;
 
@@ -6,29 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
+use super::{BOB, ada, bob, later, user};
 use crate::faults::rig::{EMAIL, Rig, text};
-
-const BOB: &str = "bob@example.com";
-
-/// Kept answers are forgotten.
-async fn later() {
-    tokio::time::advance(Duration::from_secs(60)).await;
-}
 
 async fn two_days() {
     tokio::time::advance(Duration::from_secs(48 * 3600)).await;
-}
-
-fn user(rig: &Rig) -> ResourceInstance {
-    rig.terraform.resource("zillizcloud_project_user")
-}
-
-fn bob(roles: &[&str]) -> Value {
-    json!({"email": BOB, "roles": roles})
-}
-
-fn ada(roles: &[&str]) -> Value {
-    json!({"email": EMAIL, "roles": roles})
 }
 
 async fn accept(rig: &Rig) -> String {
@@ -375,4 +357,29 @@ async fn roles_that_come_from_a_group_are_left_alone() {
     let revokes = writes(&rig).await;
     assert_eq!(revokes.len(), 1, "{revokes:?}");
     assert!(!revokes[0].contains(&group), "{revokes:?}");
+}
+
+/// The replacement may make the new admin first.
+#[tokio::test(start_paused = true)]
+async fn replacing_the_last_admin_is_a_warning() {
+    let rig = Rig::start(7, || {}).await;
+    let user = with_one_admin(&rig).await;
+    let member = Some(json!({"email": BOB}));
+    rig.control(Method::POST, "members", member).await;
+    let plan = user.plan(bob(&["Project Admin"])).await.unwrap();
+    assert_eq!(plan.action, Action::DeleteThenCreate, "{plan}");
+    let warning = plan.warnings.iter().next().unwrap();
+    assert!(
+        warning.summary.contains("is the last Project Admin"),
+        "{plan}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_can_be_the_other_admin() {
+    let rig = Rig::start(7, || {}).await;
+    let user = with_one_admin(&rig).await;
+    rig.group(&[EMAIL], "Project Admin", &rig.project_id).await;
+    later().await;
+    user.apply(ada(&["Data Viewer"])).await.unwrap();
 }

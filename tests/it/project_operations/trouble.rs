@@ -1,4 +1,4 @@
-//! What can happen to a project, in one process with the simulator.
+//! What takes more than one operation on a project.
 
 use std::time::Duration;
 
@@ -78,7 +78,7 @@ async fn the_number_of_clusters_changes_without_a_change() {
     let described =
         json!({"project_name": "red", "region_ids": ["aws-us-west-2"], "description": "cold"});
     let plan = project.plan(described).await.unwrap();
-    assert_eq!(plan.to_string(), "Update\n+ description = \"cold\"");
+    assert_eq!(plan.to_string(), "Update\n~ description = \"\" -> \"cold\"");
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,4 +134,37 @@ async fn a_region_that_is_not_known_yet_may_be_one_that_is() {
     let two = json!({"project_name": "red", "region_ids": ["aws-us-west-2", "aws-eu-central-1"]});
     let refused = project.plan(two).await.unwrap_err();
     assert_eq!(refused.summary(), "Too many regions");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_region_in_use_is_said_in_the_plan_and_in_the_apply() {
+    let rig = Rig::start(7, || {}).await;
+    let (project, id) = with_cluster(&rig).await;
+    let elsewhere = json!({"project_name": "red", "region_ids": ["aws-us-east-2"]});
+    let plan = project.plan(elsewhere.clone()).await.unwrap();
+    let inside = format!("Cluster \"blue\" ({id})");
+    let warning = plan.warnings.iter().next().unwrap();
+    assert!(warning.detail.contains(&inside), "{plan}");
+    assert_eq!(warning.path, "region_ids".into());
+    let failure = project.apply(elsewhere).await.unwrap_err();
+    assert!(failure.detail().contains(&id), "{failure}");
+    assert_eq!(project.state()["region_ids"], json!(["aws-us-west-2"]));
+}
+
+/// Nothing but the name tells which one is the default project.
+#[tokio::test(start_paused = true)]
+async fn the_refusal_to_delete_a_renamed_default_project_is_explained() {
+    let rig = Rig::start(7, || {}).await;
+    let project = project(&rig);
+    project.import("name:Default Project").await.unwrap();
+    let main = json!({"project_name": "main", "region_ids": ["aws-us-west-2"]});
+    project.apply(main).await.unwrap();
+    let refused = project.destroy().await.unwrap_err();
+    assert!(
+        refused
+            .detail()
+            .contains("default project under another name"),
+        "{refused}"
+    );
+    assert!(refused.detail().contains("terraform state rm"), "{refused}");
 }

@@ -1,4 +1,4 @@
-//! What can happen to an organization, in one process with the simulator.
+//! What takes more than one operation on an organization.
 
 use std::time::Duration;
 
@@ -133,4 +133,59 @@ async fn roles_stay_known_while_access_control_does_not_answer() {
         assert_eq!(own.state()["roles"], roles, "{status}");
         rig.clear_faults().await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organization_whose_creation_did_not_finish_is_made_anew() {
+    let rig = Rig::with_previews(7).await;
+    let red = organization(&rig);
+    // The look after the creation.
+    rig.fault(json!({
+        "match": {"method": "GET", "path": "/v2/organizations"}, "after": 1,
+        "fault": {"kind": "status", "status": 500},
+    }))
+    .await;
+    let config = json!({"name": "red"});
+    red.apply(config.clone()).await.unwrap_err();
+    assert!(red.exists() && red.is_tainted());
+    rig.clear_faults().await;
+    tokio::time::advance(Duration::from_secs(60)).await;
+    red.apply(config).await.unwrap();
+    assert_eq!(names(&rig).await, ["red"]);
+    assert_eq!(red.state()["deletion_protection"], true);
+}
+
+/// It was there before, and is not deleted to make another one.
+#[tokio::test(start_paused = true)]
+async fn an_organization_whose_adoption_did_not_finish_is_left_alone() {
+    let rig = Rig::with_previews(7).await;
+    let red = organization(&rig);
+    red.apply(json!({"name": "red"})).await.unwrap();
+    let id = red.state()["id"].clone();
+    rig.fault(json!({
+        "match": {"method": "PATCH", "path": "/v2/organizations/*"},
+        "fault": {"kind": "status", "status": 400},
+    }))
+    .await;
+    let adopted = red.named("adopted");
+    let config = json!({"organization_id": id, "name": "blue", "deletion_protection": false});
+    adopted.apply(config.clone()).await.unwrap_err();
+    assert!(!adopted.exists());
+    rig.clear_faults().await;
+    tokio::time::advance(Duration::from_secs(60)).await;
+    adopted.apply(config).await.unwrap();
+    assert_eq!(adopted.state()["id"], id);
+    assert_eq!(names(&rig).await, ["blue"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organization_whose_answer_was_lost_is_in_the_state() {
+    let rig = Rig::with_previews(7).await;
+    let red = organization(&rig);
+    rig.fault(json!({
+        "match": {"method": "POST", "path": "/v2/organizations"}, "times": 1, "fault": {"kind": "reset_after"},
+    }))
+    .await;
+    red.apply(json!({"name": "red"})).await.unwrap();
+    assert_eq!(names(&rig).await, ["red"]);
 }

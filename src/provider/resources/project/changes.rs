@@ -1,0 +1,187 @@
+//! Changes of a project in place, each on record as soon as it is made.
+
+use std::collections::BTreeSet;
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Computed,
+    resource::Op,
+};
+
+use crate::{
+    api::{self, Kind},
+    provider::{
+        errors::{Context, explain},
+        resources::project::{
+            leftovers,
+            resource::{Project, ProjectResource},
+            rules::has_many_regions,
+        },
+    },
+};
+
+impl ProjectResource {
+    /// Gives the project its planned name and description.
+    pub(super) async fn rename(
+        &self,
+        op: &mut Op<Project>,
+        planned: &Project,
+        reached: &mut Project,
+    ) -> Result<()> {
+        let Some(update) = reached.to_update(planned) else {
+            return Ok(());
+        };
+        let api = self.cloud.during(op);
+        let doing = format!("updating {}", reached.title());
+        if let Err(refused) = api.update_project(reached.id(), &update).await {
+            let found = explain(&refused, &doing);
+            return Err(match update.project_name {
+                Some(name) if refused.kind() == Kind::Conflict => {
+                    name_taken(&api, &name, found).await.into()
+                }
+                _ => found.into(),
+            });
+        }
+        reached.project_name.clone_from(&planned.project_name);
+        if update.description.is_some() {
+            reached.description.clone_from(&planned.description);
+        }
+        op.save(reached);
+        Ok(())
+    }
+
+    /// Moves the project to the planned plan.
+    pub(super) async fn upgrade(
+        &self,
+        op: &mut Op<Project>,
+        planned: &Project,
+        reached: &mut Project,
+    ) -> Result<()> {
+        let Some(plan) = planned
+            .plan
+            .text()
+            .filter(|it| Some(*it) != reached.plan.text())
+        else {
+            return Ok(());
+        };
+        // An older platform does not tell the plan: then there is nothing to compare with.
+        if !reached.plan.is_null() {
+            let upgraded = self.cloud.during(op);
+            let upgraded = upgraded.upgrade_project(reached.id(), &plan.into()).await;
+            upgraded.context(format!("upgrading {}", reached.title()))?;
+        }
+        reached.plan.clone_from(&planned.plan);
+        op.save(reached);
+        Ok(())
+    }
+
+    /// Binds and unbinds regions. A project that may have one region only lets go of it first.
+    pub(super) async fn bind(
+        &self,
+        op: &mut Op<Project>,
+        planned: &Project,
+        reached: &mut Project,
+    ) -> Result<()> {
+        let (have, want) = (reached.regions(), planned.regions());
+        let added: Vec<_> = want.difference(&have).cloned().collect();
+        let removed: Vec<_> = have.difference(&want).cloned().collect();
+        let has_many = reached.plan.text().is_some_and(has_many_regions);
+        if has_many {
+            self.add_regions(op, &added, reached).await?;
+        }
+        for region in &removed {
+            self.remove_region(op, region, reached).await?;
+        }
+        if !has_many {
+            self.add_regions(op, &added, reached).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_regions(
+        &self,
+        op: &mut Op<Project>,
+        added: &[String],
+        reached: &mut Project,
+    ) -> Result<()> {
+        if added.is_empty() {
+            return Ok(());
+        }
+        let bound = self.cloud.during(op);
+        let bound = bound.add_project_regions(reached.id(), added).await;
+        bound.context(format!(
+            "adding the regions {} to {}",
+            added.join(", "),
+            reached.title()
+        ))?;
+        let mut regions = reached.regions();
+        regions.extend(added.iter().cloned());
+        reached.region_ids = regions.into();
+        op.save(reached);
+        Ok(())
+    }
+
+    async fn remove_region(
+        &self,
+        op: &mut Op<Project>,
+        region: &str,
+        reached: &mut Project,
+    ) -> Result<()> {
+        let api = self.cloud.during(op);
+        let doing = format!("removing region {region} from {}", reached.title());
+        if let Err(refused) = api.remove_project_region(reached.id(), region).await {
+            let found = explain(&refused, &doing);
+            return Err(in_use(&api, &refused, region, reached.id(), found)
+                .await
+                .into());
+        }
+        let mut regions: BTreeSet<_> = reached.regions();
+        regions.remove(region);
+        reached.region_ids = Computed::Known(regions);
+        op.save(reached);
+        Ok(())
+    }
+}
+
+/// Who has the name that was refused.
+async fn name_taken(api: &api::Client, name: &str, found: Diagnostic) -> Diagnostic {
+    let all = api.projects().await.unwrap_or_default();
+    let holder = all.iter().find(|it| it.project_name == name);
+    let who = holder.map_or_else(
+        || "A project that this key cannot see may have it".to_owned(),
+        |it| format!("Project {} has it", it.project_id),
+    );
+    let detail = format!(
+        "{}\n\n{who}. Choose another name, or rename that project first.",
+        found.detail
+    );
+    Diagnostic { detail, ..found }.at("project_name")
+}
+
+/// What keeps a region in a project: the clusters there, or that it is the last one.
+async fn in_use(
+    api: &api::Client,
+    refused: &api::Error,
+    region: &str,
+    project_id: &str,
+    found: Diagnostic,
+) -> Diagnostic {
+    if !leftovers::is_refusal(refused) {
+        return found;
+    }
+    let mut clusters = leftovers::clusters_in(api, project_id).await;
+    clusters.retain(|it| it.region_id == region);
+    let titles: Vec<_> = clusters.iter().map(leftovers::title).collect();
+    let why = if titles.is_empty() {
+        "No cluster that this key can see is in it. A project may have to keep one region"
+            .to_owned()
+    } else {
+        format!("It still has {}", titles.join("; "))
+    };
+    let detail = format!(
+        "{}\n\nA region is taken from a project only once nothing is in it. {why}. Delete what is left and apply again, or keep \
+         {region} in `region_ids`.",
+        found.detail
+    );
+    Diagnostic { detail, ..found }.at("region_ids")
+}

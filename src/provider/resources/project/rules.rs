@@ -1,0 +1,223 @@
+//! What is said to a plan: what Zilliz Cloud does not do with a project, and what it may refuse.
+
+use std::collections::BTreeSet;
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::Computed,
+    resource::Change,
+};
+
+use crate::{
+    api::{self, ClusterStatus},
+    provider::resources::{
+        project::resource::{Project, ProjectDraft, ProjectResource},
+        protect,
+    },
+};
+
+/// From the lowest to the highest: a project only ever goes up.
+pub(super) const PLANS: &[&str] = &["Standard", "Enterprise", "BusinessCritical"];
+
+/// The plan of a project whose configuration names none.
+pub(super) const DEFAULT_PLAN: &str = "Enterprise";
+
+/// Every organization has one, and it cannot be deleted.
+const DEFAULT_PROJECT: &str = "Default Project";
+
+/// Whether a project of this plan may have more than one region; a plan that this version does not know may.
+pub(super) fn has_many_regions(plan: &str) -> bool {
+    !["Standard", "Enterprise"].contains(&plan)
+}
+
+/// Refuses more regions than the plan has.
+pub(super) fn validate(config: &ProjectDraft, found: &mut Diagnostics) {
+    // What is not known yet may turn out to be the same.
+    let is_several = known_regions(config).len() > 1;
+    let plan = match &config.plan {
+        Computed::Unknown => return,
+        plan => plan.text().unwrap_or(DEFAULT_PLAN),
+    };
+    if is_several && !has_many_regions(plan) {
+        let detail = format!(
+            "A project of the plan {plan} has one region. More take the plan BusinessCritical."
+        );
+        found.push(Diagnostic::error("Too many regions", detail).at("region_ids"));
+    }
+}
+
+/// The plan where the configuration names none: the default, unless the service does not tell what it is.
+pub(super) fn plan_default(change: &mut Change<Project>) {
+    let (Some(config), Some(planned)) = (&change.config, &mut change.planned) else {
+        return;
+    };
+    if !config.plan.is_null() {
+        return;
+    }
+    let is_untold = change.prior.as_ref().is_some_and(|it| it.plan.is_null());
+    planned.plan = if is_untold {
+        Computed::Null
+    } else {
+        DEFAULT_PLAN.into()
+    };
+}
+
+/// Refuses what Zilliz Cloud never does.
+pub(super) fn refuse(change: &mut Change<Project>) {
+    let Some(prior) = &change.prior else { return };
+    let name = format!("project \"{}\"", prior.project_name);
+    match &change.planned {
+        None if prior.project_name == DEFAULT_PROJECT => {
+            let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. To stop managing \
+                          it here, use a `removed` block or `terraform state rm`.";
+            change.refuse(Diagnostic::error(
+                "The default project cannot be deleted",
+                detail,
+            ));
+        }
+        Some(planned) => {
+            if let (Some(planned), Some(plan)) = (planned.plan.text(), prior.plan.text())
+                && rank(planned) < rank(plan)
+            {
+                let detail = format!(
+                    "The plan of {name} is {plan}, and Zilliz Cloud does not downgrade a project. Write `plan = \"{plan}\"`, or \
+                     move its clusters to a new project."
+                );
+                change
+                    .refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
+            }
+        }
+        None => {}
+    }
+    protect(change, |it| it.deletion_protection, &name);
+}
+
+impl ProjectResource {
+    /// Warns of what the service may refuse, as far as a look at it tells. What cannot be read is left to the apply.
+    pub(super) async fn warn(&self, change: &mut Change<Project>) {
+        let Some(planned) = &change.planned else {
+            return;
+        };
+        let prior = change.prior.as_ref();
+        let mut found = Vec::new();
+        if prior.is_none_or(|it| Some(it.project_name.as_str()) != planned.project_name.text()) {
+            found.extend(self.name_is_taken(prior, planned).await);
+        }
+        let regions = known_regions(planned);
+        let before = prior.map(Project::regions).unwrap_or_default();
+        found.extend(self.plan_of_china(prior, planned, &regions));
+        found.extend(self.no_such_region(&regions, &before).await);
+        if let Some(prior) = prior
+            && is_wholly_known(planned)
+        {
+            found.extend(self.region_in_use(prior, &regions).await);
+        }
+        change.found.extend(found);
+    }
+
+    /// A name is unique by the documents of the vendor's provider; those of the service do not say so.
+    async fn name_is_taken(
+        &self,
+        prior: Option<&Project>,
+        planned: &ProjectDraft,
+    ) -> Option<Diagnostic> {
+        let name = planned.project_name.text()?;
+        let all = self.cloud.api.projects().await.ok()?;
+        let own = prior.and_then(|it| it.id.text());
+        let holder = all
+            .into_iter()
+            .find(|it| it.project_name == name && Some(it.project_id.as_str()) != own)?;
+        let id = &holder.project_id;
+        let import = if prior.is_none() {
+            format!(
+                " If it is the one that you mean, take it over with `terraform import <address> '{id}'`, where <address> is that of \
+                 this resource."
+            )
+        } else {
+            String::new()
+        };
+        let detail = format!(
+            "Project {id} has that name, and Zilliz Cloud may refuse it to another one.{import} Otherwise choose another name, \
+             unless this plan renames or destroys {id}."
+        );
+        let summary = format!("There is a project \"{name}\" already");
+        Some(Diagnostic::warning(summary, detail).at("project_name"))
+    }
+
+    fn plan_of_china(
+        &self,
+        prior: Option<&Project>,
+        planned: &ProjectDraft,
+        regions: &BTreeSet<&str>,
+    ) -> Option<Diagnostic> {
+        let plan = planned.plan.text()?;
+        let default = self.cloud.defaults.region_id.text();
+        let mut regions = regions.iter().copied().chain(default);
+        let is_said = prior.is_some_and(|it| it.plan.text() == Some(plan));
+        if plan == DEFAULT_PLAN || is_said || !regions.any(api::is_chinese) {
+            return None;
+        }
+        let detail = format!(
+            "The plan is {plan}, and projects of the Chinese platform have the plan Enterprise only, by its reference."
+        );
+        Some(Diagnostic::warning("Not a plan of the Chinese platform", detail).at("plan"))
+    }
+
+    async fn no_such_region(
+        &self,
+        regions: &BTreeSet<&str>,
+        before: &BTreeSet<String>,
+    ) -> Option<Diagnostic> {
+        let mut added = regions.iter().filter(|it| !before.contains(**it));
+        let first = added.next()?;
+        let listed = self.cloud.api.regions(None).await.ok()?;
+        let is_missing = |it: &&&str| listed.iter().all(|known| known.region_id != **it);
+        let missing = std::iter::once(first).chain(added).find(is_missing)?;
+        if listed.is_empty() {
+            return None;
+        }
+        let names: Vec<_> = listed.iter().map(|it| it.region_id.as_str()).collect();
+        let detail = format!(
+            "Zilliz Cloud lists no region {missing}. It has {}.",
+            names.join(", ")
+        );
+        Some(Diagnostic::warning("Unknown region", detail).at("region_ids"))
+    }
+
+    async fn region_in_use(&self, prior: &Project, regions: &BTreeSet<&str>) -> Option<Diagnostic> {
+        let mut removed = prior.regions();
+        removed.retain(|it| !regions.contains(it.as_str()));
+        if removed.is_empty() {
+            return None;
+        }
+        let clusters = self.cloud.api.clusters(None).await.ok()?;
+        let inside = clusters.into_iter().find(|it| {
+            it.project_id == prior.id()
+                && removed.contains(&it.region_id)
+                && !matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted)
+        })?;
+        let detail = format!(
+            "Cluster \"{}\" ({}) is in {}, and a region is taken from a project only once no cluster is in it. Unless this plan \
+             destroys the cluster, keep the region in `region_ids`.",
+            inside.cluster_name, inside.cluster_id, inside.region_id
+        );
+        let summary = format!("Region {} of {} is in use", inside.region_id, prior.title());
+        Some(Diagnostic::warning(summary, detail).at("region_ids"))
+    }
+}
+
+fn known_regions(planned: &ProjectDraft) -> BTreeSet<&str> {
+    let regions = planned.region_ids.known().into_iter().flatten();
+    regions.filter_map(Computed::text).collect()
+}
+
+fn is_wholly_known(planned: &ProjectDraft) -> bool {
+    let regions = planned.region_ids.known();
+    regions.is_some_and(|it| it.iter().all(|it| !it.is_unknown()))
+}
+
+/// How high a plan is; a plan that this version does not know is above all others.
+fn rank(plan: &str) -> usize {
+    let known = PLANS.iter().position(|it| *it == plan);
+    known.unwrap_or(PLANS.len())
+}

@@ -1,0 +1,267 @@
+//! Plans who it is about: the same person, or another one.
+//!
+//! An email address is not a person: it may change elsewhere, and then the configured one is nobody's. Replacing the object
+//! would revoke every role of somebody who is still meant. So the address of the last apply is kept beside the state.
+
+use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change, value::Json};
+
+use crate::{
+    api::Found,
+    env,
+    provider::{
+        Preview,
+        resources::{
+            Setting, fill_default,
+            project_user::{
+                invitation::EXPIRED,
+                person::Person,
+                resource::{ProjectUser, ProjectUserDraft, ProjectUserResource, WHO, not_a_member},
+                rules::all_known,
+            },
+        },
+    },
+};
+
+/// Where the configured address is kept.
+const EMAIL: &str = "email";
+
+/// Whom a configuration means, beside the state.
+enum Who {
+    New,
+    Same,
+    /// Somebody who is not known yet, by this attribute, and may be somebody else.
+    Open(&'static str),
+    /// Somebody who has another address or identifier than the one in the state.
+    Other(Person),
+}
+
+/// What the service says of a person.
+enum Known {
+    /// The member with this identifier.
+    Member(String),
+    Nobody,
+    /// It could not be read.
+    Untold,
+}
+
+impl ProjectUserResource {
+    /// Plans who it is about, and refuses whom the service would not take.
+    pub(super) async fn plan_person(&self, change: &mut Change<ProjectUser>) {
+        if change.planned.is_none() || is_named_twice(change) {
+            return;
+        }
+        self.plan_project(change);
+        match who(change) {
+            Who::New => self.check_new(change).await,
+            Who::Same => plan_same(change),
+            Who::Open(attribute) => change.replace(attribute),
+            Who::Other(person) => self.plan_other(change, &person).await,
+        }
+        self.plan_invited(change);
+        let email = change.config.as_ref().and_then(|it| it.email.text());
+        let email = email.map_or(Json::Null, |it| Json::String(it.to_owned()));
+        change.set_private(EMAIL, email);
+    }
+
+    fn plan_project(&self, change: &mut Change<ProjectUser>) {
+        let (None, Some(config), Some(planned)) =
+            (&change.prior, &change.config, &mut change.planned)
+        else {
+            return;
+        };
+        let setting = Setting {
+            attribute: "project_id",
+            default: &self.cloud.defaults.project_id,
+            variable: env::PROJECT_ID,
+        };
+        let project_id = &mut planned.project_id;
+        fill_default(setting, &config.project_id, project_id, &mut change.found);
+    }
+
+    /// Refuses somebody who is no member and cannot be invited.
+    async fn check_new(&self, change: &mut Change<ProjectUser>) {
+        let Some(planned) = &change.planned else {
+            return;
+        };
+        let email = planned.email.text().map(str::to_owned).map(Person::Email);
+        let user = planned.user_id.text().map(str::to_owned).map(Person::User);
+        let Some(person) = email.or(user) else { return };
+        if !self.may_be_invited(&person) && matches!(self.look(&person).await, Known::Nobody) {
+            let project_id = planned.project_id.text().unwrap_or("of this resource");
+            let problem = not_a_member(&person, project_id);
+            self.refuse_unless_elsewhere(change, problem).await;
+        }
+    }
+
+    /// Plans another person, unless it is the same one under another address.
+    async fn plan_other(&self, change: &mut Change<ProjectUser>, person: &Person) {
+        let Some(prior) = &change.prior else { return };
+        let attribute = person.attribute();
+        // After an import nobody knows: then it may be the same.
+        let is_unchanged = match (change.private(EMAIL), person) {
+            (Some(Json::String(kept)), Person::Email(email)) => kept.eq_ignore_ascii_case(email),
+            _ => true,
+        };
+        let is_refused = match self.look(person).await {
+            Known::Member(user_id) => prior.user_id.text() == Some(&user_id),
+            Known::Nobody => is_unchanged || !self.may_be_invited(person),
+            Known::Untold => false,
+        };
+        if !is_refused {
+            return change.replace(attribute);
+        }
+        let project_id = prior.project_id.text().unwrap_or_default();
+        let problem = match person {
+            Person::Email(email) if !prior.is_invited() => another_address(prior, email),
+            _ => not_a_member(person, project_id),
+        };
+        self.refuse_unless_elsewhere(change, problem).await;
+    }
+
+    /// In another organization nobody is a member: then that is the problem.
+    async fn refuse_unless_elsewhere(&self, change: &mut Change<ProjectUser>, problem: Diagnostic) {
+        match self.cloud.check_organization().await {
+            Ok(()) => change.refuse(problem),
+            Err(found) => change.found.extend(found),
+        }
+    }
+
+    fn may_be_invited(&self, person: &Person) -> bool {
+        matches!(person, Person::Email(_)) && self.cloud.has(Preview::Invitations)
+    }
+
+    async fn look(&self, person: &Person) -> Known {
+        let found = match person {
+            Person::Email(email) => self.cloud.api.member_by_email(email).await,
+            Person::User(user_id) => self.cloud.api.member_by_id(user_id).await,
+        };
+        match found.found() {
+            Ok(Some(member)) => Known::Member(member.user_id),
+            Ok(None) => Known::Nobody,
+            Err(_) => Known::Untold,
+        }
+    }
+
+    /// Plans a change of somebody who may accept any moment, and another invitation for somebody who did not in time.
+    fn plan_invited(&self, change: &mut Change<ProjectUser>) {
+        let (Some(prior), Some(planned)) = (&change.prior, &mut change.planned) else {
+            return;
+        };
+        if !prior.is_invited() {
+            return;
+        }
+        let email = prior.email.text().unwrap_or_default();
+        let is_expired = prior.status.text() == Some(EXPIRED);
+        let is_changed = all_known(&planned.roles).is_none_or(|it| it != prior.roles)
+            || planned.email.text() != prior.email.text();
+        if !self.cloud.has(Preview::Invitations) {
+            let found = not_looked_at(email, is_changed);
+            return change.found.push(found);
+        }
+        if !is_expired && !is_changed {
+            return;
+        }
+        planned.user_id = Computed::Unknown;
+        planned.id = Computed::Unknown;
+        planned.name = Computed::Unknown;
+        planned.status = Computed::Unknown;
+        if is_expired {
+            let detail = format!(
+                "{email} did not accept it within 48 hours. Applying this plan sends another one."
+            );
+            let found = Diagnostic::warning("An invitation has expired", detail).at("status");
+            change.found.push(found);
+        }
+    }
+}
+
+/// Whether both the email and the identifier are configured, and not just as in a configuration that was generated from a
+/// state.
+fn is_named_twice(change: &mut Change<ProjectUser>) -> bool {
+    let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
+        return false;
+    };
+    let prior = change.prior.as_ref();
+    let is_same = prior.is_some_and(|it| it.is_named_by(planned));
+    if config.email.known().is_none() || config.user_id.known().is_none() || is_same {
+        return false;
+    }
+    let detail = "Both are set. Keep the one that you know, and remove the other.";
+    change.refuse(Diagnostic::error(WHO, detail).at("email"));
+    true
+}
+
+fn who(change: &Change<ProjectUser>) -> Who {
+    let (Some(prior), Some(config), Some(planned)) =
+        (&change.prior, &change.config, &change.planned)
+    else {
+        return Who::New;
+    };
+    let other = |planned: &Computed<String>, prior: &Computed<String>| {
+        let planned = planned.text()?;
+        let prior = prior.text().unwrap_or_default();
+        (!prior.eq_ignore_ascii_case(planned)).then(|| planned.to_owned())
+    };
+    if config.email.is_unknown() {
+        Who::Open("email")
+    } else if let Some(email) = other(&planned.email, &prior.email) {
+        Who::Other(Person::Email(email))
+    } else if config.user_id.is_unknown() {
+        Who::Open("user_id")
+    } else if let Some(user_id) = other(&planned.user_id, &prior.user_id) {
+        Who::Other(Person::User(user_id))
+    } else {
+        Who::Same
+    }
+}
+
+/// The same person, perhaps written another way.
+fn plan_same(change: &mut Change<ProjectUser>) {
+    let (Some(prior), Some(planned)) = (&change.prior, &mut change.planned) else {
+        return;
+    };
+    if prior.is_invited() {
+        return;
+    }
+    planned.user_id = prior.user_id.clone();
+    planned.id = prior.id.clone();
+    planned.name = prior.name.clone();
+    keep_role_ids(prior, planned);
+}
+
+fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft) {
+    if all_known(&planned.roles).as_ref() == Some(&prior.roles)
+        && let Some(role_ids) = prior.role_ids.known()
+    {
+        let role_ids = role_ids.iter().cloned().map(Computed::Known);
+        planned.role_ids = Computed::Known(role_ids.collect());
+    }
+}
+
+/// The person in the state has another address than the configured one, which is nobody else's.
+fn another_address(prior: &ProjectUser, configured: &str) -> Diagnostic {
+    let user_id = prior.user_id.text().unwrap_or_default();
+    let present = prior.email.text().unwrap_or_default();
+    let summary = format!("{user_id} has the email address {present}");
+    let detail = format!(
+        "The configuration says {configured}, which is nobody else's in the organization. If the address of the same person has \
+         changed, write `email = \"{present}\"`: nothing else changes. If somebody else is meant, give them a resource of their own, \
+         or invite them in the console under Users > Invite User, and apply again once they have accepted."
+    );
+    Diagnostic::error(summary, detail).at("email")
+}
+
+/// Invitations are a preview that is off: one in the state is left as it is.
+fn not_looked_at(email: &str, is_changed: bool) -> Diagnostic {
+    let summary = format!("The invitation of {email} is not looked at");
+    let detail = format!(
+        "{email} was invited with the preview feature `invitations`, which is off, and is no member yet. What the state says of the \
+         invitation is kept. Add \"invitations\" to `preview_features` to follow or change it."
+    );
+    let found = if is_changed {
+        Diagnostic::error(summary, detail)
+    } else {
+        Diagnostic::warning(summary, detail)
+    };
+    found.at("status")
+}

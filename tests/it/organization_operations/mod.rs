@@ -1,0 +1,6 @@
+//! What can happen to an organization, in one process with the simulator.
+//!
+//! [`table`] has each operation, [`trouble`] what takes more than one.
+
+mod table;
+mod trouble;

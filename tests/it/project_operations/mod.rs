@@ -1,0 +1,7 @@
+//! What can happen to a project, in one process with the simulator.
+//!
+//! [`creation`] and [`table`] have each operation, [`trouble`] what takes more than one.
+
+mod creation;
+mod table;
+mod trouble;

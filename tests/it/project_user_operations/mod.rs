@@ -1,0 +1,35 @@
+//! What can happen to the roles of a person in a project, in one process with the simulator.
+//!
+//! [`table`] has each operation. [`address`] is about who somebody is, [`names`] about what roles are called, and [`trouble`]
+//! about the rest.
+
+mod address;
+mod names;
+mod table;
+mod trouble;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tf_provider::testing::ResourceInstance;
+
+use crate::faults::rig::{EMAIL, Rig};
+
+const BOB: &str = "bob@example.com";
+
+/// Kept answers are forgotten.
+async fn later() {
+    tokio::time::advance(Duration::from_secs(60)).await;
+}
+
+fn user(rig: &Rig) -> ResourceInstance {
+    rig.terraform.resource("zillizcloud_project_user")
+}
+
+fn bob(roles: &[&str]) -> Value {
+    json!({"email": BOB, "roles": roles})
+}
+
+fn ada(roles: &[&str]) -> Value {
+    json!({"email": EMAIL, "roles": roles})
+}
