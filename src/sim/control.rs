@@ -8,7 +8,7 @@
 //! - `POST invoices` with any field of one that differs from the first
 //! - `PATCH {clusters,projects,members,organizations}/{id}`: any stored field. A cluster also has `stall`: while it is true, the
 //!   cluster keeps its status however long one waits. Setting `status` starts that status now
-//! - `DELETE {clusters,projects,members,roles,invitations,organizations}/{id}`, without asking, with everything inside
+//! - `DELETE {clusters,projects,members,roles,invitations,organizations,invoices}/{id}`, without asking, with everything inside
 //! - `DELETE bindings/{userId}/{roleId}?projectId=`
 
 use axum::extract::{ConnectInfo, Path, Query, Request, State, rejection::JsonRejection};
@@ -251,12 +251,14 @@ async fn remove(State(app): State<App>, Path((kind, id)): Path<(String, String)>
                 world.forget_role(&id);
             }
             "invitations" => world.invitations.retain(|one| one.invitation_id != id),
+            "invoices" => world.forget_invoice(&id)?,
             "organizations" => {
                 world.organization(&id)?;
                 world.organizations.retain(|one| one.org_id != id);
             }
             _ => {
-                let kinds = "clusters, projects, members, roles, invitations and organizations";
+                let kinds =
+                    "clusters, projects, members, roles, invitations, organizations and invoices";
                 return Err(Refusal::invalid(format!(
                     "there are no {kind}, only {kinds}"
                 )));

@@ -97,7 +97,9 @@ pub(super) async fn described(
     api: &api::Client,
     role: api::Role,
 ) -> std::result::Result<api::Role, api::Error> {
-    if role.role_kind != api::RoleKind::Custom || role.policies.is_some() {
+    // A policy set has a policy at least, so none is one that was left out.
+    let has_policies = role.policies.iter().any(|it| !it.is_empty());
+    if role.role_kind != api::RoleKind::Custom || has_policies {
         return Ok(role);
     }
     api.role(&role.role_id).await

@@ -70,6 +70,13 @@ impl World {
         self.invoices.iter().rev().map(|it| json!(it)).collect()
     }
 
+    /// Removes an invoice. An organization without one is as new ones are.
+    pub(crate) fn forget_invoice(&mut self, id: &str) -> Result<(), Refusal> {
+        self.invoice(id)?;
+        self.invoices.retain(|it| it.id != id);
+        Ok(())
+    }
+
     /// One invoice.
     pub(crate) fn invoice(&self, id: &str) -> Result<Value, Refusal> {
         let found = self.invoices.iter().find(|it| it.id == id);

@@ -55,8 +55,12 @@ fn pair((first_name, first): (&String, &Place), (second_name, second): (&String,
     let project_ids = common(|it| &it.project_ids);
     let cluster_ids = common(|it| &it.cluster_ids);
     // A project without clusters is shared as well: the next one that is made in it belongs to both.
-    let shares_whole_project = !common(|it| &it.whole_project_ids).is_empty();
-    let level = if !cluster_ids.is_empty() || shares_whole_project {
+    let has_all_of_a_project = |all: &Place, part: &Place| {
+        let is_whole = all.is_whole_organization && shares_organization;
+        is_whole || !all.whole_project_ids.is_disjoint(&part.project_ids)
+    };
+    let shares_a_whole = has_all_of_a_project(first, second) || has_all_of_a_project(second, first);
+    let level = if !cluster_ids.is_empty() || shares_a_whole {
         Level::None
     } else if !project_ids.is_empty() {
         Level::Cluster
@@ -90,6 +94,14 @@ mod tests {
             whole_project_ids: set(if clusters.is_empty() { projects } else { &[] }),
             cluster_ids: set(clusters),
             writers: set(writers),
+            is_whole_organization: false,
+        }
+    }
+
+    fn whole(organization: &str) -> Place {
+        Place {
+            is_whole_organization: true,
+            ..place(organization, &[], &[], &[])
         }
     }
 
@@ -131,6 +143,14 @@ mod tests {
                 place("o1", &["p2"], &[], &[]),
                 "none",
             ),
+            (
+                place("o1", &["p1"], &[], &[]),
+                place("o1", &["p1"], &["c2"], &[]),
+                "none",
+            ),
+            (whole("o1"), whole("o2"), "organization"),
+            (whole("o1"), whole("o1"), "none"),
+            (whole("o1"), place("o1", &["p1"], &["c1"], &[]), "none"),
         ] {
             let found = compared(first.clone(), second.clone());
             assert_eq!(found.level.as_str(), level, "{first:?} {second:?}");

@@ -38,7 +38,7 @@ model! {
     /// What belongs to an environment. At least one of the three identifiers is needed.
     pub struct Environment <- EnvironmentDraft {
         /// Its organization, `org-…`. By default that of the API key. One that names nothing else has all of its projects.
-        organization_id: Option<String> = optional(),
+        organization_id: Option<String> = optional().len(1..),
         /// Its projects, `proj-…`, each with all of its clusters unless `cluster_ids` has some of them.
         project_ids: Option<BTreeSet<String>> = optional(),
         /// Its clusters, `in…`.
@@ -50,7 +50,7 @@ model! {
         whole_project_ids: Option<BTreeSet<String>> = optional(),
         /// Names of projects and clusters by identifier, for the diagram. An `estate` tells those that another key sees.
         names: Option<BTreeMap<String, String>> = optional(),
-        /// Projects by cluster. An `estate` tells those that another key sees.
+        /// Projects by cluster, needed for clusters that this key cannot see. An `estate` tells them.
         cluster_project_ids: Option<BTreeMap<String, String>> = optional(),
     }
 }
@@ -64,8 +64,8 @@ model! {
         project_ids: Computed<BTreeSet<String>> = computed(),
         /// Its clusters.
         cluster_ids: Computed<BTreeSet<String>> = computed(),
-        /// Who can change the projects, the clusters or their data: people by email address, those in groups among them, and API
-        /// keys as `apikey:<id>`. Owners of the organization count where they hold a role in the project.
+        /// Who can change the projects, the clusters or their data: people by email address, those in groups among them, and by
+        /// `user:<id>` where nobody tells it; API keys as `apikey:<id>`. Owners of the organization count where they hold a role in the project.
         writers: Computed<BTreeSet<String>> = computed(),
         /// Those of its projects that it has with all of their clusters.
         whole_project_ids: Computed<BTreeSet<String>> = computed(),
@@ -149,6 +149,13 @@ impl DataSource for IsolationData {
             ),
             ..config
         })
+    }
+}
+
+impl Environment {
+    /// Whether it names nothing but its organization. Empty lists are nothing, and not everything.
+    pub(super) fn is_whole_organization(&self) -> bool {
+        self.project_ids.is_none() && self.cluster_ids.is_none()
     }
 }
 

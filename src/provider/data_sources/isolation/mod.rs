@@ -3,12 +3,14 @@
 //! A key sees one organization. So an environment of another organization says itself who writes in it, and what an
 //! isolation data source with that organization's key found fits in as it is.
 //!
-//! [`survey`] asks the service what the environments consist of, [`writers`] who may change it. [`compare`] and [`diagram`]
+//! [`survey`] asks the service what the environments consist of, [`writers`] who may change it; [`foreign`] takes the word of
+//! the configuration. [`compare`] and [`diagram`]
 //! work on what they found.
 
 mod compare;
 mod data_source;
 mod diagram;
+mod foreign;
 mod survey;
 mod writers;
 
@@ -23,6 +25,8 @@ struct Place {
     organization_id: Option<String>,
     /// Those that it names, and those of its clusters.
     project_ids: BTreeSet<String>,
+    /// It has all of its organization, whatever that gets.
+    is_whole_organization: bool,
     /// Those projects that it has as a whole, whatever clusters they get.
     whole_project_ids: BTreeSet<String>,
     cluster_ids: BTreeSet<String>,

@@ -7,7 +7,8 @@ use tf_provider::diagnostics::{Diagnostic, Result};
 use super::{
     Names, Place, Places,
     data_source::{Environment, place},
-    writers,
+    foreign,
+    writers::{self, Writers},
 };
 use crate::{
     api,
@@ -19,28 +20,25 @@ pub(super) async fn survey(
     cloud: &Cloud,
     environments: &BTreeMap<String, Environment>,
 ) -> Result<(Places, Names)> {
-    cloud.check_organization().await?;
-    let own = own_organization(cloud.organization_id().await?, environments)?;
-    let is_own = |it: &Environment| it.organization_id.is_none() || it.organization_id == own;
-    let seen = if environments.values().any(is_own) {
-        Seen::look(&cloud.api).await?
-    } else {
-        Seen::default()
-    };
+    let seen = Seen::look(cloud.own().await?).await?;
+    let own = own_organization(cloud.organization_id().await?, environments, &seen)?;
+    let mut writers = Writers::new(&cloud.api);
     let mut places = Places::new();
     let mut names = Names::default();
     for (name, environment) in environments {
-        let found = if is_own(environment) {
+        let is_own = environment.organization_id.is_none() || environment.organization_id == own;
+        let found = if is_own {
             let mut found = seen.place(name, environment)?;
             found.organization_id.clone_from(&own);
             found.writers = match &environment.writers {
                 Some(told) => writers::normal(told),
-                None => writers::look_up(&cloud.api, &found).await?,
+                None => writers.of(&found).await?,
             };
             found
         } else {
+            seen.has_none_of(name, environment)?;
             names.learn(environment);
-            foreign(name, environment)?
+            foreign::place(name, environment)?
         };
         places.insert(name.clone(), found);
     }
@@ -48,57 +46,33 @@ pub(super) async fn survey(
     Ok((places, names))
 }
 
-/// The organization of the key: what is known of it, else what the environments agree on.
+/// The organization of the key: what is known of it, else that of an environment that the key sees.
 fn own_organization(
     known: Option<String>,
     environments: &BTreeMap<String, Environment>,
+    seen: &Seen,
 ) -> Result<Option<String>> {
+    if known.is_some() {
+        return Ok(known);
+    }
     let named = environments
         .values()
-        .filter_map(|it| it.organization_id.as_ref());
-    let named: BTreeSet<_> = named.collect();
-    match known {
-        None if named.len() > 1 => {
-            let detail = "The environments are in several organizations, and no invoice tells which of them the API key belongs to. \
-                          Set `organization_id` in the provider block.";
-            Err(
-                Diagnostic::error("Organization of the API key unknown", detail)
-                    .at("environments")
-                    .into(),
-            )
-        }
-        None => Ok(named.into_iter().next().cloned()),
-        known => Ok(known),
+        .filter(|it| it.organization_id.is_some());
+    let (own, others): (Vec<_>, Vec<_>) = named.partition(|it| seen.any_of(it).is_some());
+    let own: BTreeSet<_> = own
+        .iter()
+        .filter_map(|it| it.organization_id.as_ref())
+        .collect();
+    if others.is_empty() && own.len() < 2 {
+        return Ok(own.into_iter().next().cloned());
     }
-}
-
-/// An environment that this key cannot see, from what the configuration says.
-fn foreign(name: &str, environment: &Environment) -> Result<Place> {
-    let Some(told) = &environment.writers else {
-        let organization = environment.organization_id.as_deref().unwrap_or_default();
-        let detail = format!(
-            "It is in organization {organization}, which the API key of this provider cannot see. Look it up with an isolation data \
-             source of a provider that has a key of that organization, and use its `estate[\"{name}\"]` here."
-        );
-        let summary = format!("Who can write in \"{name}\"?");
-        return Err(Diagnostic::error(summary, detail)
-            .at(place(name).child("writers"))
-            .into());
-    };
-    let project_ids = environment.project_ids.clone().unwrap_or_default();
-    // What is not told may be shared.
-    let whole = environment.whole_project_ids.as_ref();
-    Ok(Place {
-        organization_id: environment.organization_id.clone(),
-        whole_project_ids: whole.unwrap_or(&project_ids).clone(),
-        project_ids,
-        cluster_ids: environment.cluster_ids.clone().unwrap_or_default(),
-        writers: writers::normal(told),
-    })
+    let detail = "Some environments name an organization, and no invoice tells which one the API key belongs to. Set \
+                  `organization_id` in the provider block.";
+    let summary = "Organization of the API key unknown";
+    Err(Diagnostic::error(summary, detail).at("environments").into())
 }
 
 /// All that the key can see.
-#[derive(Default)]
 struct Seen {
     projects: Vec<api::Project>,
     clusters: Vec<api::Cluster>,
@@ -112,10 +86,34 @@ impl Seen {
         Ok(Self { projects, clusters })
     }
 
+    /// An identifier of the environment that the key sees, and which of its attributes has it.
+    fn any_of<'a>(&self, environment: &'a Environment) -> Option<(&'a String, &'static str)> {
+        let mut projects = environment.project_ids.iter().flatten();
+        let project = projects.find(|id| self.projects.iter().any(|it| it.project_id == **id));
+        let mut clusters = environment.cluster_ids.iter().flatten();
+        let cluster = clusters.find(|id| self.clusters.iter().any(|it| it.cluster_id == **id));
+        let project = project.map(|it| (it, "project_ids"));
+        project.or(cluster.map(|it| (it, "cluster_ids")))
+    }
+
+    /// What another organization has, this key does not see.
+    fn has_none_of(&self, name: &str, environment: &Environment) -> Result<()> {
+        let Some((id, attribute)) = self.any_of(environment) else {
+            return Ok(());
+        };
+        let claimed = environment.organization_id.as_deref().unwrap_or_default();
+        let detail = format!(
+            "{id} is in the organization of the API key of this provider, and not in {claimed}. Correct the `organization_id` of \
+             \"{name}\", or leave it out."
+        );
+        let found = Diagnostic::error(format!("{id} is not in organization {claimed}"), detail);
+        Err(found.at(place(name).child(attribute)).into())
+    }
+
     fn place(&self, name: &str, environment: &Environment) -> Result<Place> {
         let named = environment.cluster_ids.clone().unwrap_or_default();
         let mut project_ids = environment.project_ids.clone().unwrap_or_default();
-        if named.is_empty() && project_ids.is_empty() {
+        if environment.is_whole_organization() {
             project_ids.extend(self.projects.iter().map(|it| it.project_id.clone()));
         }
         let known: BTreeSet<_> = self.projects.iter().map(|it| &it.project_id).collect();
@@ -183,7 +181,8 @@ fn unseen(
 ) -> tf_provider::diagnostics::Diagnostics {
     let detail = format!(
         "There is no {noun} {id} that the API key of this provider can see. If \"{name}\" is in another organization, set its \
-         `organization_id`."
+         `organization_id`. Should an isolation data source have found it, set that of its provider, too: without an invoice, nothing \
+         else tells the organization of a key."
     );
     Diagnostic::error(format!("Error looking for {noun} {id}"), detail)
         .at(place(name).child(attribute))

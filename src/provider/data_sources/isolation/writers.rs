@@ -3,7 +3,7 @@
 //! Roles reach people directly and through groups. Owners of an organization count only where they hold a role in the
 //! project: the service's documents disagree on whether they may do more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tf_provider::diagnostics::Result;
 
@@ -21,23 +21,56 @@ const READING: [&str; 2] = ["Data Viewer", "Project Read-Only"];
 /// The privileges of custom roles that only look.
 const LOOKING: [&str; 2] = ["view", "read"];
 
-/// Those who can write in a place.
-pub(super) async fn look_up(api: &api::Client, place: &Place) -> Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    for project_id in &place.project_ids {
-        let doing = format!("finding out who can write in project {project_id}");
-        for role in api.roles(Some(project_id)).await.context(&doing)? {
-            let role = described(api, role).await.context(&doing)?;
-            if !writes(&role, &place.cluster_ids) {
-                continue;
-            }
-            let principals = api.role_principals(&role.role_id, Some(project_id)).await;
-            for principal in principals.context(&doing)? {
-                found.extend(people(api, principal).await.context(&doing)?);
-            }
+/// Looks up who can write; each project once.
+pub(super) struct Writers<'a> {
+    api: &'a api::Client,
+    /// By project: each role that may write somewhere, and who holds it.
+    known: BTreeMap<String, Vec<(api::Role, BTreeSet<String>)>>,
+}
+
+impl<'a> Writers<'a> {
+    pub(super) fn new(api: &'a api::Client) -> Self {
+        Self {
+            api,
+            known: BTreeMap::new(),
         }
     }
-    Ok(found)
+
+    /// Those who can write in a place.
+    pub(super) async fn of(&mut self, place: &Place) -> Result<BTreeSet<String>> {
+        let mut found = BTreeSet::new();
+        for project_id in &place.project_ids {
+            if !self.known.contains_key(project_id) {
+                let doing = format!("finding out who can write in project {project_id}");
+                let holders = self.holders(project_id).await.context(doing)?;
+                self.known.insert(project_id.clone(), holders);
+            }
+            let roles = self.known[project_id].iter();
+            let writing = roles.filter(|(role, _)| writes(role, &place.cluster_ids));
+            found.extend(writing.flat_map(|(_, people)| people.clone()));
+        }
+        Ok(found)
+    }
+
+    async fn holders(
+        &self,
+        project_id: &str,
+    ) -> Result<Vec<(api::Role, BTreeSet<String>)>, api::Error> {
+        let mut found = Vec::new();
+        for role in self.api.roles(Some(project_id)).await? {
+            let role = described(self.api, role).await?;
+            if role.role_kind == RoleKind::Predefined && only_looks(&role) {
+                continue;
+            }
+            let mut holders = BTreeSet::new();
+            let principals = self.api.role_principals(&role.role_id, Some(project_id));
+            for principal in principals.await? {
+                holders.extend(people(self.api, principal).await?);
+            }
+            found.push((role, holders));
+        }
+        Ok(found)
+    }
 }
 
 /// Addresses as they compare.
@@ -48,10 +81,16 @@ pub(super) fn normal(told: &BTreeSet<String>) -> BTreeSet<String> {
 /// Whether a role lets change anything that belongs to these clusters, or to their project. What is not known may write.
 fn writes(role: &api::Role, cluster_ids: &BTreeSet<String>) -> bool {
     match (&role.role_kind, &role.policies) {
-        (RoleKind::Predefined, _) => !READING.contains(&role.role_name.as_str()),
-        (_, Some(policies)) => policies.iter().any(|it| reaches(it, cluster_ids)),
-        (_, None) => true,
+        (RoleKind::Predefined, _) => !only_looks(role),
+        (_, Some(policies)) if !policies.is_empty() => {
+            policies.iter().any(|it| reaches(it, cluster_ids))
+        }
+        _ => true,
     }
+}
+
+fn only_looks(role: &api::Role) -> bool {
+    READING.contains(&role.role_name.as_str())
 }
 
 fn reaches(policy: &api::Policy, cluster_ids: &BTreeSet<String>) -> bool {
@@ -60,8 +99,12 @@ fn reaches(policy: &api::Policy, cluster_ids: &BTreeSet<String>) -> bool {
         return false;
     }
     let is_of_clusters = policy.resource_type.starts_with("serving_cluster");
+    // What is created is in no list.
+    let creates = policy.privileges.iter().any(|it| it == "create");
     match &policy.resources {
-        Some(ids) if is_of_clusters => ids.iter().any(|it| it == "*" || cluster_ids.contains(it)),
+        Some(ids) if is_of_clusters && !creates => {
+            ids.iter().any(|it| it == "*" || cluster_ids.contains(it))
+        }
         _ => true,
     }
 }
@@ -74,7 +117,9 @@ async fn people(
     match kind {
         PrincipalType::User => {
             let email = email(api, kind.as_str(), &id).await?;
-            Ok(email.iter().map(|it| it.to_lowercase()).collect())
+            // Who holds a role is somebody, also where nobody tells who.
+            let name = email.map_or_else(|| format!("{kind}:{id}"), |it| it.to_lowercase());
+            Ok(vec![name])
         }
         PrincipalType::Group => {
             let members = api.group_members(&id).await?.into_iter();
@@ -130,7 +175,12 @@ mod tests {
             (policy("serving_cluster", &["create"], Value::Null), true),
             (policy("volume_data", &["write"], json!(["v-1"])), true),
             (policy("project_member", &["all"], Value::Null), true),
-            (json!([]), false),
+            (json!([]), true),
+            (
+                policy(cluster, &["create", "modify"], json!(["in01-blue"])),
+                true,
+            ),
+            (policy(cluster, &["all"], json!(["in01-blue"])), false),
             (Value::Null, true),
         ] {
             let found = writes_in_red("custom", "Mine", &policies);

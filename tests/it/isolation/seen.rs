@@ -1,48 +1,9 @@
-//! What the isolation data source says of environments, and what it cannot say.
+//! Environments that the key can see.
 
 use serde_json::{Value, json};
-use tf_provider::testing::Failure;
 
+use super::{cluster, compared, grant, others, project};
 use crate::faults::rig::{EMAIL, Rig};
-
-async fn compared(rig: &Rig, environments: Value) -> Result<Value, Failure> {
-    let config = json!({"environments": environments});
-    let found = rig.terraform.data_source("zillizcloud_isolation", config);
-    found.await.map(|it| it.json)
-}
-
-/// Makes a project and answers its identifier.
-async fn project(rig: &Rig, name: &str) -> Value {
-    let object = rig.terraform.resource("zillizcloud_project").named(name);
-    object.apply(json!({"project_name": name})).await.unwrap();
-    object.state()["id"].clone()
-}
-
-/// Makes a cluster and answers its identifier.
-async fn cluster(rig: &Rig, project_id: &Value, name: &str) -> Value {
-    let object = rig.terraform.resource("zillizcloud_cluster").named(name);
-    let config = json!({"cluster_name": name, "project_id": project_id, "cu_size": 1});
-    object.apply(config).await.unwrap();
-    object.state()["id"].clone()
-}
-
-async fn grant(rig: &Rig, project_id: &Value, name: &str, roles: &[&str]) {
-    let object = rig
-        .terraform
-        .resource("zillizcloud_project_user")
-        .named(name);
-    let config = json!({"project_id": project_id, "email": EMAIL, "roles": roles});
-    object.apply(config).await.unwrap();
-}
-
-/// Who besides the one who made the projects.
-fn others(writers: &Value) -> Vec<&str> {
-    let writers = writers.as_array().unwrap().iter();
-    writers
-        .map(|it| it.as_str().unwrap())
-        .filter(|it| *it == EMAIL)
-        .collect()
-}
 
 #[tokio::test(start_paused = true)]
 async fn environments_in_projects_of_their_own_are_separated_by_project() {
@@ -104,33 +65,6 @@ async fn environments_in_one_project_are_separated_by_cluster_and_share_their_wr
     let found = compared(&rig, same).await.unwrap();
     assert_eq!(found["level"], "none");
     assert_eq!(found["pairs"][0]["shared_cluster_ids"], json!([red]));
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_was_found_with_another_organizations_key_fits_in() {
-    let rig = Rig::start(7, || {}).await;
-    let dev = project(&rig, "dev").await;
-    let foreign = json!({
-        "organization_id": "org-elsewhere", "project_ids": ["proj-elsewhere"], "cluster_ids": [], "writers": ["EVE@example.com"],
-    });
-    let found = compared(
-        &rig,
-        json!({"dev": {"project_ids": [dev]}, "prod": foreign}),
-    )
-    .await;
-    let found = found.unwrap();
-    assert_eq!(found["level"], "organization");
-    assert_eq!(found["pairs"][0]["shares_billing"], false);
-    assert_eq!(
-        found["estate"]["prod"]["writers"],
-        json!(["eve@example.com"])
-    );
-    let again = compared(&rig, found["estate"].clone()).await.unwrap();
-    assert_eq!(
-        again,
-        json!({"environments": found["estate"], "estate": found["estate"], "pairs": found["pairs"],
-        "level": found["level"], "mermaid": found["mermaid"]})
-    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -240,52 +174,48 @@ async fn a_custom_role_for_one_cluster_writes_in_its_environment_only() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn environments_of_another_organization_are_compared_as_their_key_saw_them() {
+async fn a_writer_whom_nobody_can_name_is_a_writer_all_the_same() {
     let rig = Rig::start(7, || {}).await;
-    let foreign = |cluster: &str, whole: Value| {
-        json!({
-            "organization_id": "org-elsewhere", "project_ids": ["proj-1"], "cluster_ids": [cluster], "writers": [],
-            "whole_project_ids": whole, "names": {"proj-1": "search", (cluster): format!("the {cluster}")},
-            "cluster_project_ids": {(cluster): "proj-1"},
-        })
-    };
-    for (whole, level) in [
-        (json!([]), "cluster"),
-        (json!(["proj-1"]), "none"),
-        (Value::Null, "none"),
-    ] {
-        let environments = json!({
-            "dev": foreign("in01-1", whole.clone()), "prod": foreign("in01-2", whole.clone()),
-            "own": {"project_ids": [rig.project_id]},
-        });
+    let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
+    let unknown = json!({"kind": "envelope", "code": 404, "message": "The member does not exist."});
+    let fault = json!({"match": {"path": "/v2/members*"}, "times": 100, "fault": unknown});
+    rig.fault(fault).await;
+    let apart = json!({"dev": {"project_ids": [dev]}, "prod": {"project_ids": [prod]}});
+    let found = compared(&rig, apart).await.unwrap();
+    let shared = found["pairs"][0]["shared_writers"].as_array().unwrap();
+    assert_eq!(shared.len(), 1, "{found}");
+    assert!(
+        shared[0].as_str().unwrap().starts_with("user:usr-"),
+        "{found}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn empty_lists_are_nothing_and_not_the_whole_organization() {
+    let rig = Rig::start(7, || {}).await;
+    let prod = project(&rig, "prod").await;
+    for nothing in [json!({"project_ids": []}), json!({"cluster_ids": []})] {
+        let environments = json!({"dev": nothing, "prod": {"project_ids": [prod]}});
         let found = compared(&rig, environments).await.unwrap();
-        assert_eq!(found["pairs"][0]["environments"], json!(["dev", "own"]));
-        assert_eq!(found["pairs"][1]["level"], level, "{whole}");
-        let mermaid = found["mermaid"].as_str().unwrap();
-        assert!(
-            mermaid.contains("project search") && mermaid.contains("dev<br/>the in01-1"),
-            "{mermaid}"
-        );
+        assert_eq!(found["estate"]["dev"]["project_ids"], json!([]));
+        assert_eq!(found["level"], "project");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_whole_project_stays_whole_when_it_is_compared_again() {
+async fn who_writes_in_a_project_is_asked_once_for_all_environments_in_it() {
     let rig = Rig::start(7, || {}).await;
     let home = project(&rig, "search").await;
-    let (red, blue) = (
-        cluster(&rig, &home, "red").await,
-        cluster(&rig, &home, "blue").await,
-    );
-    let dev = compared(&rig, json!({"dev": {"project_ids": [home]}}))
-        .await
-        .unwrap();
-    rig.remove("clusters", blue.as_str().unwrap()).await;
-    let estate = &dev["estate"]["dev"];
-    assert_eq!(estate["whole_project_ids"], json!([home]));
-    let mut estate = estate.clone();
-    estate["cluster_ids"] = json!([red]);
-    let prod = json!({"project_ids": [home]});
-    let found = compared(&rig, json!({"dev": estate, "prod": prod})).await;
-    assert_eq!(found.unwrap()["level"], "none");
+    let mut environments = json!({});
+    for name in ["red", "blue", "green"] {
+        environments[name] = json!({"cluster_ids": [cluster(&rig, &home, name).await]});
+    }
+    rig.forget_calls().await;
+    compared(&rig, environments).await.unwrap();
+    let calls = rig.calls().await;
+    let asked = calls
+        .iter()
+        .filter(|(_, path)| path.ends_with("/principals"));
+    // Of four predefined roles, one only looks.
+    assert_eq!(asked.count(), 3, "{calls:#?}");
 }

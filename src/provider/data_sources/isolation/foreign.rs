@@ -1,0 +1,47 @@
+//! An environment of another organization, which this key cannot see: what is told of it.
+
+use std::collections::BTreeSet;
+
+use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
+
+use super::{Place, data_source, data_source::Environment, writers};
+
+/// What the configuration tells. What it leaves open may be shared, so it is an error or counts as shared.
+pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
+    let organization = environment.organization_id.as_deref().unwrap_or_default();
+    let ask = |attribute: &str, summary: String| -> Diagnostics {
+        let detail = format!(
+            "It is in organization {organization}, which the API key of this provider cannot see. Look it up with an isolation data \
+             source of a provider that has a key of that organization, and use its `estate[\"{name}\"]` here."
+        );
+        let place = data_source::place(name).child(attribute);
+        Diagnostic::error(summary, detail).at(place).into()
+    };
+    let Some(told) = &environment.writers else {
+        let summary = format!("Who can write in \"{name}\"?");
+        return Err(ask("writers", summary));
+    };
+    let mut project_ids = environment.project_ids.clone().unwrap_or_default();
+    let whole = environment.whole_project_ids.clone();
+    let mut whole_project_ids = whole.unwrap_or_else(|| project_ids.clone());
+    for cluster_id in environment.cluster_ids.iter().flatten() {
+        let homes = environment.cluster_project_ids.as_ref();
+        let Some(home) = homes.and_then(|it| it.get(cluster_id)) else {
+            let summary = format!("Which project is cluster {cluster_id} in?");
+            return Err(ask("cluster_project_ids", summary));
+        };
+        project_ids.insert(home.clone());
+    }
+    whole_project_ids.retain(|it| project_ids.contains(it));
+    Ok(Place {
+        organization_id: environment.organization_id.clone(),
+        is_whole_organization: environment.is_whole_organization(),
+        whole_project_ids,
+        project_ids,
+        cluster_ids: environment
+            .cluster_ids
+            .clone()
+            .unwrap_or_else(BTreeSet::new),
+        writers: writers::normal(told),
+    })
+}

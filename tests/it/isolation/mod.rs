@@ -1,0 +1,48 @@
+//! What the isolation data source says of environments, and what it cannot say.
+
+mod seen;
+mod told;
+
+use serde_json::{Value, json};
+use tf_provider::testing::Failure;
+
+use crate::faults::rig::{EMAIL, Rig};
+
+async fn compared(rig: &Rig, environments: Value) -> Result<Value, Failure> {
+    let config = json!({"environments": environments});
+    let found = rig.terraform.data_source("zillizcloud_isolation", config);
+    found.await.map(|it| it.json)
+}
+
+/// Makes a project and answers its identifier.
+async fn project(rig: &Rig, name: &str) -> Value {
+    let object = rig.terraform.resource("zillizcloud_project").named(name);
+    object.apply(json!({"project_name": name})).await.unwrap();
+    object.state()["id"].clone()
+}
+
+/// Makes a cluster and answers its identifier.
+async fn cluster(rig: &Rig, project_id: &Value, name: &str) -> Value {
+    let object = rig.terraform.resource("zillizcloud_cluster").named(name);
+    let config = json!({"cluster_name": name, "project_id": project_id, "cu_size": 1});
+    object.apply(config).await.unwrap();
+    object.state()["id"].clone()
+}
+
+async fn grant(rig: &Rig, project_id: &Value, name: &str, roles: &[&str]) {
+    let object = rig
+        .terraform
+        .resource("zillizcloud_project_user")
+        .named(name);
+    let config = json!({"project_id": project_id, "email": EMAIL, "roles": roles});
+    object.apply(config).await.unwrap();
+}
+
+/// Who besides the one who made the projects.
+fn others(writers: &Value) -> Vec<&str> {
+    let writers = writers.as_array().unwrap().iter();
+    writers
+        .map(|it| it.as_str().unwrap())
+        .filter(|it| *it == EMAIL)
+        .collect()
+}
