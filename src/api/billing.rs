@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::Number;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::pages::Page;
 use super::request::Request;
@@ -79,7 +80,25 @@ impl Client {
     }
 }
 
+/// Whether this is a day, as `2026-01-01`, or a time, as `2026-01-01T00:00:00Z`.
+pub fn is_time(text: &str) -> bool {
+    time(text).is_some()
+}
+
+fn time(text: &str) -> Option<OffsetDateTime> {
+    let start_of_day = format!("{text}T00:00:00Z");
+    let all = [text, &start_of_day].into_iter();
+    all.filter_map(|it| OffsetDateTime::parse(it, &Rfc3339).ok())
+        .next()
+}
+
 impl Invoice {
+    /// Whether it is for a time that ends later than `since`. One that cannot be told apart does.
+    pub fn ends_after(&self, since: &str) -> bool {
+        let end = self.period_end.as_deref().and_then(time);
+        end.zip(time(since)).is_none_or(|(end, since)| end > since)
+    }
+
     /// When it is from: one not billed yet may have no date.
     fn time(&self) -> Option<&str> {
         let times = [&self.invoice_date, &self.period_end, &self.period_start];

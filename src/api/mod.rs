@@ -55,7 +55,7 @@ pub use access::{
     AssignedRole, GroupMember, Member, MemberRoles, Policy, PrincipalType, ProjectRoles, Role,
     RoleKind, RolePrincipal, RoleType,
 };
-pub use billing::{Invoice, InvoiceStatus};
+pub use billing::{Invoice, InvoiceStatus, is_time};
 pub use cloud_meta::{Cloud, Region};
 pub use clusters::{
     Autoscaling, BucketInfo, Cluster, ClusterCreate, ClusterCreated, ClusterModify, ClusterStatus,

@@ -129,6 +129,12 @@ impl DataSource for ClusterData {
         let doing = format!("looking for cluster {id}");
         let api = self.cloud.own().await?;
         let found = api.cluster(id).await.context(&doing)?;
+        if !exists(&found) {
+            let detail = "It was deleted.";
+            return Err(Diagnostic::error(format!("Error {doing}"), detail)
+                .at("id")
+                .into());
+        }
         if project_id.is_some_and(|it| it != found.project_id) {
             let detail = format!("It is in project {}.", found.project_id);
             return Err(Diagnostic::error(format!("Error {doing}"), detail)

@@ -14,8 +14,8 @@ model! {
     pub struct Invoices <- InvoicesDraft {
         /// Only those with this status, such as `paid` or `overdue`.
         status: Option<String> = optional(),
-        /// Only those for a time that ends after this one, as in `2026-01-01T00:00:00Z`.
-        since: Option<String> = optional(),
+        /// Only those for a time that ends after this one, as in `2026-01-01` or `2026-01-01T00:00:00Z`.
+        since: Option<String> = optional().check("a time such as `2026-01-01`", |it: &String| time(it)),
         /// The invoices; empty when there are none.
         invoices: Computed<Vec<InvoiceItem>> = computed(),
     }
@@ -95,12 +95,15 @@ impl DataSource for InvoicesData {
 impl Invoices {
     fn wants(&self, invoice: &api::Invoice) -> bool {
         let status = invoice.status.as_ref().map(api::InvoiceStatus::as_str);
+        let is_recent = |since: &String| invoice.ends_after(since);
         self.status.as_deref().is_none_or(|it| status == Some(it))
-            && self
-                .since
-                .as_ref()
-                .is_none_or(|since| invoice.period_end.as_ref().is_none_or(|it| it > since))
+            && self.since.as_ref().is_none_or(is_recent)
     }
+}
+
+fn time(text: &str) -> std::result::Result<(), String> {
+    let why = || format!("`{text}` is none.");
+    api::is_time(text).then_some(()).ok_or_else(why)
 }
 
 impl From<api::Invoice> for InvoiceItem {

@@ -12,7 +12,7 @@ model! {
     pub struct Regions <- RegionsDraft {
         /// Cloud provider, such as `aws`, `gcp` or `azure`.
         cloud_id: Option<String> = optional(),
-        /// The regions.
+        /// The regions; empty where there are none.
         items: Computed<Vec<Region>> = computed(),
     }
 }
@@ -50,12 +50,17 @@ impl DataSource for RegionsData {
     type Model = Regions;
 
     async fn read(&self, config: Regions) -> Result<Regions> {
-        let found = self
+        let mut found = self
             .cloud
             .api
-            .regions(config.cloud_id.as_deref())
+            .regions(None)
             .await
             .context("listing regions")?;
+        // The service takes a cloud provider that it does not know for an error.
+        found.retain(|it| {
+            let wanted = config.cloud_id.as_ref();
+            wanted.is_none_or(|wanted| it.cloud_id == *wanted)
+        });
         let items = found.into_iter().map(Region::from).collect();
         Ok(Regions {
             items: Computed::Known(items),

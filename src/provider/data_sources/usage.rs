@@ -9,6 +9,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model,
     model::Computed,
+    path::{Path, Step},
 };
 
 use crate::{
@@ -45,10 +46,15 @@ model! {
 model! {
     /// What to count for an environment. The `environments` and the `estate` of `zillizcloud_isolation` fit.
     pub struct BilledEnvironment <- BilledEnvironmentDraft {
+        /// Its organization, which must be that of the API key. One that names nothing else has all of the usage.
+        organization_id: Option<String> = optional().len(1..),
         /// Its projects, each with all of its clusters unless `cluster_ids` has some of them.
         project_ids: Option<BTreeSet<String>> = optional(),
         /// Its clusters.
         cluster_ids: Option<BTreeSet<String>> = optional(),
+        /// Those of its projects that it has with all of their clusters, where `cluster_ids` does not leave that open. An `estate`
+        /// tells.
+        whole_project_ids: Option<BTreeSet<String>> = optional(),
     }
 }
 
@@ -107,6 +113,26 @@ impl UsageData {
         Self { cloud }
     }
 
+    /// Another organization's usage is not to be had with this key, and must not count as none.
+    async fn check_environments(&self, config: &Usage) -> Result<()> {
+        let named = config.environments.iter().flatten();
+        let named = named.filter_map(|(name, it)| Some((name, it.organization_id.as_ref()?)));
+        for (name, claimed) in named {
+            let own = self.cloud.organization_id().await?;
+            if own.as_ref() != Some(claimed) {
+                let own = own.as_deref().unwrap_or("one that no invoice tells");
+                let detail = format!(
+                    "\"{name}\" is in organization {claimed}, and the API key of this provider belongs to {own}. Look its usage up with \
+                     a provider that has a key of that organization, and its `organization_id`."
+                );
+                let place = Path::attribute("environments").with(Step::Key(name.clone()));
+                let found = Diagnostic::error("Usage of another organization", detail);
+                return Err(found.at(place.child("organization_id")).into());
+            }
+        }
+        Ok(())
+    }
+
     /// The project of each cluster that an environment names beside projects.
     async fn homes(&self, config: &Usage, days: &[api::Usage]) -> Result<Homes> {
         let items = days.iter().flat_map(|it| &it.items);
@@ -160,6 +186,7 @@ impl DataSource for UsageData {
                 .into());
         };
         let api = self.cloud.own().await?;
+        self.check_environments(&config).await?;
         let mut days = api.usage(period).await.context(doing)?;
         if let Some(project_ids) = &config.project_ids {
             for day in &mut days {
@@ -232,21 +259,22 @@ fn summed(config: Usage, days: Vec<api::Usage>, homes: &Homes) -> Usage {
 
 impl BilledEnvironment {
     fn has(&self, item: &api::UsageProperties, homes: &Homes) -> bool {
-        let own = self.cluster_ids.iter().flatten();
-        if item
-            .cluster_id
-            .as_ref()
-            .is_some_and(|id| own.clone().any(|it| it == id))
-        {
+        if self.project_ids.is_none() && self.cluster_ids.is_none() {
+            return true;
+        }
+        let mut own = self.cluster_ids.iter().flatten();
+        let is_own = |id: &String| own.clone().any(|it| it == id);
+        if item.cluster_id.as_ref().is_some_and(is_own) {
             return true;
         }
         let Some(project_id) = &item.project_id else {
             return false;
         };
-        let is_whole = !own
-            .filter_map(|it| homes.get(it))
-            .any(|it| it == project_id);
-        is_whole && self.project_ids.iter().flatten().any(|it| it == project_id)
+        let is_in =
+            |ids: &Option<BTreeSet<String>>| ids.iter().flatten().any(|it| it == project_id);
+        // It names single clusters of the project and so not all of them, unless it says so.
+        let is_part = own.any(|it| homes.get(it) == Some(project_id));
+        is_in(&self.whole_project_ids) || (is_in(&self.project_ids) && !is_part)
     }
 }
 

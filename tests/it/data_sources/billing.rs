@@ -22,6 +22,8 @@ async fn invoices_are_listed_with_their_amounts() {
         (json!({"status": "overdue"}), 0),
         (json!({"since": "2025-01-31T00:00:00Z"}), 1),
         (json!({"since": "2025-02-01T00:00:00Z"}), 0),
+        (json!({"since": "2025-02-01"}), 0),
+        (json!({"since": "2025-02-01T00:30:00+01:00"}), 1),
     ] {
         let found = found(&rig, "invoices", filter.clone()).await;
         assert_eq!(
@@ -30,6 +32,13 @@ async fn invoices_are_listed_with_their_amounts() {
             "{filter}"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_that_is_none_is_refused() {
+    let rig = Rig::start(7, || {}).await;
+    let error = failure(&rig, "invoices", json!({"since": "Jan 2025"})).await;
+    assert!(error.to_string().contains("`Jan 2025`"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -153,4 +162,35 @@ async fn a_period_without_a_day_is_refused_in_the_plan() {
             .iter()
             .any(|(_, path)| path.contains("usage"))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_environment_costs_what_its_estate_does_and_what_is_gone_did() {
+    let rig = Rig::start(7, || {}).await;
+    let [dev, _, red, ..] = estate(&rig).await;
+    rig.remove("clusters", red.as_str().unwrap()).await;
+    let environments = json!({"dev": {"project_ids": [dev]}});
+    let found_out = found(&rig, "isolation", json!({"environments": environments})).await;
+    let [start, end] = JANUARY;
+    for environments in [&environments, &found_out["estate"]] {
+        let config = json!({"start": start, "end": end, "environments": environments});
+        let used = found(&rig, "usage", config).await;
+        assert_eq!(
+            used["total_by_environment"],
+            json!({"dev": 15}),
+            "{environments}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organization_costs_all_there_is_and_another_one_cannot_be_told() {
+    let rig = Rig::start(7, || {}).await;
+    estate(&rig).await;
+    let [start, end] = JANUARY;
+    let usage = |organization: &str| json!({"start": start, "end": end, "environments": {"all": {"organization_id": organization}}});
+    let own = found(&rig, "usage", usage(rig.sim.organization_id())).await;
+    assert_eq!(own["total_by_environment"], json!({"all": 35}));
+    let error = failure(&rig, "usage", usage("org-elsewhere")).await;
+    assert_eq!(error.summary(), "Usage of another organization");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{each, failure, found, make};
@@ -172,4 +173,17 @@ async fn how_a_cluster_scales_itself_is_told() {
     );
     let schedules = &config["replica_settings"]["schedule_scaling"];
     assert_eq!(&told["replica_settings"]["schedule_scaling"], schedules);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_the_service_still_shows_as_deleted_is_not_found() {
+    let rig = Rig::start(7, || {}).await;
+    let shown = json!({"dropped_cluster": "deleted"});
+    rig.control(Method::PATCH, "choices", Some(shown)).await;
+    let config = json!({"cluster_name": "red"});
+    let state = make(&rig, "zillizcloud_cluster", "red", config).await;
+    let id = state["id"].as_str().unwrap();
+    rig.remove("clusters", id).await;
+    let error = failure(&rig, "cluster", json!({"id": id})).await;
+    assert!(error.to_string().contains("It was deleted"), "{error}");
 }

@@ -39,7 +39,7 @@ data "zillizcloud_clusters" "this" {
 }
 data "zillizcloud_invoices" "this" {
   status = local.later.text
-  since  = local.later.text
+  since  = local.later.start
 }
 data "zillizcloud_isolation" "this" {
   environments = { dev = { project_ids = [local.later.project_id] } }

@@ -2,11 +2,15 @@
 //! two environments says how far apart they are.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
 
 use super::{Names, Place, Places, compare::Pair};
+
+/// Mermaid draws no more than 500 lines, and nobody sees anything in as many.
+const LINES: usize = 100;
 
 /// Draws it, in the order of the environments. The same environments are the same text.
 pub(super) fn draw(places: &Places, names: &Names, pairs: &[Pair]) -> String {
@@ -23,11 +27,20 @@ pub(super) fn draw(places: &Places, names: &Names, pairs: &[Pair]) -> String {
         let inside = places
             .iter()
             .filter(|(_, it)| it.organization_id == *organization);
-        drawing.projects(position, &inside.collect());
+        let inside = inside.collect();
+        drawing.projects(position, &inside);
+        drawing.without_projects(&inside);
         drawing.line(1, "end");
     }
-    for pair in pairs {
+    let mut by_concern: Vec<_> = pairs.iter().collect();
+    by_concern.sort_by_key(|it| (it.level, Reverse(it.writers.len())));
+    let left_out = by_concern.len().saturating_sub(LINES);
+    by_concern.truncate(LINES);
+    for pair in pairs.iter().filter(|it| by_concern.contains(it)) {
         drawing.pair(pair);
+    }
+    if left_out > 0 {
+        drawing.line(1, &format!("%% {left_out} more lines are left out"));
     }
     drawing.text
 }
@@ -90,18 +103,11 @@ impl Drawing<'_> {
             }
         }
         for (cluster_id, environments) in holders {
-            let node = format!("cluster{}", self.nodes);
-            self.nodes += 1;
             let what = match cluster_id {
                 "" => "no cluster",
                 id => self.names.of(id).unwrap_or(id),
             };
-            let label = format!(
-                "{}<br/>{}",
-                escaped(&environments.join(", ")),
-                escaped(what)
-            );
-            self.line(3, &format!("{node}[\"{label}\"]"));
+            let node = self.node(3, &environments.join(", "), what);
             for environment in environments {
                 let line_from = self.first.entry(environment.to_owned()).or_default();
                 if line_from.cluster_id.is_empty() {
@@ -112,6 +118,30 @@ impl Drawing<'_> {
                 }
             }
         }
+    }
+
+    fn without_projects(&mut self, places: &BTreeMap<&String, &Place>) {
+        for (name, place) in places.iter().filter(|(_, it)| it.project_ids.is_empty()) {
+            let what = if place.is_whole_organization {
+                "all projects"
+            } else {
+                "no project"
+            };
+            let node = Node {
+                name: self.node(2, name, what),
+                cluster_id: String::new(),
+            };
+            self.first.insert((*name).clone(), node);
+        }
+    }
+
+    /// Draws a box and answers its name.
+    fn node(&mut self, depth: usize, environments: &str, what: &str) -> String {
+        let node = format!("cluster{}", self.nodes);
+        self.nodes += 1;
+        let label = format!("{}<br/>{}", escaped(environments), escaped(what));
+        self.line(depth, &format!("{node}[\"{label}\"]"));
+        node
     }
 
     /// Whether a cluster is drawn in a project. One of which nobody tells the project is drawn in all of its environment.
@@ -148,14 +178,24 @@ impl Drawing<'_> {
     }
 }
 
-/// Mermaid reads quotes and markup inside labels.
+/// Mermaid reads markup inside labels, some versions Markdown, too. What is no letter or digit is written as its number, but
+/// for what is harmless inside a word.
 fn escaped(text: &str) -> String {
-    let escape = |it: char| match it {
-        '"' | '<' | '>' | '&' | '#' | ';' | '`' => format!("#{};", u32::from(it)),
-        it if it.is_control() => " ".to_owned(),
-        it => it.to_string(),
-    };
-    text.chars().map(escape).collect()
+    let mut escaped = String::new();
+    let mut is_inside = false;
+    for it in text.chars() {
+        match it {
+            it if it.is_control() => escaped.push(' '),
+            '-' | '.' if is_inside => escaped.push(it),
+            it if it.is_ascii_punctuation() && !",@/()".contains(it) => {
+                escaped.push_str(&format!("#{};", u32::from(it)));
+            }
+            it => escaped.push(it),
+        }
+        // A number and a dot, at the beginning, are a list.
+        is_inside |= it.is_alphabetic();
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -238,5 +278,52 @@ mod tests {
             text.contains(r#"cluster0 ---|"cluster, 1 writes in both"| cluster1"#),
             "{text}"
         );
+    }
+
+    #[test]
+    fn no_name_is_taken_for_markup() {
+        for (name, written) in [
+            ("1. dev", "1#46; dev"),
+            ("- prod", "#45; prod"),
+            ("search-dev.2", "search-dev.2"),
+            ("a_b*c", "a#95;b#42;c"),
+            ("fa:fa-car \"x\" <b>", "fa#58;fa-car #34;x#34; #60;b#62;"),
+            ("a\\nb\nc", "a#92;nb c"),
+            ("ümläut 🚗", "ümläut 🚗"),
+        ] {
+            assert_eq!(escaped(name), written);
+        }
+    }
+
+    #[test]
+    fn many_environments_are_drawn_with_the_lines_that_matter_most() {
+        let mut places: Vec<_> = (0..40)
+            .map(|it| {
+                let cluster = format!("c{it}");
+                let place = place("o1", &format!("p{it}"), &[&cluster]);
+                (format!("env{it:02}"), place)
+            })
+            .collect();
+        places[38].1.project_ids = set(&["p39"]);
+        let places: Places = places.into_iter().collect();
+        let text = draw(&places, &Names::default(), &compare::pairs(&places));
+        assert_eq!(text.matches("|\"").count(), LINES, "{text}");
+        assert!(text.contains("%% 680 more lines are left out"), "{text}");
+        assert!(text.contains("|\"cluster, 1 writes in both\"|"), "{text}");
+    }
+
+    #[test]
+    fn an_environment_without_projects_is_drawn_in_its_organization() {
+        let all = Place {
+            organization_id: Some("o1".to_owned()),
+            is_whole_organization: true,
+            ..Place::default()
+        };
+        let text = drawn(&[("dev", place("o1", "p1", &["c1"])), ("prod", all)]);
+        assert!(
+            text.contains("    cluster1[\"prod<br/>all projects\"]"),
+            "{text}"
+        );
+        assert!(text.contains("cluster0 -.-|\"none\"| cluster1"), "{text}");
     }
 }
