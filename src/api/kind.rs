@@ -21,6 +21,7 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
         "no handler",
         "path not found",
     ]);
+    let absent = says(&["not found", "not exist", "doesn't exist", "no such"]);
     let no_permission = says(&["permission", "authoriz", "authentic", "forbidden", "denied"])
         || says(&[
             "api key",
@@ -29,9 +30,22 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
             "token does",
             "account not",
             "account does",
-            "organization",
-        ]);
-    let absent = says(&["not found", "not exist", "doesn't exist", "no such"]);
+        ])
+        || (absent && says(&["organization"]));
+    // So many of a thing, rather than so much of a value: those are "must be at most".
+    let is_full = says(&[
+        "quota",
+        "exceeds the limit",
+        "limit exceeded",
+        "reached the limit",
+    ]) || (says(&["at most", "maximum number", "up to"])
+        && says(&[
+            "organization has",
+            "project has",
+            "may be at most",
+            "per organization",
+            "per project",
+        ]));
     // On a route that may not be live, the bare words may be any gateway's.
     let names_nothing = matches!(
         text.trim_matches([' ', '.']),
@@ -57,15 +71,7 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
         (_, 80020) if says(&["invalid"]) => Kind::NotFound,
         _ if is_404 || absent => Kind::NotFound,
         (402, _) | (_, 402 | 80007 | 80008) => Kind::Quota,
-        _ if says(&[
-            "quota",
-            "exceeds the limit",
-            "limit exceeded",
-            "reached the limit",
-        ]) =>
-        {
-            Kind::Quota
-        }
+        _ if is_full => Kind::Quota,
         (409, _) | (_, 409 | 21141 | 40003 | 40013 | 80010) => Kind::Conflict,
         _ if says(&["already"]) => Kind::Conflict,
         _ => Kind::Invalid,
@@ -195,6 +201,36 @@ mod tests {
             (200, 1, "the role is already granted", Kind::Conflict),
             (200, 80007, "bind a card", Kind::Quota),
             (200, 1, "project quota used up", Kind::Quota),
+            (
+                200,
+                99_004,
+                "An organization has at most 100 projects.",
+                Kind::Quota,
+            ),
+            (
+                200,
+                99_004,
+                "There may be at most 1 Free cluster(s) in one organization.",
+                Kind::Quota,
+            ),
+            (
+                200,
+                99_005,
+                "BusinessCritical is not enabled for this organization. Contact sales.",
+                Kind::Invalid,
+            ),
+            (
+                200,
+                1,
+                "Security groups are available in BYOC organizations only.",
+                Kind::Invalid,
+            ),
+            (
+                200,
+                80_006,
+                "cuSize 8 times replica 200 must be at most 1024.",
+                Kind::Invalid,
+            ),
             (
                 200,
                 63104,

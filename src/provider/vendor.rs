@@ -36,11 +36,6 @@ pub(crate) fn mend_cluster(state: &mut Json) {
     if !state.get("desired_status").is_some_and(is_wish) {
         state.remove("desired_status");
     }
-    for settings in ["cu_settings", "replica_settings"] {
-        if let Some(settings) = state.get_mut(settings) {
-            forget_default_timezones(settings);
-        }
-    }
     // It gives every cluster one compute unit.
     if matches!(member(state, "plan"), Some("Free" | "Serverless")) {
         state.retain(|name, _| !DEDICATED_ONLY.contains(&name.as_str()));
@@ -62,28 +57,13 @@ fn vendors(state: &mut Json) -> Option<&mut State> {
 /// Drops what says nothing: empty texts and lists, which no configuration has written, and the word that stands for what
 /// was not known in the end.
 fn forget_nothing(state: &mut State) {
-    state.retain(|_, value| match value {
+    state.retain(|name, value| match value {
+        // Something may be called so.
+        Json::String(_) if name.ends_with("_name") => true,
         Json::String(text) => !text.is_empty() && !text.eq_ignore_ascii_case("unknown"),
         Json::Array(elements) => !elements.is_empty(),
         _ => true,
     });
-}
-
-/// It writes the default down, which a configuration seldom does.
-fn forget_default_timezones(settings: &mut Json) {
-    let Json::Object(settings) = settings else {
-        return;
-    };
-    let Some(Json::Array(schedules)) = settings.get_mut("schedule_scaling") else {
-        return;
-    };
-    for schedule in schedules {
-        if let Json::Object(schedule) = schedule
-            && member(schedule, "timezone") == Some("Etc/UTC")
-        {
-            schedule.remove("timezone");
-        }
-    }
 }
 
 fn set(state: &mut State, name: &str, value: bool) {
@@ -115,6 +95,17 @@ mod tests {
     fn a_cluster_of_ours_is_left_alone() {
         let ours = r#"{"deletion_protection":true,"labels":{},"status":"UNKNOWN"}"#;
         assert_eq!(mended(ours), ours);
+    }
+
+    #[test]
+    fn a_name_is_no_placeholder() {
+        let mended =
+            mended(r#"{"cluster_name":"unknown","connect_address":"unknown","status":"UNKNOWN"}"#);
+        assert!(mended.contains(r#""cluster_name":"unknown""#), "{mended}");
+        assert!(
+            !mended.contains("address") && !mended.contains("UNKNOWN"),
+            "{mended}"
+        );
     }
 
     #[test]

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sim::choices::{DroppedCluster, FreePlan, Replies};
+use crate::sim::clock::Millis;
 use crate::sim::envelope::Refusal;
 use crate::sim::lifecycle::{Life, Status};
+use crate::sim::options::Speed;
 
 use super::projects::{Plan, check_description};
 use super::scaling::{Autoscaling, Modification, ReplicaModification};
@@ -47,6 +49,20 @@ pub(crate) struct Cluster {
     pub(crate) snapshot_number: u32,
     #[serde(flatten)]
     pub(crate) life: Life,
+    /// What was accepted and has not begun.
+    #[serde(default)]
+    pub(crate) upcoming: Option<Box<Upcoming>>,
+}
+
+/// A change that was accepted and shows after some more polls.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Upcoming {
+    polls: u32,
+    status: Status,
+    cu_size: u32,
+    replica: u32,
+    autoscaling: Option<Autoscaling>,
 }
 
 /// Body of `PATCH /v2/clusters/{clusterId}`.
@@ -61,6 +77,21 @@ impl Cluster {
     /// Whether the dedicated-only calls apply.
     pub(crate) fn is_dedicated(&self) -> bool {
         self.deployment_option == Deployment::Dedicated
+    }
+
+    /// Comes a poll closer to what was accepted, or to it.
+    fn come(&mut self, now: Millis) {
+        let Some(mut upcoming) = self.upcoming.take() else {
+            return;
+        };
+        if upcoming.polls > 0 {
+            upcoming.polls -= 1;
+            self.upcoming = Some(upcoming);
+            return;
+        }
+        (self.cu_size, self.replica, self.autoscaling) =
+            (upcoming.cu_size, upcoming.replica, upcoming.autoscaling);
+        self.life.enter(upcoming.status, now);
     }
 }
 
@@ -89,7 +120,12 @@ impl World {
             Err(refusal) => return self.dropped(id).ok_or(refusal),
         };
         let (speed, now) = (self.rules.speed, self.rules.now);
-        self.cluster_mut(id)?.life.polled(speed, now);
+        let cluster = self.cluster_mut(id)?;
+        if cluster.upcoming.is_some() {
+            cluster.come(now);
+        } else {
+            cluster.life.polled(speed, now);
+        }
         Ok(shown)
     }
 
@@ -133,7 +169,7 @@ impl World {
         self.dedicated(id)?;
         let cluster = self.in_status(id, &Status::Running, "modified")?;
         let scaled = cluster.clone().modified(change, &self.rules.choices)?;
-        self.replace_modified(scaled);
+        self.begin(&scaled, Status::Modifying)?;
         let prompt = "successfully submitted. Cluster is being upgraded.";
         Ok(json!({"clusterId": id, "prompt": prompt}))
     }
@@ -147,15 +183,15 @@ impl World {
         self.dedicated(id)?;
         let cluster = self.in_status(id, &Status::Running, "modified")?;
         let scaled = cluster.clone().replicated(change, &self.rules.choices)?;
-        self.replace_modified(scaled);
+        self.begin(&scaled, Status::Modifying)?;
         Ok(json!({"clusterId": id, "prompt": "successfully submitted."}))
     }
 
     /// Suspends a running dedicated cluster.
     pub(crate) fn suspend_cluster(&mut self, id: &str) -> Result<Value, Refusal> {
         self.dedicated(id)?;
-        self.in_status(id, &Status::Running, "suspended")?;
-        self.enter(id, Status::Stopping)?;
+        let cluster = self.in_status(id, &Status::Running, "suspended")?.clone();
+        self.begin(&cluster, Status::Stopping)?;
         let prompt = "Successfully Submitted. The cluster will not incur any computing costs when suspended.";
         Ok(json!({"clusterId": id, "prompt": prompt}))
     }
@@ -163,8 +199,8 @@ impl World {
     /// Resumes a stopped dedicated cluster.
     pub(crate) fn resume_cluster(&mut self, id: &str) -> Result<Value, Refusal> {
         self.dedicated(id)?;
-        self.in_status(id, &Status::Stopped, "resumed")?;
-        self.enter(id, Status::Resuming)?;
+        let cluster = self.in_status(id, &Status::Stopped, "resumed")?.clone();
+        self.begin(&cluster, Status::Resuming)?;
         let prompt = "successfully Submitted. Cluster is being resumed.";
         Ok(json!({"clusterId": id, "prompt": prompt}))
     }
@@ -173,7 +209,8 @@ impl World {
     pub(crate) fn drop_cluster(&mut self, id: &str) -> Result<Value, Refusal> {
         let project = self.settled(id, "deleted")?.project_id.clone();
         self.check_project_admin(&project, "delete clusters")?;
-        self.enter(id, Status::Deleting)?;
+        let now = self.rules.now;
+        self.cluster_mut(id)?.life.enter(Status::Deleting, now);
         Ok(json!({"clusterId": id, "prompt": "The cluster has been deleted."}))
     }
 
@@ -243,31 +280,42 @@ impl World {
     fn settled(&self, id: &str, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
         match &cluster.life.status {
-            status if status.next().is_some() => Err(wrong_status(id, status, done)),
+            status if status.next().is_some() || cluster.upcoming.is_some() => {
+                Err(wrong_status(id, status, done))
+            }
             _ => Ok(cluster),
         }
     }
 
     fn in_status(&self, id: &str, needed: &Status, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
-        if cluster.life.status == *needed {
+        if cluster.life.status == *needed && cluster.upcoming.is_none() {
             return Ok(cluster);
         }
         Err(wrong_status(id, &cluster.life.status, done))
     }
 
-    fn enter(&mut self, id: &str, status: Status) -> Result<(), Refusal> {
+    /// Begins a change to the size of `changed` and to `status`, now or as many polls later as was chosen.
+    fn begin(&mut self, changed: &Cluster, status: Status) -> Result<(), Refusal> {
         let now = self.rules.now;
-        self.cluster_mut(id)?.life.enter(status, now);
-        Ok(())
-    }
-
-    fn replace_modified(&mut self, mut scaled: Cluster) {
-        scaled.life.enter(Status::Modifying, self.rules.now);
-        let mut clusters = self.clusters.iter_mut();
-        if let Some(cluster) = clusters.find(|cluster| cluster.cluster_id == scaled.cluster_id) {
-            *cluster = scaled;
+        let is_instant = self.rules.speed == Speed::Instant;
+        let polls = if is_instant {
+            self.rules.choices.polls_before_a_change
+        } else {
+            0
+        };
+        let cluster = self.cluster_mut(&changed.cluster_id)?;
+        cluster.upcoming = Some(Box::new(Upcoming {
+            polls,
+            status,
+            cu_size: changed.cu_size,
+            replica: changed.replica,
+            autoscaling: changed.autoscaling.clone(),
+        }));
+        if polls == 0 {
+            cluster.come(now);
         }
+        Ok(())
     }
 
     fn list_item(&self, cluster: &Cluster) -> Value {
@@ -279,12 +327,13 @@ impl World {
             "clusterId": cluster.cluster_id, "clusterName": cluster.cluster_name,
             "projectId": cluster.project_id, "regionId": cluster.region_id,
             "cuType": cluster.cu_type, "cuSize": cluster.cu_size, "plan": plan,
-            "deploymentOption": cluster.deployment_option, "status": cluster.life.status,
+            "status": cluster.life.status,
             "connectAddress": cluster.connect_address,
             "privateLinkAddress": cluster.private_link_address, "createTime": cluster.create_time,
         });
         if self.rules.choices.replies != Replies::Thin {
             shown["description"] = json!(cluster.description);
+            shown["deploymentOption"] = json!(cluster.deployment_option);
         }
         shown
     }

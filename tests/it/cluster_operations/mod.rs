@@ -3,6 +3,8 @@
 //! The provider and the simulator run in one process with a paused clock, so a wait costs nothing. Each apply checks that a
 //! second plan is empty.
 
+mod busy;
+mod existing;
 mod refusals;
 mod scaling;
 mod settings;

@@ -24,11 +24,9 @@ async fn what_cannot_be_is_said_at_its_place() {
         assert_eq!(found, path, "{arguments}: {text}");
         assert!(text.contains(says), "{arguments}: {text}");
     }
-    let both = json!({"cu_settings": {
-        "dynamic_scaling": {"min": 8, "max": 16}, "schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}],
-    }});
-    let failure = cluster.plan(red(&both)).await.unwrap_err();
-    assert!(error(&failure).0.starts_with("cu_settings."), "{failure}");
+    let neither = json!({"cu_settings": {}});
+    let failure = cluster.plan(red(&neither)).await.unwrap_err();
+    assert!(error(&failure).0.starts_with("cu_settings"), "{failure}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -44,6 +42,49 @@ async fn what_documents_do_not_settle_is_a_warning() {
         (json!({"cu_size": 6}), "cu_size"),
         (json!({"cu_size": 8, "replica": 9}), "replica"),
         (json!({"cu_size": 512, "replica": 4}), "replica"),
+        (json!({"cu_size": 2048}), "cu_size"),
+        (
+            json!({"cu_settings": dynamic(8, 2048)}),
+            "cu_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_settings": dynamic(6, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (
+            json!({"cu_size": 4, "replica_settings": dynamic(1, 4)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_size": 8, "replica_settings": dynamic(1, 9)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_size": 512, "replica_settings": dynamic(1, 4)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_settings": dynamic(8, 512), "replica": 4}),
+            "cu_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_type": "Tiered-storage", "cu_settings": dynamic(4, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (
+            json!({"cu_type": "Extended-capacity", "cu_size": 8}),
+            "cu_type",
+        ),
+        (
+            json!({"cu_settings": {
+                "dynamic_scaling": {"min": 8, "max": 16}, "schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}],
+            }}),
+            "cu_settings",
+        ),
+        (
+            json!({"cu_size": 8, "description": "d".repeat(256)}),
+            "description",
+        ),
     ] {
         let plan = cluster.plan(red(&arguments)).await.unwrap();
         let warnings: Vec<_> = plan.warnings.iter().collect();
@@ -181,9 +222,9 @@ fn wrong_policies() -> Vec<Wrong> {
             "at least 1",
         ),
         (
-            json!({"cu_settings": dynamic(8, 2048)}),
+            json!({"cu_settings": dynamic(8, 2064)}),
             "cu_settings.dynamic_scaling.max",
-            "1024",
+            "2048",
         ),
         (
             json!({"cu_size": 8, "replica_settings": dynamic(1, 101)}),
@@ -201,9 +242,9 @@ fn wrong_policies() -> Vec<Wrong> {
             "at least 1",
         ),
         (
-            at(&json!({"cron": "0 0 8 * * ?", "target": 2000})),
+            at(&json!({"cron": "0 0 8 * * ?", "target": 4000})),
             "cu_settings.schedule_scaling[1].target",
-            "1024",
+            "2048",
         ),
         (
             at(&json!({"cron": "0 0 8 * * ?", "target": 8, "timezone": "+08:00"})),
@@ -230,10 +271,11 @@ fn wrong_combinations() -> Vec<Wrong> {
             "replica_settings",
             "replica",
         ),
+        (json!({"cu_size": 2064}), "cu_size", "2048"),
         (
-            json!({"cu_size": 4, "replica_settings": dynamic(1, 2)}),
-            "replica_settings.dynamic_scaling.max",
-            "8",
+            json!({"cu_size": 8, "description": "d".repeat(257)}),
+            "description",
+            "256",
         ),
         (
             json!({"plan": "Standard", "cu_settings": dynamic(8, 16)}),
@@ -266,6 +308,11 @@ fn wrong_combinations() -> Vec<Wrong> {
             json!({"cu_size": 2, "labels": {"-team": "red"}}),
             "labels[\"-team\"]",
             "-team",
+        ),
+        (
+            json!({"cu_size": 2, "labels": {"team": null}}),
+            "labels[\"team\"]",
+            "null",
         ),
     ]
 }

@@ -6,8 +6,9 @@
 //!
 //! [`model`] is what users write and see, [`policies`] the part of it that scales. [`rules`], of [`sizes`] and [`labels`]
 //! too, and [`changes`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
-//! [`steps`] and [`scale`], and [`warnings`] what is said when it did not go well.
+//! [`steps`] and [`scale`], of clusters that may be [`busy`], and [`warnings`] what is said when it did not go well.
 
+mod busy;
 mod changes;
 mod convert;
 mod import;
