@@ -8,6 +8,7 @@ mod existing;
 mod refusals;
 mod scaling;
 mod settings;
+mod table;
 mod trouble;
 
 use serde_json::{Value, json};

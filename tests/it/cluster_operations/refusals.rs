@@ -26,7 +26,10 @@ async fn what_cannot_be_is_said_at_its_place() {
     }
     let neither = json!({"cu_settings": {}});
     let failure = cluster.plan(red(&neither)).await.unwrap_err();
-    assert!(error(&failure).0.starts_with("cu_settings"), "{failure}");
+    assert!(
+        failure.to_string().contains("`schedule_scaling`"),
+        "{failure}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -60,7 +60,7 @@ fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
 /// Two documents differ by one character.
 fn check_description(config: &ClusterDraft, found: &mut Diagnostics) {
     let length = config.description.text().map_or(0, |it| it.chars().count());
-    if length > 255 {
+    if length == 256 {
         let detail = format!(
             "Zilliz Cloud may refuse a description of {length} characters: not all of its documents allow more than 255."
         );
