@@ -22,7 +22,15 @@ impl<T> Context<T> for Result<T, WaitError> {
         self.map_err(|error| match error {
             WaitError::Api(error) => explain(&error, doing.as_ref()).into(),
             other => {
-                Diagnostic::error(summary(doing.as_ref()), sentence(&other.to_string())).into()
+                let said = sentence(&other.to_string());
+                let next = match other {
+                    WaitError::TimedOut { .. } => {
+                        "\n\nGive it more time in the `timeouts` block, or look at it in the console. Then run Terraform again: what was done \
+                         is on record."
+                    }
+                    _ => "",
+                };
+                Diagnostic::error(summary(doing.as_ref()), format!("{said}{next}")).into()
             }
         })
     }

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sim::choices::{DroppedCluster, FreePlan, Replies};
-use crate::sim::clock::Millis;
 use crate::sim::envelope::Refusal;
 use crate::sim::lifecycle::{Life, Status};
-use crate::sim::options::Speed;
 
+use super::own_account::OwnAccount;
 use super::projects::{Plan, check_description};
 use super::scaling::{Autoscaling, Modification, ReplicaModification};
+use super::upcoming::Upcoming;
 use super::{World, catalog};
 
 /// How a cluster is deployed.
@@ -52,17 +52,8 @@ pub(crate) struct Cluster {
     /// What was accepted and has not begun.
     #[serde(default)]
     pub(crate) upcoming: Option<Box<Upcoming>>,
-}
-
-/// A change that was accepted and shows after some more polls.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Upcoming {
-    polls: u32,
-    status: Status,
-    cu_size: u32,
-    replica: u32,
-    autoscaling: Option<Autoscaling>,
+    #[serde(flatten)]
+    pub(crate) own_account: OwnAccount,
 }
 
 /// Body of `PATCH /v2/clusters/{clusterId}`.
@@ -77,21 +68,6 @@ impl Cluster {
     /// Whether the dedicated-only calls apply.
     pub(crate) fn is_dedicated(&self) -> bool {
         self.deployment_option == Deployment::Dedicated
-    }
-
-    /// Comes a poll closer to what was accepted, or to it.
-    fn come(&mut self, now: Millis) {
-        let Some(mut upcoming) = self.upcoming.take() else {
-            return;
-        };
-        if upcoming.polls > 0 {
-            upcoming.polls -= 1;
-            self.upcoming = Some(upcoming);
-            return;
-        }
-        (self.cu_size, self.replica, self.autoscaling) =
-            (upcoming.cu_size, upcoming.replica, upcoming.autoscaling);
-        self.life.enter(upcoming.status, now);
     }
 }
 
@@ -232,13 +208,6 @@ impl World {
         Ok(json!({"clusterId": id}))
     }
 
-    /// Security groups exist on BYOC only, which is not simulated.
-    pub(crate) fn security_groups(&self, id: &str) -> Result<Value, Refusal> {
-        self.dedicated(id)?;
-        let message = "Security groups are available in BYOC organizations only.";
-        Err(Refusal::new(80_022, message))
-    }
-
     /// The live cluster with this ID.
     pub(crate) fn cluster(&self, id: &str) -> Result<&Cluster, Refusal> {
         let found = self
@@ -268,7 +237,7 @@ impl World {
         found.map(|cluster| self.detail(cluster))
     }
 
-    fn dedicated(&self, id: &str) -> Result<&Cluster, Refusal> {
+    pub(crate) fn dedicated(&self, id: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
         if !cluster.is_dedicated() {
             let message = "Serverless cluster does not support this operation.";
@@ -293,29 +262,6 @@ impl World {
             return Ok(cluster);
         }
         Err(wrong_status(id, &cluster.life.status, done))
-    }
-
-    /// Begins a change to the size of `changed` and to `status`, now or as many polls later as was chosen.
-    fn begin(&mut self, changed: &Cluster, status: Status) -> Result<(), Refusal> {
-        let now = self.rules.now;
-        let is_instant = self.rules.speed == Speed::Instant;
-        let polls = if is_instant {
-            self.rules.choices.polls_before_a_change
-        } else {
-            0
-        };
-        let cluster = self.cluster_mut(&changed.cluster_id)?;
-        cluster.upcoming = Some(Box::new(Upcoming {
-            polls,
-            status,
-            cu_size: changed.cu_size,
-            replica: changed.replica,
-            autoscaling: changed.autoscaling.clone(),
-        }));
-        if polls == 0 {
-            cluster.come(now);
-        }
-        Ok(())
     }
 
     fn list_item(&self, cluster: &Cluster) -> Value {
@@ -348,6 +294,9 @@ impl World {
             .life
             .create_progress(speed, now, cluster.is_dedicated());
         shown["createProgress"] = json!(progress);
+        if let Some(key) = &cluster.own_account.key_identifier {
+            shown["keyIdentifier"] = json!(key);
+        }
         if let Some(autoscaling) = &cluster.autoscaling {
             shown["autoscaling"] = json!(autoscaling);
         }

@@ -5,7 +5,9 @@
 
 mod busy;
 mod existing;
+mod own_account;
 mod refusals;
+mod said;
 mod scaling;
 mod settings;
 mod table;

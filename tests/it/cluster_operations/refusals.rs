@@ -303,6 +303,26 @@ fn wrong_combinations() -> Vec<Wrong> {
         ),
         (json!({"plan": "Enterprise"}), "cu_size", "cu_settings"),
         (
+            json!({"plan": "Free", "cu_type": "Performance-optimized"}),
+            "cu_type",
+            "Dedicated",
+        ),
+        (
+            json!({"plan": "Serverless", "replica_settings": dynamic(1, 2)}),
+            "replica_settings",
+            "This is a Serverless cluster",
+        ),
+        (
+            json!({"aws_cse_key_arn": "arn:1"}),
+            "aws_cse_key_arn",
+            "This is a Free cluster",
+        ),
+        (
+            json!({"load_balancer_security_groups": ["sg-1"]}),
+            "load_balancer_security_groups",
+            "Remove it",
+        ),
+        (
             json!({"cu_size": 2, "labels": {"team": "red!"}}),
             "labels[\"team\"]",
             "red!",

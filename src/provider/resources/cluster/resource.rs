@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
-    model::Object,
+    model::{Computed, Object},
     resource::{Change, MoveSource, Op, Resource},
     timeouts::Operation,
     value::Json,
@@ -111,21 +111,22 @@ impl ClusterResource {
         if !state.labels.is_empty() {
             self.labels(&mut found).await?;
         }
-        if state.load_balancer_security_groups.is_some() {
+        if state.load_balancer_security_groups.known().is_some() {
             state.load_balancer_security_groups = self.groups(&found.cluster_id).await?;
         }
         Ok(Some(found))
     }
 
-    async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
+    async fn groups(&self, id: &str) -> Result<Computed<BTreeSet<String>>> {
         match self.cloud.api.cluster_security_groups(id).await {
             // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
             Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => {
-                Ok(None)
+                Ok(Computed::Null)
             }
             groups => {
                 let groups = groups.context(format!("reading the security groups of {id}"))?;
-                Ok(Some(groups.into_iter().collect()))
+                let groups: BTreeSet<_> = groups.into_iter().collect();
+                Ok(Some(groups).filter(|it| !it.is_empty()).into())
             }
         }
     }
@@ -283,7 +284,10 @@ impl Resource for ClusterResource {
     async fn import(&self, id: &str) -> Result<Cluster> {
         let mut found = self.find(id).await?;
         self.labels(&mut found).await?;
-        let mut cluster = found.into();
+        let mut cluster = Cluster::from(found);
+        if cluster.kind() == Kind::Dedicated {
+            cluster.load_balancer_security_groups = self.groups(cluster.id()).await?;
+        }
         import::withhold_sizes(&mut cluster);
         Ok(cluster)
     }

@@ -221,23 +221,21 @@ impl ClusterResource {
         Ok(reached)
     }
 
-    /// Replaces the security groups of the load balancer, unless that is nobody's business anymore.
+    /// Replaces the security groups of the load balancer, where some are wanted.
     pub(super) async fn guard(
         &self,
         op: &mut Op<Cluster>,
         cluster: Cluster,
         planned: &Cluster,
     ) -> Result<Cluster> {
-        let reached = Cluster {
-            load_balancer_security_groups: planned.load_balancer_security_groups.clone(),
-            ..cluster.clone()
+        let groups = planned.load_balancer_security_groups.known();
+        let is_so = cluster.load_balancer_security_groups == planned.load_balancer_security_groups;
+        let Some(groups) = groups.filter(|_| !is_so) else {
+            return Ok(cluster);
         };
-        let Some(groups) = planned
-            .load_balancer_security_groups
-            .as_ref()
-            .filter(|_| reached != cluster)
-        else {
-            return Ok(reached);
+        let reached = Cluster {
+            load_balancer_security_groups: groups.clone().into(),
+            ..cluster.clone()
         };
         let groups: Vec<_> = groups.iter().cloned().collect();
         let doing = format!("setting the security groups of {}", cluster.title());

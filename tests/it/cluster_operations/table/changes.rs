@@ -20,8 +20,6 @@ fn creations() -> Vec<Row> {
         create(json!({"cu_size": 2, "cu_type": "Capacity-optimized"}), &[DEDICATED])
             .state(json!({"cu_type": "Capacity-optimized"})),
         create(json!({"cu_size": 8, "cu_type": "Tiered-storage"}), &[DEDICATED]).state(json!({"cu_type": "Tiered-storage"})),
-        create(json!({"cu_size": 8, "cu_type": "Extended-capacity"}), &[DEDICATED])
-            .state(json!({"cu_type": "Extended-capacity"})),
         create(json!({"cu_size": 8, "replica": 2}), &[DEDICATED]).state(json!({"replica": 2})),
         create(json!({"cu_settings": dynamic(8, 16)}), &[DEDICATED, "POST modify"]).state(json!({"cu_size": 8})),
         create(json!({"cu_settings": at_eight(4)}), &[DEDICATED, "POST modify"]).state(json!({"cu_size": 4})),
