@@ -6,6 +6,7 @@
 mod busy;
 mod existing;
 mod own_account;
+mod place;
 mod refusals;
 mod said;
 mod scaling;

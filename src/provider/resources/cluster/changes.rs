@@ -34,7 +34,7 @@ fn check_change(change: &mut Change<Cluster>) {
     if let Computed::Known(plan) = &config.plan
         && !is_other_kind
         && kind == Kind::Dedicated
-        && rank(plan) < prior.plan.text().map_or(0, rank)
+        && rank(plan) < prior.plan.text().and_then(rank)
     {
         // An upgrade may come from the project, in this very apply. What is left behind by one is no wish for a lower plan.
         found.push(left_behind(plan, prior));
@@ -117,8 +117,9 @@ fn undescribed(cluster: &Cluster, kind: Kind) -> Diagnostic {
     }
 }
 
-fn rank(plan: &str) -> usize {
-    PLANS.iter().position(|it| *it == plan).unwrap_or_default()
+/// Where a plan is among those that are known, from the least to the most.
+pub(super) fn rank(plan: &str) -> Option<usize> {
+    PLANS.iter().position(|it| *it == plan)
 }
 
 /// Only a running cluster can be scaled.

@@ -20,7 +20,7 @@ use crate::{
                 changes, import,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
-                policies, rules,
+                place, policies, rules,
                 warnings::{
                     IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SCALING, NOT_SUSPENDED,
                     is_in_the_way, warn_all, with_holder, without_password,
@@ -195,6 +195,10 @@ impl Resource for ClusterResource {
         changes::check(change);
         rules::check_kind(change);
         rules::check_sizes(change);
+        place::check_health(change);
+        if !change.found.has_errors() {
+            place::check(change, &self.cloud).await;
+        }
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
             protect(change, |it| it.deletion_protection, &name);
