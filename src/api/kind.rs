@@ -32,20 +32,6 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
             "account does",
         ])
         || (absent && says(&["organization"]));
-    // So many of a thing, rather than so much of a value: those are "must be at most".
-    let is_full = says(&[
-        "quota",
-        "exceeds the limit",
-        "limit exceeded",
-        "reached the limit",
-    ]) || (says(&["at most", "maximum number", "up to"])
-        && says(&[
-            "organization has",
-            "project has",
-            "may be at most",
-            "per organization",
-            "per project",
-        ]));
     // On a route that may not be live, the bare words may be any gateway's.
     let names_nothing = matches!(
         text.trim_matches([' ', '.']),
@@ -71,11 +57,29 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
         (_, 80020) if says(&["invalid"]) => Kind::NotFound,
         _ if is_404 || absent => Kind::NotFound,
         (402, _) | (_, 402 | 80007 | 80008) => Kind::Quota,
-        _ if is_full => Kind::Quota,
+        _ if is_full(&text) => Kind::Quota,
         (409, _) | (_, 409 | 21141 | 40003 | 40013 | 80010) => Kind::Conflict,
         _ if says(&["already"]) => Kind::Conflict,
         _ => Kind::Invalid,
     }
+}
+
+/// Whether a text says that there are so many of a thing already. Too much of a value is another matter: that "must be at
+/// most" something.
+fn is_full(text: &str) -> bool {
+    let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
+    let limits = [
+        "quota",
+        "exceeds the limit",
+        "limit exceeded",
+        "reached the limit",
+    ];
+    let counts = [
+        "organization has at most",
+        "project has at most",
+        "may be at most",
+    ];
+    says(&limits) || says(&counts)
 }
 
 #[cfg(test)]
@@ -183,24 +187,8 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_recognized_by_status_code_or_text() {
+    fn a_limit_of_an_organization_is_no_matter_of_the_key() {
         for (status, code, message, expected) in [
-            (401, 21119, "The apikey is illegal", Kind::Auth),
-            (200, 1800, "User hasn't authenticated", Kind::Auth),
-            (200, 429, "slow down", Kind::Throttled),
-            (200, 1, "Too many requests", Kind::Throttled),
-            (200, 500, "internal", Kind::Unavailable),
-            (
-                200,
-                40013,
-                "The specified cluster name already exists.",
-                Kind::Conflict,
-            ),
-            (200, 40003, "busy", Kind::Conflict),
-            (200, 21141, "still bound", Kind::Conflict),
-            (200, 1, "the role is already granted", Kind::Conflict),
-            (200, 80007, "bind a card", Kind::Quota),
-            (200, 1, "project quota used up", Kind::Quota),
             (
                 200,
                 99_004,
@@ -231,6 +219,31 @@ mod tests {
                 "cuSize 8 times replica 200 must be at most 1024.",
                 Kind::Invalid,
             ),
+        ] {
+            let found = kind_of(status, &failure(code, message));
+            assert_eq!(found, expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn each_kind_is_recognized_by_status_code_or_text() {
+        for (status, code, message, expected) in [
+            (401, 21119, "The apikey is illegal", Kind::Auth),
+            (200, 1800, "User hasn't authenticated", Kind::Auth),
+            (200, 429, "slow down", Kind::Throttled),
+            (200, 1, "Too many requests", Kind::Throttled),
+            (200, 500, "internal", Kind::Unavailable),
+            (
+                200,
+                40013,
+                "The specified cluster name already exists.",
+                Kind::Conflict,
+            ),
+            (200, 40003, "busy", Kind::Conflict),
+            (200, 21141, "still bound", Kind::Conflict),
+            (200, 1, "the role is already granted", Kind::Conflict),
+            (200, 80007, "bind a card", Kind::Quota),
+            (200, 1, "project quota used up", Kind::Quota),
             (
                 200,
                 63104,

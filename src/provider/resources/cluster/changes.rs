@@ -103,18 +103,14 @@ fn undescribed(cluster: &Cluster, kind: Kind) -> Diagnostic {
         "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",
         kind.name()
     );
-    match cluster.description.text() {
-        Some(is) => {
-            let detail = format!(
-                "{why} It stays {is:?}. Write that in the configuration, or remove `description`, and it is left alone."
-            );
-            Diagnostic::warning(summary, detail).at("description")
-        }
-        None => {
-            let detail = format!("{why} Remove `description`, or change it in the console.");
-            Diagnostic::error(summary, detail).at("description")
-        }
-    }
+    let Some(is) = cluster.description.text() else {
+        let detail = format!("{why} Remove `description`, or change it in the console.");
+        return Diagnostic::error(summary, detail).at("description");
+    };
+    let detail = format!(
+        "{why} It stays {is:?}. Write that in the configuration, or remove `description`, and it is left alone."
+    );
+    Diagnostic::warning(summary, detail).at("description")
 }
 
 /// Where a plan is among those that are known, from the least to the most.
