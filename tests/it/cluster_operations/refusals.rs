@@ -18,7 +18,10 @@ fn at(schedule: &Value) -> Value {
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_is_said_at_its_place() {
     let (_rig, cluster) = begin().await;
-    for (arguments, path, says) in wrong_policies().into_iter().chain(wrong_combinations()) {
+    for (arguments, path, says) in [wrong_policies(), wrong_combinations(), wrong_kinds()]
+        .into_iter()
+        .flatten()
+    {
         let failure = cluster.plan(red(&arguments)).await.unwrap_err();
         let (found, text) = error(&failure);
         assert_eq!(found, path, "{arguments}: {text}");
@@ -35,60 +38,7 @@ async fn what_cannot_be_is_said_at_its_place() {
 #[tokio::test(start_paused = true)]
 async fn what_documents_do_not_settle_is_a_warning() {
     let (_rig, cluster) = begin().await;
-    for (arguments, path) in [
-        (
-            json!({"replica": 2, "cu_settings": dynamic(4, 16)}),
-            "cu_settings.dynamic_scaling.min",
-        ),
-        (json!({"cu_size": 8, "status": "RUNNING"}), "status"),
-        (json!({"cluster_name": "red_1"}), "cluster_name"),
-        (json!({"cu_size": 6}), "cu_size"),
-        (json!({"cu_size": 8, "replica": 9}), "replica"),
-        (json!({"cu_size": 512, "replica": 4}), "replica"),
-        (json!({"cu_size": 2048}), "cu_size"),
-        (
-            json!({"cu_settings": dynamic(8, 2048)}),
-            "cu_settings.dynamic_scaling.max",
-        ),
-        (
-            json!({"cu_settings": dynamic(6, 16)}),
-            "cu_settings.dynamic_scaling.min",
-        ),
-        (
-            json!({"cu_size": 4, "replica_settings": dynamic(1, 4)}),
-            "replica_settings.dynamic_scaling.max",
-        ),
-        (
-            json!({"cu_size": 8, "replica_settings": dynamic(1, 9)}),
-            "replica_settings.dynamic_scaling.max",
-        ),
-        (
-            json!({"cu_size": 512, "replica_settings": dynamic(1, 4)}),
-            "replica_settings.dynamic_scaling.max",
-        ),
-        (
-            json!({"cu_settings": dynamic(8, 512), "replica": 4}),
-            "cu_settings.dynamic_scaling.max",
-        ),
-        (
-            json!({"cu_type": "Tiered-storage", "cu_settings": dynamic(4, 16)}),
-            "cu_settings.dynamic_scaling.min",
-        ),
-        (
-            json!({"cu_type": "Extended-capacity", "cu_size": 8}),
-            "cu_type",
-        ),
-        (
-            json!({"cu_settings": {
-                "dynamic_scaling": {"min": 8, "max": 16}, "schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}],
-            }}),
-            "cu_settings",
-        ),
-        (
-            json!({"cu_size": 8, "description": "d".repeat(256)}),
-            "description",
-        ),
-    ] {
+    for (arguments, path) in unsettled() {
         let plan = cluster.plan(red(&arguments)).await.unwrap();
         let warnings: Vec<_> = plan.warnings.iter().collect();
         assert_eq!(warnings.len(), 1, "{warnings:?}");
@@ -209,6 +159,64 @@ async fn another_kind_is_never_a_surprise() {
     assert_eq!(rig.news().await.clusters.len(), 1);
 }
 
+/// Arguments, and the path of the warning.
+fn unsettled() -> Vec<(Value, &'static str)> {
+    vec![
+        (
+            json!({"replica": 2, "cu_settings": dynamic(4, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (json!({"cu_size": 8, "status": "RUNNING"}), "status"),
+        (json!({"cluster_name": "red_1"}), "cluster_name"),
+        (json!({"cu_size": 6}), "cu_size"),
+        (json!({"cu_size": 8, "replica": 9}), "replica"),
+        (json!({"cu_size": 512, "replica": 4}), "replica"),
+        (json!({"cu_size": 2048}), "cu_size"),
+        (
+            json!({"cu_settings": dynamic(8, 2048)}),
+            "cu_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_settings": dynamic(6, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (
+            json!({"cu_size": 4, "replica_settings": dynamic(1, 4)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_size": 8, "replica_settings": dynamic(1, 9)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_size": 512, "replica_settings": dynamic(1, 4)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_settings": dynamic(8, 512), "replica": 4}),
+            "cu_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_type": "Tiered-storage", "cu_settings": dynamic(4, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (
+            json!({"cu_type": "Extended-capacity", "cu_size": 8}),
+            "cu_type",
+        ),
+        (
+            json!({"cu_settings": {
+                "dynamic_scaling": {"min": 8, "max": 16}, "schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}],
+            }}),
+            "cu_settings",
+        ),
+        (
+            json!({"cu_size": 8, "description": "d".repeat(256)}),
+            "description",
+        ),
+    ]
+}
+
 /// Arguments, the path of the error, and a part of it.
 type Wrong = (Value, &'static str, &'static str);
 
@@ -292,6 +300,26 @@ fn wrong_combinations() -> Vec<Wrong> {
             "8 or more",
         ),
         (
+            json!({"cu_size": 2, "labels": {"team": "red!"}}),
+            "labels[\"team\"]",
+            "red!",
+        ),
+        (
+            json!({"cu_size": 2, "labels": {"-team": "red"}}),
+            "labels[\"-team\"]",
+            "-team",
+        ),
+        (
+            json!({"cu_size": 2, "labels": {"team": null}}),
+            "labels[\"team\"]",
+            "null",
+        ),
+    ]
+}
+
+fn wrong_kinds() -> Vec<Wrong> {
+    vec![
+        (
             json!({"plan": "Free", "cu_settings": dynamic(8, 16)}),
             "cu_settings",
             "Dedicated",
@@ -321,21 +349,6 @@ fn wrong_combinations() -> Vec<Wrong> {
             json!({"load_balancer_security_groups": ["sg-1"]}),
             "load_balancer_security_groups",
             "Remove it",
-        ),
-        (
-            json!({"cu_size": 2, "labels": {"team": "red!"}}),
-            "labels[\"team\"]",
-            "red!",
-        ),
-        (
-            json!({"cu_size": 2, "labels": {"-team": "red"}}),
-            "labels[\"-team\"]",
-            "-team",
-        ),
-        (
-            json!({"cu_size": 2, "labels": {"team": null}}),
-            "labels[\"team\"]",
-            "null",
         ),
     ]
 }

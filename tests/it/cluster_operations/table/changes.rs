@@ -36,14 +36,21 @@ fn creations() -> Vec<Row> {
     ]
 }
 
-fn changes_in_place() -> Vec<Row> {
-    let update = |from, to, calls| row(from, to, "Update", calls);
-    let sized = || json!({"cu_size": 8});
-    let with = |name: &str, value: Value| {
-        let mut all = sized();
-        all[name] = value;
-        all
-    };
+fn update(from: Value, to: Value, calls: &'static [&'static str]) -> Row {
+    row(from, to, "Update", calls)
+}
+
+fn sized() -> Value {
+    json!({"cu_size": 8})
+}
+
+fn with(name: &str, value: Value) -> Value {
+    let mut all = sized();
+    all[name] = value;
+    all
+}
+
+fn names_and_sizes() -> Vec<Row> {
     let renamed = |mut it: Value| {
         it["cluster_name"] = json!("green");
         it
@@ -91,6 +98,11 @@ fn changes_in_place() -> Vec<Row> {
             &["POST modify"],
         )
         .state(json!({"replica_settings": null, "replica": 2})),
+    ]
+}
+
+fn settings() -> Vec<Row> {
+    vec![
         update(sized(), with("description", json!("warm")), &["PATCH it"])
             .state(json!({"description": "warm"})),
         update(
@@ -153,7 +165,6 @@ fn nothing_to_do() -> Vec<Row> {
 fn replacements() -> Vec<Row> {
     let replace = |from, to, calls| row(from, to, REPLACE, calls);
     let again = &["DELETE drop", DEDICATED];
-    let sized = || json!({"cu_size": 8});
     let free = &["DELETE drop", "POST createFree"];
     vec![
         replace(sized(), json!({"cu_size": 8, "project_id": BLUE}), again),
@@ -203,7 +214,7 @@ async fn each_variant_is_created_by_its_calls() {
 
 #[tokio::test(start_paused = true)]
 async fn what_can_change_in_place_does() {
-    for row in changes_in_place() {
+    for row in names_and_sizes().into_iter().chain(settings()) {
         row.holds().await;
     }
 }
