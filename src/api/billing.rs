@@ -87,9 +87,9 @@ pub fn is_time(text: &str) -> bool {
 
 fn time(text: &str) -> Option<OffsetDateTime> {
     let start_of_day = format!("{text}T00:00:00Z");
-    let all = [text, &start_of_day].into_iter();
-    all.filter_map(|it| OffsetDateTime::parse(it, &Rfc3339).ok())
-        .next()
+    [text, &start_of_day]
+        .into_iter()
+        .find_map(|it| OffsetDateTime::parse(it, &Rfc3339).ok())
 }
 
 impl Invoice {

@@ -21,6 +21,7 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
         "no handler",
         "path not found",
     ]);
+    let absent = says(&["not found", "not exist", "doesn't exist", "no such"]);
     let no_permission = says(&["permission", "authoriz", "authentic", "forbidden", "denied"])
         || says(&[
             "api key",
@@ -29,9 +30,8 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
             "token does",
             "account not",
             "account does",
-            "organization",
-        ]);
-    let absent = says(&["not found", "not exist", "doesn't exist", "no such"]);
+        ])
+        || (absent && says(&["organization"]));
     // On a route that may not be live, the bare words may be any gateway's.
     let names_nothing = matches!(
         text.trim_matches([' ', '.']),
@@ -57,19 +57,29 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
         (_, 80020) if says(&["invalid"]) => Kind::NotFound,
         _ if is_404 || absent => Kind::NotFound,
         (402, _) | (_, 402 | 80007 | 80008) => Kind::Quota,
-        _ if says(&[
-            "quota",
-            "exceeds the limit",
-            "limit exceeded",
-            "reached the limit",
-        ]) =>
-        {
-            Kind::Quota
-        }
+        _ if is_full(&text) => Kind::Quota,
         (409, _) | (_, 409 | 21141 | 40003 | 40013 | 80010) => Kind::Conflict,
         _ if says(&["already"]) => Kind::Conflict,
         _ => Kind::Invalid,
     }
+}
+
+/// Whether a text says that there are so many of a thing already. Too much of a value is another matter: that "must be at
+/// most" something.
+fn is_full(text: &str) -> bool {
+    let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
+    let limits = [
+        "quota",
+        "exceeds the limit",
+        "limit exceeded",
+        "reached the limit",
+    ];
+    let counts = [
+        "organization has at most",
+        "project has at most",
+        "may be at most",
+    ];
+    says(&limits) || says(&counts)
 }
 
 #[cfg(test)]
@@ -174,6 +184,45 @@ mod tests {
             kind_of(&failure(1800, "User hasn't authenticated")),
             Kind::Auth
         );
+    }
+
+    #[test]
+    fn a_limit_of_an_organization_is_no_matter_of_the_key() {
+        for (status, code, message, expected) in [
+            (
+                200,
+                99_004,
+                "An organization has at most 100 projects.",
+                Kind::Quota,
+            ),
+            (
+                200,
+                99_004,
+                "There may be at most 1 Free cluster(s) in one organization.",
+                Kind::Quota,
+            ),
+            (
+                200,
+                99_005,
+                "BusinessCritical is not enabled for this organization. Contact sales.",
+                Kind::Invalid,
+            ),
+            (
+                200,
+                1,
+                "Security groups are available in BYOC organizations only.",
+                Kind::Invalid,
+            ),
+            (
+                200,
+                80_006,
+                "cuSize 8 times replica 200 must be at most 1024.",
+                Kind::Invalid,
+            ),
+        ] {
+            let found = kind_of(status, &failure(code, message));
+            assert_eq!(found, expected, "{message}");
+        }
     }
 
     #[test]

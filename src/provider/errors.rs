@@ -22,7 +22,15 @@ impl<T> Context<T> for Result<T, WaitError> {
         self.map_err(|error| match error {
             WaitError::Api(error) => explain(&error, doing.as_ref()).into(),
             other => {
-                Diagnostic::error(summary(doing.as_ref()), sentence(&other.to_string())).into()
+                let said = sentence(&other.to_string());
+                let next = match other {
+                    WaitError::TimedOut { .. } => {
+                        "\n\nGive it more time in the `timeouts` block, or look at it in the console. Then run Terraform again: what was done \
+                         is on record."
+                    }
+                    _ => "",
+                };
+                Diagnostic::error(summary(doing.as_ref()), format!("{said}{next}")).into()
             }
         })
     }
@@ -31,8 +39,7 @@ impl<T> Context<T> for Result<T, WaitError> {
 /// The diagnostic for a call that failed: what came back, then what to do now.
 pub(crate) fn explain(error: &api::Error, doing: &str) -> Diagnostic {
     let answer = sentence(&error.to_string());
-    let detail = hint(error).map_or_else(|| answer.clone(), |hint| format!("{answer}\n\n{hint}"));
-    Diagnostic::error(summary(doing), detail)
+    Diagnostic::error(summary(doing), format!("{answer}\n\n{}", hint(error)))
 }
 
 /// The diagnostic for a create that failed. Where the object may exist all the same, or exists already: what was found, and
@@ -125,8 +132,8 @@ fn sentence(text: &str) -> String {
     format!("{start}{}{end}", letters.as_str())
 }
 
-fn hint(error: &api::Error) -> Option<&'static str> {
-    Some(match error.kind() {
+fn hint(error: &api::Error) -> &'static str {
+    match error.kind() {
         Kind::Auth => {
             "Set `api_key` in the provider block or ZILLIZCLOUD_API_KEY to a key of this organization that may do this; \
              keys are made in the console under API Keys. A key belongs to one platform: the Chinese one has another \
@@ -151,6 +158,25 @@ fn hint(error: &api::Error) -> Option<&'static str> {
         Kind::Canceled => {
             "It was stopped by the user. Run Terraform again to go on: what was done is on record."
         }
-        Kind::Conflict | Kind::Invalid | Kind::NotFound | Kind::Unexpected => return None,
-    })
+        Kind::Conflict => {
+            "Something that exists, or that is going on, is in the way. Look at the object in the console, and apply again once it is \
+             settled."
+        }
+        Kind::Invalid if error.message().to_lowercase().contains("orgid") => {
+            "Set `organization_id` in the provider block or ZILLIZCLOUD_ORGANIZATION_ID: Zilliz Cloud wants to be told the organization \
+             with this call."
+        }
+        Kind::Invalid => {
+            "Zilliz Cloud understood the request and refuses it, so repeating it does not help. Change what it names in the \
+             configuration, or ask the support of Zilliz Cloud."
+        }
+        Kind::NotFound => {
+            "It was deleted outside of Terraform, or the API key belongs to another organization and cannot see it. `terraform plan` \
+             shows what is left."
+        }
+        Kind::Unexpected => {
+            "This is not how Zilliz Cloud answers: check `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), and whether a proxy answers in \
+             its place."
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod config;
 mod data_sources;
 mod errors;
 mod functions;
+mod known;
 mod organization;
 mod preview;
 mod resources;
@@ -30,6 +31,7 @@ use data_sources::{
     UsageData,
 };
 use functions::{ClusterKind, IsolationLevel, RegionInfo};
+use known::Known;
 pub(crate) use preview::{Preview, Previews};
 use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
 
@@ -52,6 +54,7 @@ pub(crate) struct Cloud {
     pub(crate) api: api::Client,
     pub(crate) defaults: Arc<Defaults>,
     organization_of_key: Arc<OnceCell<Option<String>>>,
+    pub(crate) known: Arc<Known>,
 }
 
 impl Cloud {
@@ -60,6 +63,7 @@ impl Cloud {
             api,
             defaults: defaults.into(),
             organization_of_key: Arc::default(),
+            known: Arc::default(),
         }
     }
 

@@ -39,11 +39,6 @@ pub(crate) fn mend_cluster(state: &mut Json) {
     if !state.get("desired_status").is_some_and(is_wish) {
         state.remove("desired_status");
     }
-    for settings in ["cu_settings", "replica_settings"] {
-        if let Some(settings) = state.get_mut(settings) {
-            forget_default_timezones(settings);
-        }
-    }
     // It gives every cluster one compute unit.
     if matches!(member(state, "plan"), Some("Free" | "Serverless")) {
         state.retain(|name, _| !DEDICATED_ONLY.contains(&name.as_str()));
@@ -73,23 +68,6 @@ fn forget_nothing(state: &mut State) {
         Json::Array(elements) => !elements.is_empty(),
         _ => true,
     });
-}
-
-/// It writes the default down, which a configuration seldom does.
-fn forget_default_timezones(settings: &mut Json) {
-    let Json::Object(settings) = settings else {
-        return;
-    };
-    let Some(Json::Array(schedules)) = settings.get_mut("schedule_scaling") else {
-        return;
-    };
-    for schedule in schedules {
-        if let Json::Object(schedule) = schedule
-            && member(schedule, "timezone") == Some("Etc/UTC")
-        {
-            schedule.remove("timezone");
-        }
-    }
 }
 
 fn set(state: &mut State, name: &str, value: bool) {
@@ -129,6 +107,17 @@ mod tests {
         mend_project(&mut state);
         let mended = r#"{"deletion_protection":false,"project_name":"Unknown"}"#;
         assert_eq!(state.to_string(), mended);
+    }
+
+    #[test]
+    fn a_name_is_no_placeholder() {
+        let mended =
+            mended(r#"{"cluster_name":"unknown","connect_address":"unknown","status":"UNKNOWN"}"#);
+        assert!(mended.contains(r#""cluster_name":"unknown""#), "{mended}");
+        assert!(
+            !mended.contains("address") && !mended.contains("UNKNOWN"),
+            "{mended}"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //!   only the first one can be had; its `total` counts all days, those on which nothing was used among them.
 //! - Lists are newest first (recorded for projects only). Listed clusters lack what only describe shows, and `replica`,
 //!   `autoscaling` and `labels`, as in the published example.
-//! - `modify` takes effect at once and then passes through MODIFYING. A fixed `cuSize` or `replica` ends the scaling policy of
+//! - `modify` takes effect when it passes into MODIFYING. A fixed `cuSize` or `replica` ends the scaling policy of
 //!   that dimension; a policy moves the present value into its bounds. MODIFYING, not RESIZING, is shown.
 //! - A stopped cluster can be renamed and labeled, not scaled. A DELETING cluster keeps its name taken until it is gone.
 //! - Upgrading a project to the plan it has is refused like a downgrade (63104).
@@ -138,7 +138,8 @@ pub enum FreePlan {
 pub enum Replies {
     /// All documented fields.
     Full,
-    /// Without `plan` and `regionIds` of projects, and without any `description`, as in older recordings.
+    /// Without `plan` and `regionIds` of projects, `deploymentOption` of clusters, and any `description`, as in older
+    /// recordings.
     Thin,
     /// All documented fields, and the undocumented `labels` of described clusters.
     WithLabels,
@@ -208,6 +209,11 @@ pub struct Choices {
     pub cluster_without_bound_region: Rule,
     /// The older CU type `Extended-capacity`.
     pub extended_capacity: Rule,
+    /// Bounds and schedules in one scaling policy: the schema says that they exclude each other, a guide combines them.
+    pub combined_policies: Rule,
+    /// How many times, at instant speed, describe still shows a cluster as it was after a change of its size or status was
+    /// accepted. Nothing says that a change begins at once.
+    pub polls_before_a_change: u32,
     /// `pageSize` outside 1..100; accepted means that it silently becomes 10.
     pub page_size_out_of_range: Rule,
     /// The PATCH calls of projects and clusters without their `OrgId` header. A wrong one is always refused.
@@ -246,6 +252,8 @@ impl Default for Choices {
             unbound_last_region: Rule::Accepted,
             cluster_without_bound_region: Rule::Accepted,
             extended_capacity: Rule::Refused,
+            combined_policies: Rule::Refused,
+            polls_before_a_change: 0,
             page_size_out_of_range: Rule::Refused,
             missing_org_id: Rule::Accepted,
             drop_by_post: Rule::Refused,

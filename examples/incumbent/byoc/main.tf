@@ -26,4 +26,8 @@ resource "zillizcloud_cluster" "own_account" {
 
   aws_cse_key_arn               = "arn:aws:kms:us-west-2:111122223333:key/search"
   load_balancer_security_groups = ["sg-0a1b2c3d"]
+
+  labels = {
+    team = "search"
+  }
 }

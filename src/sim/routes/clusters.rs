@@ -64,7 +64,6 @@ struct Labels {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SecurityGroups {
-    #[expect(dead_code, reason = "parsed for its shape; BYOC is not simulated")]
     ids: Vec<String>,
 }
 
@@ -222,7 +221,7 @@ async fn set_security_groups(
     State(app): State<App>,
     Path(id): Path<String>,
     _: Parameters<NoQuery>,
-    _: Body<SecurityGroups>,
+    Body(body): Body<SecurityGroups>,
 ) -> Answer {
-    app.with(|world| world.security_groups(&id).map(Data))
+    app.with(|world| world.set_security_groups(&id, body.ids).map(Data))
 }

@@ -10,6 +10,7 @@ use crate::sim::envelope::Refusal;
 use crate::sim::lifecycle::{Life, Status};
 
 use super::clusters::{Cluster, Deployment, check_labels};
+use super::own_account::{BucketInfo, OwnAccount};
 use super::projects::{Plan, Project, check_description};
 use super::scaling::{Autoscaling, Policy};
 use super::{World, catalog};
@@ -32,15 +33,6 @@ pub(crate) struct DedicatedDraft {
     key_identifier: Option<String>,
 }
 
-/// A bucket of a BYOC cluster.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[expect(dead_code, reason = "parsed for its shape; BYOC is not simulated")]
-struct BucketInfo {
-    bucket_name: String,
-    prefix: Option<String>,
-}
-
 /// Body of `POST /v2/clusters/createServerless` and `createFree`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -55,7 +47,13 @@ pub(crate) struct ServerlessDraft {
 impl World {
     /// Creates a dedicated cluster.
     pub(crate) fn create_dedicated(&mut self, draft: DedicatedDraft) -> Result<Value, Refusal> {
-        if draft.bucket_info.is_some() || draft.key_identifier.is_some() {
+        let own_account = OwnAccount {
+            bucket_info: draft.bucket_info,
+            key_identifier: draft.key_identifier,
+            ..OwnAccount::default()
+        };
+        let is_own_account = self.project(&draft.project_id)?.is_own_account();
+        if own_account != OwnAccount::default() && !is_own_account {
             let message = "bucketInfo and keyIdentifier are available in BYOC organizations only.";
             return Err(Refusal::invalid(message));
         }
@@ -79,6 +77,7 @@ impl World {
             cu_size,
             replica: draft.replica.unwrap_or(1),
             labels: draft.labels.unwrap_or_default(),
+            own_account,
             ..self.blank(
                 Deployment::Dedicated,
                 draft.cluster_name,
@@ -207,6 +206,8 @@ impl World {
             storage_size: 0,
             snapshot_number: 0,
             life: Life::entering(Status::Creating, self.rules.now),
+            upcoming: None,
+            own_account: OwnAccount::default(),
         }
     }
 

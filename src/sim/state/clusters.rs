@@ -11,8 +11,10 @@ use crate::sim::choices::{DroppedCluster, FreePlan, Replies};
 use crate::sim::envelope::Refusal;
 use crate::sim::lifecycle::{Life, Status};
 
+use super::own_account::OwnAccount;
 use super::projects::{Plan, check_description};
 use super::scaling::{Autoscaling, Modification, ReplicaModification};
+use super::upcoming::Upcoming;
 use super::{World, catalog};
 
 /// How a cluster is deployed.
@@ -47,6 +49,11 @@ pub(crate) struct Cluster {
     pub(crate) snapshot_number: u32,
     #[serde(flatten)]
     pub(crate) life: Life,
+    /// What was accepted and has not begun.
+    #[serde(default)]
+    pub(crate) upcoming: Option<Box<Upcoming>>,
+    #[serde(flatten)]
+    pub(crate) own_account: OwnAccount,
 }
 
 /// Body of `PATCH /v2/clusters/{clusterId}`.
@@ -89,7 +96,12 @@ impl World {
             Err(refusal) => return self.dropped(id).ok_or(refusal),
         };
         let (speed, now) = (self.rules.speed, self.rules.now);
-        self.cluster_mut(id)?.life.polled(speed, now);
+        let cluster = self.cluster_mut(id)?;
+        if cluster.upcoming.is_some() {
+            cluster.come(now);
+        } else {
+            cluster.life.polled(speed, now);
+        }
         Ok(shown)
     }
 
@@ -133,7 +145,7 @@ impl World {
         self.dedicated(id)?;
         let cluster = self.in_status(id, &Status::Running, "modified")?;
         let scaled = cluster.clone().modified(change, &self.rules.choices)?;
-        self.replace_modified(scaled);
+        self.begin(&scaled, Status::Modifying)?;
         let prompt = "successfully submitted. Cluster is being upgraded.";
         Ok(json!({"clusterId": id, "prompt": prompt}))
     }
@@ -147,15 +159,15 @@ impl World {
         self.dedicated(id)?;
         let cluster = self.in_status(id, &Status::Running, "modified")?;
         let scaled = cluster.clone().replicated(change, &self.rules.choices)?;
-        self.replace_modified(scaled);
+        self.begin(&scaled, Status::Modifying)?;
         Ok(json!({"clusterId": id, "prompt": "successfully submitted."}))
     }
 
     /// Suspends a running dedicated cluster.
     pub(crate) fn suspend_cluster(&mut self, id: &str) -> Result<Value, Refusal> {
         self.dedicated(id)?;
-        self.in_status(id, &Status::Running, "suspended")?;
-        self.enter(id, Status::Stopping)?;
+        let cluster = self.in_status(id, &Status::Running, "suspended")?.clone();
+        self.begin(&cluster, Status::Stopping)?;
         let prompt = "Successfully Submitted. The cluster will not incur any computing costs when suspended.";
         Ok(json!({"clusterId": id, "prompt": prompt}))
     }
@@ -163,8 +175,8 @@ impl World {
     /// Resumes a stopped dedicated cluster.
     pub(crate) fn resume_cluster(&mut self, id: &str) -> Result<Value, Refusal> {
         self.dedicated(id)?;
-        self.in_status(id, &Status::Stopped, "resumed")?;
-        self.enter(id, Status::Resuming)?;
+        let cluster = self.in_status(id, &Status::Stopped, "resumed")?.clone();
+        self.begin(&cluster, Status::Resuming)?;
         let prompt = "successfully Submitted. Cluster is being resumed.";
         Ok(json!({"clusterId": id, "prompt": prompt}))
     }
@@ -173,7 +185,8 @@ impl World {
     pub(crate) fn drop_cluster(&mut self, id: &str) -> Result<Value, Refusal> {
         let project = self.settled(id, "deleted")?.project_id.clone();
         self.check_project_admin(&project, "delete clusters")?;
-        self.enter(id, Status::Deleting)?;
+        let now = self.rules.now;
+        self.cluster_mut(id)?.life.enter(Status::Deleting, now);
         Ok(json!({"clusterId": id, "prompt": "The cluster has been deleted."}))
     }
 
@@ -193,13 +206,6 @@ impl World {
         check_labels(&labels)?;
         self.cluster_mut(id)?.labels = labels;
         Ok(json!({"clusterId": id}))
-    }
-
-    /// Security groups exist on BYOC only, which is not simulated.
-    pub(crate) fn security_groups(&self, id: &str) -> Result<Value, Refusal> {
-        self.dedicated(id)?;
-        let message = "Security groups are available in BYOC organizations only.";
-        Err(Refusal::new(80_022, message))
     }
 
     /// The live cluster with this ID.
@@ -231,7 +237,7 @@ impl World {
         found.map(|cluster| self.detail(cluster))
     }
 
-    fn dedicated(&self, id: &str) -> Result<&Cluster, Refusal> {
+    pub(crate) fn dedicated(&self, id: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
         if !cluster.is_dedicated() {
             let message = "Serverless cluster does not support this operation.";
@@ -243,31 +249,19 @@ impl World {
     fn settled(&self, id: &str, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
         match &cluster.life.status {
-            status if status.next().is_some() => Err(wrong_status(id, status, done)),
+            status if status.next().is_some() || cluster.upcoming.is_some() => {
+                Err(wrong_status(id, status, done))
+            }
             _ => Ok(cluster),
         }
     }
 
     fn in_status(&self, id: &str, needed: &Status, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
-        if cluster.life.status == *needed {
+        if cluster.life.status == *needed && cluster.upcoming.is_none() {
             return Ok(cluster);
         }
         Err(wrong_status(id, &cluster.life.status, done))
-    }
-
-    fn enter(&mut self, id: &str, status: Status) -> Result<(), Refusal> {
-        let now = self.rules.now;
-        self.cluster_mut(id)?.life.enter(status, now);
-        Ok(())
-    }
-
-    fn replace_modified(&mut self, mut scaled: Cluster) {
-        scaled.life.enter(Status::Modifying, self.rules.now);
-        let mut clusters = self.clusters.iter_mut();
-        if let Some(cluster) = clusters.find(|cluster| cluster.cluster_id == scaled.cluster_id) {
-            *cluster = scaled;
-        }
     }
 
     fn list_item(&self, cluster: &Cluster) -> Value {
@@ -279,12 +273,13 @@ impl World {
             "clusterId": cluster.cluster_id, "clusterName": cluster.cluster_name,
             "projectId": cluster.project_id, "regionId": cluster.region_id,
             "cuType": cluster.cu_type, "cuSize": cluster.cu_size, "plan": plan,
-            "deploymentOption": cluster.deployment_option, "status": cluster.life.status,
+            "status": cluster.life.status,
             "connectAddress": cluster.connect_address,
             "privateLinkAddress": cluster.private_link_address, "createTime": cluster.create_time,
         });
         if self.rules.choices.replies != Replies::Thin {
             shown["description"] = json!(cluster.description);
+            shown["deploymentOption"] = json!(cluster.deployment_option);
         }
         shown
     }
@@ -299,6 +294,9 @@ impl World {
             .life
             .create_progress(speed, now, cluster.is_dedicated());
         shown["createProgress"] = json!(progress);
+        if let Some(key) = &cluster.own_account.key_identifier {
+            shown["keyIdentifier"] = json!(key);
+        }
         if let Some(autoscaling) = &cluster.autoscaling {
             shown["autoscaling"] = json!(autoscaling);
         }

@@ -30,10 +30,12 @@ pub(crate) mod invitations;
 pub(crate) mod invoices;
 pub(crate) mod members;
 pub(crate) mod organizations;
+pub(crate) mod own_account;
 pub(crate) mod projects;
 pub(crate) mod roles;
 pub(crate) mod saved;
 pub(crate) mod scaling;
+pub(crate) mod upcoming;
 pub(crate) mod usage;
 
 /// The objects of the service, and what their rules depend on.

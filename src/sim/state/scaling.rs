@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sim::choices::{Choices, Limits};
+use crate::sim::choices::{Choices, Limits, Rule};
 use crate::sim::envelope::Refusal;
 
 use super::clusters::Cluster;
@@ -89,20 +89,24 @@ impl Policy {
         self.max.map_or(value, |max| value.min(max))
     }
 
-    fn check(&self, what: &str) -> Result<(), Refusal> {
+    fn check(&self, what: &str, choices: &Choices) -> Result<(), Refusal> {
         let refuse =
             |problem: &str| Err(Refusal::invalid(format!("autoscaling.{what}: {problem}.")));
-        match (self.min, self.max, self.schedules.as_deref()) {
-            (Some(min), Some(max), None | Some([])) if min <= max => Ok(()),
-            (Some(_), Some(_), None | Some([])) => refuse("min must not be above max"),
-            (None, None, Some(schedules)) if !schedules.is_empty() => {
-                let short = |schedule: &Schedule| schedule.cron.split_whitespace().count() < 5;
-                match schedules.iter().find(|schedule| short(schedule)) {
-                    Some(schedule) => refuse(&format!("`{}` is no cron expression", schedule.cron)),
-                    None => Ok(()),
-                }
+        let schedules = self.schedules.as_deref().unwrap_or_default();
+        let is_scheduled = !schedules.is_empty();
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if min > max => return refuse("min must not be above max"),
+            (Some(_), Some(_)) if is_scheduled && choices.combined_policies == Rule::Refused => {
+                return refuse("min and max, and schedules, exclude each other");
             }
-            _ => refuse("give both min and max, or schedules"),
+            (Some(_), Some(_)) => {}
+            (None, None) if is_scheduled => {}
+            _ => return refuse("give both min and max, or schedules"),
+        }
+        let short = |schedule: &&Schedule| schedule.cron.split_whitespace().count() < 5;
+        match schedules.iter().find(short) {
+            Some(schedule) => refuse(&format!("`{}` is no cron expression", schedule.cron)),
+            None => Ok(()),
         }
     }
 }
@@ -186,13 +190,13 @@ impl Cluster {
             return Err(Refusal::invalid(message));
         }
         if let Some(policy) = &autoscaling.cu {
-            policy.check("cu")?;
+            policy.check("cu", choices)?;
             for value in policy.values() {
                 check_cu_size(value, self.plan, &self.cu_type, limits)?;
             }
         }
         if let Some(policy) = &autoscaling.replica {
-            policy.check("replica")?;
+            policy.check("replica", choices)?;
             for value in policy.values() {
                 self.check_replica(value, most_replicas, limits)?;
             }

@@ -110,3 +110,27 @@ async fn a_name_without_a_project_is_told_its_form() {
     let said = format!("{failure:?}");
     assert!(said.contains("name:<project_id>/<cluster_name>"), "{said}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_an_identifier_says_wrong_is_told() {
+    let rig = Rig::start(1, || {}).await;
+    let cluster = rig.terraform.resource("zillizcloud_cluster");
+    cluster.apply(json!({"cluster_name": "red"})).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    cluster.forget();
+    let right = format!("`{id},aws-us-west-2`");
+    for (wrong, says) in [
+        (format!("{id},aws-eu-central-1"), right.as_str()),
+        ("in07-0123456789abcde".to_owned(), "on-demand"),
+        ("in01-0123456789abcde".to_owned(), "does not exist"),
+        (format!("name:{}/blue", rig.project_id), "red"),
+    ] {
+        let failure = cluster.import(&wrong).await.unwrap_err();
+        let said = format!("{failure}");
+        assert!(said.contains(says) && said.contains(&wrong), "{said}");
+    }
+    cluster
+        .import(&format!("{id},aws-us-west-2"))
+        .await
+        .unwrap();
+}

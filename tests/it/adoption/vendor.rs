@@ -43,6 +43,41 @@ const STATES: &[(&str, &str, &str)] = &[
         "plan = \"Enterprise\"\n cu_settings = { schedule_scaling = [{ cron = \"0 0 8 * * ?\", target = 4 }] }",
     ),
     (
+        "cluster_explicit_utc",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_settings = { schedule_scaling = [{ cron = \"0 0 8 * * ?\", target = 4, timezone = \"Etc/UTC\" }] }",
+    ),
+    (
+        "cluster_replicas_by_load",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_size = 8\n replica_settings = { dynamic_scaling = { min = 1, max = 4 } }",
+    ),
+    (
+        "cluster_both_policies",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_settings = { dynamic_scaling = { min = 8, max = 16 } }\n replica_settings = { schedule_scaling = [\n \
+         { cron = \"0 8 * * 1-5\", target = 2, timezone = \"America/New_York\" },\n \
+         { cron = \"0 20 * * 1-5\", target = 1, timezone = \"America/New_York\" },\n ] }",
+    ),
+    (
+        "cluster_combined",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_settings = {\n dynamic_scaling = { min = 8, max = 16 }\n \
+         schedule_scaling = [{ cron = \"0 0 8 * * ?\", target = 12 }]\n }",
+    ),
+    (
+        "cluster_own_account",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_size = 8\n labels = { team = \"red\" }\n \
+         bucket_info = { bucket_name = \"red\", prefix = \"production\" }\n \
+         aws_cse_key_arn = \"arn:aws:kms:us-west-2:111122223333:key/red\"\n load_balancer_security_groups = [\"sg-0a1b2c3d\"]",
+    ),
+    (
+        "cluster_without_labels",
+        CLUSTER,
+        "plan = \"Enterprise\"\n cu_size = 2",
+    ),
+    (
         "cluster_unfinished",
         CLUSTER,
         "cu_size = 2\n timeouts {\n create = \"1m\"\n update = \"1m\"\n}",
@@ -95,6 +130,12 @@ fn resource(type_name: &str, name: &str, arguments: &str) -> String {
 
 /// Makes what a golden state describes, and answers the attributes that the vendor's provider would have stored.
 async fn golden(lab: &Lab, name: &str, type_name: &str, arguments: &str) -> Value {
+    lab.choose(json!({"combined_policies": "accepted"})).await;
+    if name == "cluster_own_account" {
+        let project = lab.project_id("Default Project").await;
+        lab.change_elsewhere("projects", &project, json!({"orgType": "BYOC"}))
+            .await;
+    }
     lab.write(&resource(type_name, "red", arguments));
     lab.apply().await;
     let mut made = lab.state(&format!("{type_name}.red"));
@@ -157,8 +198,15 @@ fn keeps(attributes: &Value, state: &Value) {
             _ => true,
         };
         if is_said
-            && !["cu_settings", "cu_size", "cu_type", "replica", "timeouts"]
-                .contains(&name.as_str())
+            && ![
+                "cu_settings",
+                "cu_size",
+                "cu_type",
+                "replica",
+                "replica_settings",
+                "timeouts",
+            ]
+            .contains(&name.as_str())
         {
             assert_eq!(&state[name], value, "{name}");
         }
@@ -170,6 +218,52 @@ fn the_guide_has_the_command_that_is_tested_here() {
     let path = "docs/guides/switch-from-the-vendors-provider.md";
     let guide = fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     assert!(guide.contains(&format!("terraform state replace-provider {VENDOR} {OURS}")));
+}
+
+/// What the vendor's provider writes down of a project and of a cluster.
+const PROJECT_KEYS: &[&str] = &["id", "plan", "project_name", "region_ids"];
+const CLUSTER_KEYS: &[&str] = &[
+    "aws_cse_key_arn",
+    "bucket_info",
+    "cluster_name",
+    "connect_address",
+    "create_time",
+    "cu_settings",
+    "cu_size",
+    "cu_type",
+    "description",
+    "desired_status",
+    "id",
+    "labels",
+    "load_balancer_security_groups",
+    "password",
+    "plan",
+    "private_link_address",
+    "project_id",
+    "prompt",
+    "region_id",
+    "replica",
+    "replica_settings",
+    "status",
+    "timeouts",
+    "username",
+];
+
+#[test]
+fn each_golden_state_has_what_the_vendors_provider_writes_down() {
+    let folder = format!("{}/tests/it/adoption/golden", env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), STATES.len());
+    for (name, type_name, _) in STATES {
+        let text = fs::read_to_string(format!("{folder}/{name}.json")).unwrap();
+        let state: Value = serde_json::from_str(&text).unwrap();
+        let keys: Vec<_> = state.as_object().unwrap().keys().collect();
+        let expected = if *type_name == CLUSTER {
+            CLUSTER_KEYS
+        } else {
+            PROJECT_KEYS
+        };
+        assert_eq!(keys, expected, "{name}");
+    }
 }
 
 #[tokio::test]

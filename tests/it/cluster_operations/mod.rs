@@ -3,9 +3,15 @@
 //! The provider and the simulator run in one process with a paused clock, so a wait costs nothing. Each apply checks that a
 //! second plan is empty.
 
+mod busy;
+mod existing;
+mod own_account;
+mod place;
 mod refusals;
+mod said;
 mod scaling;
 mod settings;
+mod table;
 mod trouble;
 
 use serde_json::{Value, json};

@@ -18,33 +18,27 @@ fn at(schedule: &Value) -> Value {
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_is_said_at_its_place() {
     let (_rig, cluster) = begin().await;
-    for (arguments, path, says) in wrong_policies().into_iter().chain(wrong_combinations()) {
+    for (arguments, path, says) in [wrong_policies(), wrong_combinations(), wrong_kinds()]
+        .into_iter()
+        .flatten()
+    {
         let failure = cluster.plan(red(&arguments)).await.unwrap_err();
         let (found, text) = error(&failure);
         assert_eq!(found, path, "{arguments}: {text}");
         assert!(text.contains(says), "{arguments}: {text}");
     }
-    let both = json!({"cu_settings": {
-        "dynamic_scaling": {"min": 8, "max": 16}, "schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}],
-    }});
-    let failure = cluster.plan(red(&both)).await.unwrap_err();
-    assert!(error(&failure).0.starts_with("cu_settings."), "{failure}");
+    let neither = json!({"cu_settings": {}});
+    let failure = cluster.plan(red(&neither)).await.unwrap_err();
+    assert!(
+        failure.to_string().contains("`schedule_scaling`"),
+        "{failure}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_documents_do_not_settle_is_a_warning() {
     let (_rig, cluster) = begin().await;
-    for (arguments, path) in [
-        (
-            json!({"replica": 2, "cu_settings": dynamic(4, 16)}),
-            "cu_settings.dynamic_scaling.min",
-        ),
-        (json!({"cu_size": 8, "status": "RUNNING"}), "status"),
-        (json!({"cluster_name": "red_1"}), "cluster_name"),
-        (json!({"cu_size": 6}), "cu_size"),
-        (json!({"cu_size": 8, "replica": 9}), "replica"),
-        (json!({"cu_size": 512, "replica": 4}), "replica"),
-    ] {
+    for (arguments, path) in unsettled() {
         let plan = cluster.plan(red(&arguments)).await.unwrap();
         let warnings: Vec<_> = plan.warnings.iter().collect();
         assert_eq!(warnings.len(), 1, "{warnings:?}");
@@ -165,6 +159,64 @@ async fn another_kind_is_never_a_surprise() {
     assert_eq!(rig.news().await.clusters.len(), 1);
 }
 
+/// Arguments, and the path of the warning.
+fn unsettled() -> Vec<(Value, &'static str)> {
+    vec![
+        (
+            json!({"replica": 2, "cu_settings": dynamic(4, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (json!({"cu_size": 8, "status": "RUNNING"}), "status"),
+        (json!({"cluster_name": "red_1"}), "cluster_name"),
+        (json!({"cu_size": 6}), "cu_size"),
+        (json!({"cu_size": 8, "replica": 9}), "replica"),
+        (json!({"cu_size": 512, "replica": 4}), "replica"),
+        (json!({"cu_size": 2048}), "cu_size"),
+        (
+            json!({"cu_settings": dynamic(8, 2048)}),
+            "cu_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_settings": dynamic(6, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (
+            json!({"cu_size": 4, "replica_settings": dynamic(1, 4)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_size": 8, "replica_settings": dynamic(1, 9)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_size": 512, "replica_settings": dynamic(1, 4)}),
+            "replica_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_settings": dynamic(8, 512), "replica": 4}),
+            "cu_settings.dynamic_scaling.max",
+        ),
+        (
+            json!({"cu_type": "Tiered-storage", "cu_settings": dynamic(4, 16)}),
+            "cu_settings.dynamic_scaling.min",
+        ),
+        (
+            json!({"cu_type": "Extended-capacity", "cu_size": 8}),
+            "cu_type",
+        ),
+        (
+            json!({"cu_settings": {
+                "dynamic_scaling": {"min": 8, "max": 16}, "schedule_scaling": [{"cron": "0 0 8 * * ?", "target": 8}],
+            }}),
+            "cu_settings",
+        ),
+        (
+            json!({"cu_size": 8, "description": "d".repeat(256)}),
+            "description",
+        ),
+    ]
+}
+
 /// Arguments, the path of the error, and a part of it.
 type Wrong = (Value, &'static str, &'static str);
 
@@ -181,9 +233,9 @@ fn wrong_policies() -> Vec<Wrong> {
             "at least 1",
         ),
         (
-            json!({"cu_settings": dynamic(8, 2048)}),
+            json!({"cu_settings": dynamic(8, 2064)}),
             "cu_settings.dynamic_scaling.max",
-            "1024",
+            "2048",
         ),
         (
             json!({"cu_size": 8, "replica_settings": dynamic(1, 101)}),
@@ -201,9 +253,9 @@ fn wrong_policies() -> Vec<Wrong> {
             "at least 1",
         ),
         (
-            at(&json!({"cron": "0 0 8 * * ?", "target": 2000})),
+            at(&json!({"cron": "0 0 8 * * ?", "target": 4000})),
             "cu_settings.schedule_scaling[1].target",
-            "1024",
+            "2048",
         ),
         (
             at(&json!({"cron": "0 0 8 * * ?", "target": 8, "timezone": "+08:00"})),
@@ -230,10 +282,11 @@ fn wrong_combinations() -> Vec<Wrong> {
             "replica_settings",
             "replica",
         ),
+        (json!({"cu_size": 2064}), "cu_size", "2048"),
         (
-            json!({"cu_size": 4, "replica_settings": dynamic(1, 2)}),
-            "replica_settings.dynamic_scaling.max",
-            "8",
+            json!({"cu_size": 8, "description": "d".repeat(257)}),
+            "description",
+            "256",
         ),
         (
             json!({"plan": "Standard", "cu_settings": dynamic(8, 16)}),
@@ -247,6 +300,26 @@ fn wrong_combinations() -> Vec<Wrong> {
             "8 or more",
         ),
         (
+            json!({"cu_size": 2, "labels": {"team": "red!"}}),
+            "labels[\"team\"]",
+            "red!",
+        ),
+        (
+            json!({"cu_size": 2, "labels": {"-team": "red"}}),
+            "labels[\"-team\"]",
+            "-team",
+        ),
+        (
+            json!({"cu_size": 2, "labels": {"team": null}}),
+            "labels[\"team\"]",
+            "null",
+        ),
+    ]
+}
+
+fn wrong_kinds() -> Vec<Wrong> {
+    vec![
+        (
             json!({"plan": "Free", "cu_settings": dynamic(8, 16)}),
             "cu_settings",
             "Dedicated",
@@ -258,14 +331,24 @@ fn wrong_combinations() -> Vec<Wrong> {
         ),
         (json!({"plan": "Enterprise"}), "cu_size", "cu_settings"),
         (
-            json!({"cu_size": 2, "labels": {"team": "red!"}}),
-            "labels[\"team\"]",
-            "red!",
+            json!({"plan": "Free", "cu_type": "Performance-optimized"}),
+            "cu_type",
+            "Dedicated",
         ),
         (
-            json!({"cu_size": 2, "labels": {"-team": "red"}}),
-            "labels[\"-team\"]",
-            "-team",
+            json!({"plan": "Serverless", "replica_settings": dynamic(1, 2)}),
+            "replica_settings",
+            "This is a Serverless cluster",
+        ),
+        (
+            json!({"aws_cse_key_arn": "arn:1"}),
+            "aws_cse_key_arn",
+            "This is a Free cluster",
+        ),
+        (
+            json!({"load_balancer_security_groups": ["sg-1"]}),
+            "load_balancer_security_groups",
+            "Remove it",
         ),
     ]
 }

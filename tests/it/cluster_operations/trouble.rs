@@ -109,13 +109,75 @@ async fn a_name_that_is_taken_is_told_with_who_has_it_and_how_to_import_it() {
     ] {
         assert!(text.contains(part), "{text}");
     }
-    // A new name may be taken just as well.
+    // A new name may be taken just as well, but then nothing is to be replaced or imported.
     other.apply(json!({"cluster_name": "blue"})).await.unwrap();
     let failure = other.apply(red(&json!({}))).await.unwrap_err();
-    assert!(error(&failure).1.contains(&id), "{failure}");
+    let (_, text) = error(&failure);
+    assert!(text.contains(&id), "{text}");
+    for wrong in ["create_before_destroy", "terraform import"] {
+        assert!(!text.contains(wrong), "{text}");
+    }
     assert_eq!(other.state()["cluster_name"], "blue");
 }
 
+/// A cluster of this name in another project, which is in nobody's way unless names are unique everywhere.
+async fn namesake_elsewhere(rig: &Rig) -> (String, String) {
+    let project = json!({"projectName": "blue", "plan": "Enterprise"});
+    let made = rig.call("projects", project).await;
+    let project_id = made["data"].as_str().unwrap().to_owned();
+    let namesake = json!({
+        "clusterName": "red", "projectId": project_id, "regionId": "aws-us-west-2", "cuType": "Performance-optimized", "cuSize": 1,
+    });
+    let made = rig.call("clusters/createDedicated", namesake).await;
+    (
+        project_id,
+        made["data"]["clusterId"].as_str().unwrap().to_owned(),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_cluster_that_has_a_name_is_the_one_of_the_same_project() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    // The newest comes first in a list.
+    let (_, elsewhere) = namesake_elsewhere(&rig).await;
+    let other = rig.terraform.resource("zillizcloud_cluster").named("other");
+    let (_, text) = error(&other.apply(red(&json!({}))).await.unwrap_err());
+    assert!(text.contains(&id) && !text.contains(&elsewhere), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_another_project_has_is_told_with_the_project() {
+    let (rig, cluster) = begin().await;
+    let (project_id, elsewhere) = namesake_elsewhere(&rig).await;
+    let everywhere = Some(json!({"cluster_name_scope": "organization"}));
+    rig.control(reqwest::Method::PATCH, "choices", everywhere)
+        .await;
+    let (_, text) = error(&cluster.apply(red(&json!({}))).await.unwrap_err());
+    for part in [&project_id, &elsewhere, "another name"] {
+        assert!(text.contains(part), "{text}");
+    }
+    assert!(!text.contains("terraform import"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_a_cluster_still_has_while_it_is_deleted_is_not_offered_for_import() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let deleting = json!({"status": "DELETING", "stall": true});
+    rig.change_elsewhere("clusters", &id, deleting).await;
+    let other = rig.terraform.resource("zillizcloud_cluster").named("other");
+    let (_, text) = error(&other.apply(red(&json!({}))).await.unwrap_err());
+    assert!(
+        text.contains(&id) && text.contains("being deleted"),
+        "{text}"
+    );
+    assert!(!text.contains("terraform import"), "{text}");
+}
+
+/// Before anything that is paid for, and before a cluster that was to be suspended is left running.
 #[tokio::test(start_paused = true)]
 async fn a_plan_that_the_project_does_not_have_by_then_is_an_error() {
     let (rig, cluster) = begin().await;
@@ -123,8 +185,9 @@ async fn a_plan_that_the_project_does_not_have_by_then_is_an_error() {
         .apply(red(&json!({"cu_size": 8, "plan": "Enterprise"})))
         .await
         .unwrap();
-    let upgraded = json!({"cu_size": 8, "plan": "BusinessCritical"});
+    let upgraded = json!({"cu_size": 12, "plan": "BusinessCritical"});
     let failure = cluster.apply(red(&upgraded)).await.unwrap_err();
+    assert_eq!(rig.cluster().await["cuSize"], 8);
     let (path, text) = error(&failure);
     assert_eq!(path, "plan");
     assert!(text.contains("zillizcloud_project"), "{text}");

@@ -178,8 +178,12 @@ impl Drawing<'_> {
     }
 }
 
-/// Mermaid reads markup inside labels, some versions Markdown, too. What is no letter or digit is written as its number, but
-/// for what is harmless inside a word.
+/// Follows a character that is markup together with the next one, and cannot be seen.
+const NOTHING: char = '\u{200b}';
+
+/// Mermaid reads markup inside labels, and in some versions Markdown and formulas, also after it has read numbers of characters.
+/// So what is no letter or digit is written as its number and kept from the next character, but for what is harmless inside a
+/// word.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     let mut is_inside = false;
@@ -187,8 +191,8 @@ fn escaped(text: &str) -> String {
         match it {
             it if it.is_control() => escaped.push(' '),
             '-' | '.' if is_inside => escaped.push(it),
-            it if it.is_ascii_punctuation() && !",@/()".contains(it) => {
-                escaped.push_str(&format!("#{};", u32::from(it)));
+            it if it.is_ascii_punctuation() && !",@/".contains(it) => {
+                write!(escaped, "#{};{NOTHING}", u32::from(it)).expect("a string takes all text");
             }
             it => escaped.push(it),
         }
@@ -229,7 +233,8 @@ mod tests {
             .iter()
             .map(|(name, it)| ((*name).to_owned(), it.clone()))
             .collect();
-        draw(&places, &names, &compare::pairs(&places))
+        let text = draw(&places, &names, &compare::pairs(&places));
+        text.replace(NOTHING, "")
     }
 
     #[test]
@@ -291,7 +296,7 @@ mod tests {
             ("a\\nb\nc", "a#92;nb c"),
             ("ümläut 🚗", "ümläut 🚗"),
         ] {
-            assert_eq!(escaped(name), written);
+            assert_eq!(escaped(name).replace(NOTHING, ""), written);
         }
     }
 

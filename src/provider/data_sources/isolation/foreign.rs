@@ -1,7 +1,5 @@
 //! An environment of another organization, which this key cannot see: what is told of it.
 
-use std::collections::BTreeSet;
-
 use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
 
 use super::{Place, data_source, data_source::Environment, writers};
@@ -38,10 +36,7 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
         is_whole_organization: environment.is_whole_organization(),
         whole_project_ids,
         project_ids,
-        cluster_ids: environment
-            .cluster_ids
-            .clone()
-            .unwrap_or_else(BTreeSet::new),
+        cluster_ids: environment.cluster_ids.clone().unwrap_or_default(),
         writers: writers::normal(told),
     })
 }

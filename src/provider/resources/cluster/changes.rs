@@ -27,29 +27,27 @@ fn check_change(change: &mut Change<Cluster>) {
         return;
     };
     forget_password(planned);
+    policies::keep_same(prior, config, planned);
     let kind = prior.kind();
     let mut found = Vec::new();
     let is_other_kind = Kind::configured(config).is_some_and(|it| it != kind);
     if let Computed::Known(plan) = &config.plan
         && !is_other_kind
         && kind == Kind::Dedicated
-        && rank(plan) < prior.plan.text().map_or(0, rank)
+        && rank(plan) < prior.plan.text().and_then(rank)
     {
-        // An upgrade may come from the project, in this very apply.
-        found.push(plan_of_project(prior));
+        // An upgrade may come from the project, in this very apply. What is left behind by one is no wish for a lower plan.
+        found.push(left_behind(plan, prior));
+        planned.plan = prior.plan.clone();
     }
     found.extend(scaled_while_suspended(prior, planned));
     if kind != Kind::Dedicated && !is_other_kind {
         let described = planned.description.text().unwrap_or_default()
             != prior.description.text().unwrap_or_default();
         if described && !planned.description.is_unknown() {
-            let detail = format!(
-                "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",
-                kind.name()
-            );
-            found.push(
-                Diagnostic::error("The description cannot be changed", detail).at("description"),
-            );
+            found.push(undescribed(prior, kind));
+            // Terraform takes what is configured or what was there.
+            planned.description = prior.description.clone();
         }
     }
     // By somebody else, or by an apply that was cut off: there is nothing left to change, and another one to make.
@@ -87,8 +85,37 @@ pub(super) fn plan_of_project(cluster: &Cluster) -> Diagnostic {
     Diagnostic::error("The plan is the project's", detail).at("plan")
 }
 
-fn rank(plan: &str) -> usize {
-    PLANS.iter().position(|it| *it == plan).unwrap_or_default()
+/// What to say about a plan that a cluster had before its project was upgraded.
+fn left_behind(plan: &str, cluster: &Cluster) -> Diagnostic {
+    let now = cluster.plan.text().unwrap_or_default();
+    let detail = format!(
+        "The plan of cluster \"{}\" is that of its project, now {now}, which is above {plan}. An upgrade of the project upgrades its clusters, and nothing \
+         brings them down again, so the cluster stays as it is. Write `plan = \"{now}\"`, or remove `plan`.",
+        cluster.cluster_name,
+    );
+    Diagnostic::warning("The plan is the project's", detail).at("plan")
+}
+
+/// What to say about a description that there is no call for.
+fn undescribed(cluster: &Cluster, kind: Kind) -> Diagnostic {
+    let summary = "The description cannot be changed";
+    let why = format!(
+        "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",
+        kind.name()
+    );
+    let Some(is) = cluster.description.text() else {
+        let detail = format!("{why} Remove `description`, or change it in the console.");
+        return Diagnostic::error(summary, detail).at("description");
+    };
+    let detail = format!(
+        "{why} It stays {is:?}. Write that in the configuration, or remove `description`, and it is left alone."
+    );
+    Diagnostic::warning(summary, detail).at("description")
+}
+
+/// Where a plan is among those that are known, from the least to the most.
+pub(super) fn rank(plan: &str) -> Option<usize> {
+    PLANS.iter().position(|it| *it == plan)
 }
 
 /// Only a running cluster can be scaled.

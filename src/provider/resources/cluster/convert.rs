@@ -25,7 +25,7 @@ impl From<api::Cluster> for Cluster {
             labels: BTreeMap::new(),
             bucket_info: None,
             aws_cse_key_arn: found.key_identifier.clone(),
-            load_balancer_security_groups: None,
+            load_balancer_security_groups: Computed::Null,
             desired_status: Computed::Null,
             deletion_protection: false,
             store_password: true,
@@ -78,7 +78,7 @@ impl Cluster {
             // These are for later.
             cu_settings: None,
             replica_settings: None,
-            load_balancer_security_groups: None,
+            load_balancer_security_groups: Computed::Null,
             ..self.clone()
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     api,
     provider::{
         errors::Context,
-        resources::cluster::{model::Cluster, resource::ClusterResource},
+        resources::cluster::{kind, model::Cluster, resource::ClusterResource},
         search,
     },
 };
@@ -22,8 +22,24 @@ impl ClusterResource {
         let refuse = |detail: String| Diagnostic::error(format!("Error {doing}"), detail).into();
         let Some(name) = id.strip_prefix("name:") else {
             // The vendor's provider wants the region too, which the service knows anyway.
-            let id = id.split(',').next().unwrap_or(id);
-            return self.cloud.api.cluster(id).await.context(doing);
+            let (id, region_id) = match id.split_once(',') {
+                Some((id, region_id)) => (id.trim(), Some(region_id.trim())),
+                None => (id, None),
+            };
+            if kind::is_on_demand(id) {
+                return Err(refuse(format!(
+                    "{id} is an on-demand cluster. zillizcloud_cluster is for Free, Serverless and Dedicated clusters; this provider does \
+                     not manage others."
+                )));
+            }
+            let found = self.cloud.api.cluster(id).await.context(&doing)?;
+            return match region_id.filter(|it| *it != found.region_id) {
+                None => Ok(found),
+                Some(region_id) => Err(refuse(format!(
+                    "Cluster {id} is in {}, not in {region_id}. Write `{id},{}`, or `{id}` alone.",
+                    found.region_id, found.region_id
+                ))),
+            };
         };
         let Some((project_id, name)) = name.split_once('/') else {
             return Err(refuse(

@@ -73,6 +73,11 @@ impl Kind {
     }
 }
 
+/// Whether this is the identifier of a cluster of yet another kind, which lists and looks like the others.
+pub(super) fn is_on_demand(id: &str) -> bool {
+    id.starts_with("in07-")
+}
+
 /// Whether anything is set that only a Dedicated cluster has; `None` while that is not known.
 fn is_sized(config: &ClusterDraft) -> Option<bool> {
     let all = [

@@ -5,15 +5,17 @@
 //! record before anything else is tried.
 //!
 //! [`model`] is what users write and see, [`policies`] the part of it that scales. [`rules`], of [`sizes`] and [`labels`]
-//! too, and [`changes`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
-//! [`steps`] and [`scale`], and [`warnings`] what is said when it did not go well.
+//! too, [`changes`] and [`place`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
+//! [`steps`] and [`scale`], of clusters that may be [`busy`], and [`warnings`] what is said when it did not go well.
 
+mod busy;
 mod changes;
 mod convert;
 mod import;
 mod kind;
 mod labels;
 mod model;
+mod place;
 mod policies;
 mod resource;
 mod rules;

@@ -39,7 +39,7 @@ model! {
         /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.
         cu_type: Computed<String> = optional().one_of(CU_TYPES).or_computed().stable().replaces(),
         /// Number of compute units of a Dedicated cluster. While `cu_settings` decide, it is what they came to.
-        cu_size: Computed<i64> = optional().range(1..=1024).or_computed().follows(&["cu_settings"]),
+        cu_size: Computed<i64> = optional().range(1..=2048).or_computed().follows(&["cu_settings"]),
         /// Number of replicas of a Dedicated cluster. While `replica_settings` decide, it is what they came to.
         replica: Computed<i64> = optional().range(1..=100).or_computed().follows(&["replica_settings"]),
         /// How a Dedicated cluster changes its number of compute units by itself.
@@ -47,15 +47,16 @@ model! {
         /// How a Dedicated cluster changes its number of replicas by itself.
         replica_settings: Option<ScalingSettings> = optional().conflicts_with(&["replica"]),
         /// What it is for. When it is not set, it stays as it is; `""` takes it away.
-        description: Computed<String> = optional().len(..=255).or_computed().stable(),
+        description: Computed<String> = optional().len(..=256).or_computed().stable(),
         /// Labels of a Dedicated cluster. When there are any here, they are all: others are removed.
         labels: BTreeMap<String, String> = optional().default(BTreeMap::new()),
         /// Where a cluster in your own cloud account puts its data. Zilliz Cloud does not tell it back.
         bucket_info: Option<BucketInfo> = optional(),
         /// The key that encrypts the data of a cluster in your own cloud account. It is set once, at creation.
         aws_cse_key_arn: Option<String> = optional().len(1..),
-        /// Security groups for the load balancer of a cluster in your own cloud account.
-        load_balancer_security_groups: Option<BTreeSet<String>> = optional().len(1..).each(|it| it.len(1..)),
+        /// Security groups for the load balancer of a cluster in your own cloud account. When they are not set, they stay as they
+        /// are.
+        load_balancer_security_groups: Computed<BTreeSet<String>> = optional().len(1..).each(|it| it.len(1..)).or_computed().stable(),
         /// Whether a Dedicated cluster runs. When it is not set, a cluster stays as it is, running or suspended.
         desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().stable(),
         /// Whether Terraform refuses to destroy or replace the cluster.

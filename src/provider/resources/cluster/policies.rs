@@ -1,7 +1,7 @@
 //! How a cluster scales itself: the values of `cu_settings` and `replica_settings`.
 //!
 //! The service may write a policy its own way, with the default time zone or the schedules in another order. Such a policy
-//! is [the same](ScalingSettings::is_same) and stays as the user wrote it.
+//! is [the same](ScalingSettings::is_same), and so is one that the user words anew: it stays as the state has it.
 
 use tf_provider::{
     model,
@@ -26,7 +26,7 @@ model! {
     /// How a dimension of a cluster scales itself.
     pub struct ScalingSettings <- ScalingSettingsDraft {
         /// By the load, between two bounds.
-        dynamic_scaling: Option<DynamicScaling> = optional().exactly_one_of(&["schedule_scaling"]),
+        dynamic_scaling: Option<DynamicScaling> = optional().at_least_one_of(&["schedule_scaling"]),
         /// At set times.
         schedule_scaling: Option<Vec<ScheduledScaling>> = optional().len(1..),
     }
@@ -175,7 +175,7 @@ pub(super) fn unchanged(before: Option<&ScalingSettings>, after: Option<&Scaling
 }
 
 impl Cluster {
-    /// The policies that the service told of, each as the user wrote it if that is the same.
+    /// The policies that the service told of, each as the state has it if that is the same.
     pub(super) fn follow_policies(&mut self, told: api::Autoscaling) {
         for (kept, told) in [
             (&mut self.cu_settings, told.cu),
@@ -195,6 +195,28 @@ impl Cluster {
         let (cu, replica) = (policy(&self.cu_settings), policy(&self.replica_settings));
         let is_any = cu.is_some() || replica.is_some();
         is_any.then_some(api::Autoscaling { cu, replica })
+    }
+}
+
+/// Keeps policies that the configuration words in another way only, and the sizes that they came to.
+pub(super) fn keep_same(prior: &Cluster, config: &ClusterDraft, planned: &mut ClusterDraft) {
+    let root = Path::root();
+    let kept = |before: &Option<ScalingSettings>, after: &Computed<ScalingSettingsDraft>| {
+        let after = Option::<ScalingSettings>::from_slot(&after.to_slot(), &root).ok()??;
+        let before = before.as_ref().filter(|it| it.is_same(&after))?;
+        Computed::from_slot(&before.to_slot(), &root).ok()
+    };
+    if let Some(settings) = kept(&prior.cu_settings, &planned.cu_settings) {
+        planned.cu_settings = settings;
+        if config.cu_size.is_null() {
+            planned.cu_size = prior.cu_size.clone();
+        }
+    }
+    if let Some(settings) = kept(&prior.replica_settings, &planned.replica_settings) {
+        planned.replica_settings = settings;
+        if config.replica.is_null() {
+            planned.replica = prior.replica.clone();
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
-    diagnostics::{Diagnostics, Result},
-    model::Object,
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model::{Computed, Object},
     resource::{Change, MoveSource, Op, Resource},
     timeouts::Operation,
     value::Json,
@@ -14,15 +14,16 @@ use crate::{
     api::{self, Found},
     provider::{
         Cloud,
-        errors::{Context, explain_create},
+        errors::{Context, explain, explain_create},
         resources::{
             cluster::{
                 changes, import,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
-                policies, rules,
+                place, policies, rules,
                 warnings::{
-                    NOT_GUARDED, NOT_SCALING, NOT_SUSPENDED, name_taken, warn_all, without_password,
+                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SCALING, NOT_SUSPENDED,
+                    is_in_the_way, warn_all, with_holder, without_password,
                 },
             },
             protect, refuse_to_delete,
@@ -55,37 +56,47 @@ impl ClusterResource {
         };
         let project_id = planned.project_id.text().unwrap_or_default();
         let import_id = format!("name:{project_id}/{}", planned.cluster_name);
-        match created {
-            Ok(created) => Ok(created),
-            Err(error) => {
-                let holder = self.holder(&error, &planned.cluster_name, None).await;
-                let import_id = holder
-                    .as_ref()
-                    .map_or(import_id, |it| it.cluster_id.clone());
-                let found = explain_create(&error, &doing, "zillizcloud_cluster", &import_id);
-                Err(holder
-                    .map_or(found.clone(), |it| name_taken(found, &it))
-                    .into())
+        let Err(error) = created else {
+            return created.context(doing);
+        };
+        let name = &planned.cluster_name;
+        let holder = self.holder(&error, name, project_id, None).await;
+        let import = |id: &str| explain_create(&error, &doing, "zillizcloud_cluster", id);
+        let found = match holder {
+            None => import(&import_id),
+            Some(it) if is_in_the_way(&it, project_id) => {
+                let found = with_holder(import(&it.cluster_id), &it, project_id);
+                Diagnostic {
+                    detail: format!("{} {IF_IT_IS_TO_BE_REPLACED}", found.detail),
+                    ..found
+                }
             }
-        }
+            Some(it) => with_holder(explain(&error, &doing), &it, project_id),
+        };
+        Err(found.into())
     }
 
-    /// Who has a name that was refused because it is taken.
+    /// Who has a name that was refused because it is taken: of the same project, if there is one, for names may be unique
+    /// there or everywhere.
     pub(super) async fn holder(
         &self,
         error: &api::Error,
         name: &str,
+        project_id: &str,
         own_id: Option<&str>,
     ) -> Option<api::Cluster> {
         if error.kind() != api::Kind::Conflict || error.unsettled().is_some() {
             return None;
         }
-        let clusters = self.cloud.api.clusters(None).await.ok()?;
-        clusters.into_iter().find(|it| {
+        let mut clusters = self.cloud.api.clusters(None).await.ok()?;
+        clusters.retain(|it| {
             it.cluster_name == name
                 && Some(it.cluster_id.as_str()) != own_id
                 && it.status != api::ClusterStatus::Deleted
-        })
+        });
+        clusters
+            .into_iter()
+            .min_by_key(|it| it.project_id != project_id)
     }
 
     /// What the service says of a cluster in the state, if it is still there.
@@ -100,21 +111,22 @@ impl ClusterResource {
         if !state.labels.is_empty() {
             self.labels(&mut found).await?;
         }
-        if state.load_balancer_security_groups.is_some() {
+        if state.load_balancer_security_groups.known().is_some() {
             state.load_balancer_security_groups = self.groups(&found.cluster_id).await?;
         }
         Ok(Some(found))
     }
 
-    async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
+    async fn groups(&self, id: &str) -> Result<Computed<BTreeSet<String>>> {
         match self.cloud.api.cluster_security_groups(id).await {
             // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
             Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => {
-                Ok(None)
+                Ok(Computed::Null)
             }
             groups => {
                 let groups = groups.context(format!("reading the security groups of {id}"))?;
-                Ok(Some(groups.into_iter().collect()))
+                let groups: BTreeSet<_> = groups.into_iter().collect();
+                Ok(Some(groups).filter(|it| !it.is_empty()).into())
             }
         }
     }
@@ -181,6 +193,12 @@ impl Resource for ClusterResource {
     async fn modify_plan(&self, change: &mut Change<Cluster>) {
         rules::fill_defaults(change, &self.cloud.defaults);
         changes::check(change);
+        rules::check_kind(change);
+        rules::check_sizes(change);
+        place::check_health(change);
+        if !change.found.has_errors() {
+            place::check(change, &self.cloud).await;
+        }
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
             protect(change, |it| it.deletion_protection, &name);
@@ -245,6 +263,7 @@ impl Resource for ClusterResource {
             aws_cse_key_arn: planned.aws_cse_key_arn.clone(),
             ..prior
         };
+        reached = self.follow_plan(op, reached, &planned).await?;
         if planned.wants_running() && reached.is_suspended() {
             reached = self.resume(op, reached).await?;
         }
@@ -252,7 +271,6 @@ impl Resource for ClusterResource {
         reached = self.rename(op, reached, &planned).await?;
         reached = self.relabel(op, reached, &planned).await?;
         reached = self.guard(op, reached, &planned).await?;
-        reached = self.follow_plan(op, reached, &planned).await?;
         if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
             reached = self.suspend(op, reached).await?;
         }
@@ -270,7 +288,10 @@ impl Resource for ClusterResource {
     async fn import(&self, id: &str) -> Result<Cluster> {
         let mut found = self.find(id).await?;
         self.labels(&mut found).await?;
-        let mut cluster = found.into();
+        let mut cluster = Cluster::from(found);
+        if cluster.kind() == Kind::Dedicated {
+            cluster.load_balancer_security_groups = self.groups(cluster.id()).await?;
+        }
         import::withhold_sizes(&mut cluster);
         Ok(cluster)
     }

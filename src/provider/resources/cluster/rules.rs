@@ -28,11 +28,12 @@ use crate::{
 /// Checks a configuration by itself.
 pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
     check_name(config, found);
-    if let Some(kind) = Kind::wanted(config).filter(|it| *it != Kind::Dedicated) {
+    if let Some(kind) = Kind::configured(config) {
         check_not_dedicated(config, kind, found);
     }
     sizes::validate(config, found);
     check_labels(config, found);
+    check_description(config, found);
     if !config.status.is_null() {
         let detail = "`status` is what the cluster does, and setting it has no effect. Remove it; what a cluster is to do is \
                       `desired_status`.";
@@ -44,12 +45,26 @@ pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
 fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
     let path = Path::attribute("labels");
     for (key, value) in config.labels.known().into_iter().flatten() {
-        let value = value.text().unwrap_or_default();
-        let why = labels::problem_of_key(key).or_else(|| labels::problem_of_value(value));
+        let text = value.text().unwrap_or_default();
+        let null = || "The value of a label must not be null.".to_owned();
+        let why = labels::problem_of_key(key)
+            .or_else(|| labels::problem_of_value(text))
+            .or_else(|| value.is_null().then(null));
         if let Some(why) = why {
             let at = path.with(Step::Key(key.clone()));
             found.push(Diagnostic::error("Invalid label", why).at(at));
         }
+    }
+}
+
+/// Two documents differ by one character.
+fn check_description(config: &ClusterDraft, found: &mut Diagnostics) {
+    let length = config.description.text().map_or(0, |it| it.chars().count());
+    if length == 256 {
+        let detail = format!(
+            "Zilliz Cloud may refuse a description of {length} characters: not all of its documents allow more than 255."
+        );
+        found.push(Diagnostic::warning("Long description", detail).at("description"));
     }
 }
 
@@ -69,7 +84,42 @@ fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
     }
 }
 
+/// Checks a configuration that leaves the kind to the cluster that there is, or to the provider.
+pub(super) fn check_kind(change: &mut Change<Cluster>) {
+    let Some(config) = &change.config else { return };
+    if Kind::configured(config).is_some() || config.plan.is_unknown() {
+        return;
+    }
+    let kind = match &change.prior {
+        Some(prior) => Some(prior.kind()),
+        None => Kind::wanted(config),
+    };
+    if let Some(kind) = kind {
+        check_not_dedicated(config, kind, &mut change.found);
+    }
+}
+
+/// Checks what is planned for what the configuration alone does not tell.
+pub(super) fn check_sizes(change: &mut Change<Cluster>) {
+    // Of an object that makes way for another, that one is planned for itself.
+    if change.replaces_object() {
+        return;
+    }
+    let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
+        return;
+    };
+    sizes::check(change.prior.as_ref(), config, planned, &mut change.found);
+    if change.prior.is_none() && planned.cu_type.text() == Some("Extended-capacity") {
+        let detail = "Zilliz Cloud may refuse it: no page on creating clusters names it. Those that have it keep it.";
+        let found = Diagnostic::warning("An older type", detail).at("cu_type");
+        change.found.push(found);
+    }
+}
+
 fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostics) {
+    if kind == Kind::Dedicated {
+        return;
+    }
     let labels_set = config.labels.known().is_some_and(|it| !it.is_empty());
     let is_set = |value: Value| !value.is_null() && !value.is_unknown();
     let dedicated_only = [
@@ -153,8 +203,12 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
     forget_password(planned);
 }
 
+/// Plans no password where none is to be kept.
 pub(super) fn forget_password(planned: &mut ClusterDraft) {
-    if planned.store_password == Computed::Known(false) {
-        planned.password = Computed::Null;
+    match planned.store_password {
+        Computed::Known(true) => {}
+        Computed::Unknown if planned.password.is_null() => {}
+        Computed::Unknown => planned.password = Computed::Unknown,
+        Computed::Known(false) | Computed::Null => planned.password = Computed::Null,
     }
 }

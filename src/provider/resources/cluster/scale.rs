@@ -3,7 +3,10 @@
 //! The service replaces all policies with each call, so those that stay are sent along. A fixed size ends the policy of its
 //! dimension.
 
+use std::time::Duration;
+
 use tf_provider::{diagnostics::Result, resource::Op};
+use tokio::time::Instant;
 
 use crate::{
     api::{self, wait::Progress},
@@ -18,6 +21,9 @@ use crate::{
     },
 };
 
+/// By when a cluster is certain to have begun to scale, should nothing else tell.
+const LATEST_BEGIN: Duration = Duration::from_secs(60);
+
 impl ClusterResource {
     /// Changes compute units, replicas and policies in one call, since each call replaces what there is.
     pub(super) async fn scale(
@@ -27,25 +33,33 @@ impl ClusterResource {
         planned: &Cluster,
     ) -> Result<Cluster> {
         let Some(modify) = modification(&cluster, planned) else {
-            // The same in other words.
-            return Ok(Cluster {
-                cu_settings: planned.cu_settings.clone(),
-                replica_settings: planned.replica_settings.clone(),
-                ..cluster
-            });
+            return Ok(cluster);
         };
-        self.cloud
-            .during(op)
-            .modify_cluster(cluster.id(), &modify)
-            .await
-            .context(format!("scaling {}", cluster.title()))?;
+        let mut cluster = cluster;
+        let doing = format!("scaling {}", cluster.title());
+        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        self.when_idle(op, &mut cluster, || api.modify_cluster(&id, &modify))
+            .await?
+            .context(doing)?;
         let before = cluster.autoscaling();
         // It may still be running as it was before: it is done when it runs as it should.
+        let accepted = Instant::now();
+        let mut has_begun = false;
         let is_scaled = |found: &api::Cluster| match running(found) {
-            Progress::Ready if !is_made(&modify, before.as_ref(), found) => {
-                Progress::Pending("not scaled yet".to_owned())
+            Progress::Ready => {
+                let is_made = is_made(&modify, before.as_ref(), found);
+                // New policies that are not told may be there all the same.
+                let is_told = modify.autoscaling.is_none() || found.autoscaling.is_some();
+                if is_made && (is_told || has_begun || accepted.elapsed() >= LATEST_BEGIN) {
+                    Progress::Ready
+                } else {
+                    Progress::Pending("not scaled yet".to_owned())
+                }
             }
-            progress => progress,
+            progress => {
+                has_begun = true;
+                progress
+            }
         };
         let scaled = Cluster {
             cu_settings: planned.cu_settings.clone(),

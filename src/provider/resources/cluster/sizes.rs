@@ -4,12 +4,12 @@
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::Computed,
+    model::{Computed, Record as _},
     path::Path,
 };
 
 use crate::provider::resources::cluster::{
-    model::ClusterDraft,
+    model::{Cluster, ClusterDraft},
     policies::{ScalingSettingsDraft, SizeAt},
 };
 
@@ -19,82 +19,105 @@ const CU_FOR_REPLICAS: i64 = 8;
 const CU_OF_STANDARD: i64 = 32;
 /// The smallest cluster with tiered storage, in compute units.
 const CU_OF_TIERED: i64 = 8;
+/// The most compute units that every document allows.
+const CU: i64 = 1024;
 /// The most replicas that every document allows.
 const REPLICAS: i64 = 8;
 /// The most compute units of all replicas that every document allows.
 const CU_TIMES_REPLICAS: i64 = 1024;
 
-/// Checks the sizes of a configuration.
+/// The most compute units, and the most replicas, that any document allows.
+const MOST: [(&str, i64); 2] = [("cu_settings", 2048), ("replica_settings", 100)];
+
+/// Checks the sizes of a configuration by itself.
 pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-    if config.replica.known().is_some_and(|it| *it > 1) {
-        check_replicas(config, found);
-    }
-    check_size(config, found);
-    check_policies(config, found);
+    found.extend(problems(config, config));
 }
 
-fn check_replicas(config: &ClusterDraft, found: &mut Diagnostics) {
-    if let Some(cu_size) = config.cu_size.known().filter(|it| **it < CU_FOR_REPLICAS) {
-        let detail = format!(
-            "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}."
-        );
-        found.push(Diagnostic::error("Too small for replicas", detail).at("replica"));
-    }
-    if config.plan.text() == Some("Standard") {
-        let detail = "More than one replica takes the plan Enterprise or BusinessCritical.";
-        found.push(Diagnostic::error("No replicas in this plan", detail).at("replica"));
-    }
+/// Checks what a cluster would have, configured or not. What is wrong with the configuration alone was said, and what is
+/// already so is not the fault of this change.
+pub(super) fn check(
+    prior: Option<&Cluster>,
+    config: &ClusterDraft,
+    planned: &ClusterDraft,
+    found: &mut Diagnostics,
+) {
+    let before =
+        prior.and_then(|it| ClusterDraft::from_object(&it.to_object(), &Path::root()).ok());
+    let mut known = problems(config, config);
+    known.extend(before.iter().flat_map(|it| problems(it, config)));
+    found.extend(
+        problems(planned, config)
+            .into_iter()
+            .filter(|it| !known.contains(it)),
+    );
 }
 
-fn check_size(config: &ClusterDraft, found: &mut Diagnostics) {
-    let Some(cu_size) = config.cu_size.known().copied() else {
+/// What is wrong with `values`, said at what of it is in the configuration.
+fn problems(values: &ClusterDraft, config: &ClusterDraft) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    check_size(values, config, &mut found);
+    check_policies(values, &mut found);
+    check_standard(values, config, &mut found);
+    check_together(values, config, &mut found);
+    found
+}
+
+/// Where to say what is wrong with the replicas: at the size, if only that is configured.
+fn at_replica(config: &ClusterDraft) -> Path {
+    let is_size_only = config.replica.is_null() && !config.cu_size.is_null();
+    Path::attribute(if is_size_only { "cu_size" } else { "replica" })
+}
+
+fn check_size(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+    let Some(cu_size) = fixed(&values.cu_size, &values.cu_settings) else {
         return;
     };
-    let limits = [
-        (
-            config.plan.text() == Some("Standard") && cu_size > CU_OF_STANDARD,
-            format!("A cluster of the plan Standard has at most {CU_OF_STANDARD} compute units."),
-        ),
-        (
-            config.cu_type.text() == Some("Tiered-storage") && cu_size < CU_OF_TIERED,
-            format!("Compute units for Tiered-storage come in {CU_OF_TIERED} or more."),
-        ),
-    ];
-    for (_, why) in limits.into_iter().filter(|(is_broken, _)| *is_broken) {
-        let detail = format!("{why} {cu_size} were given.");
+    if is_tiered(values) && cu_size < CU_OF_TIERED {
+        let detail = format!(
+            "Compute units for Tiered-storage come in {CU_OF_TIERED} or more. {cu_size} were given."
+        );
         found.push(Diagnostic::error("Not a size for this cluster", detail).at("cu_size"));
     }
-    if !is_on_grid(cu_size) {
+    found.extend(unusual(cu_size, "cu_size".into()));
+    let replica = fixed(&values.replica, &values.replica_settings);
+    if let Some(replica) = replica.filter(|it| *it > 1 && cu_size < CU_FOR_REPLICAS) {
         let detail = format!(
-            "Zilliz Cloud may refuse {cu_size}: its documents name 1, 2, 4 and 8, then steps of 4 to 64, of 8 to 256 and of 16 to 1024."
+            "More than one replica takes at least {CU_FOR_REPLICAS} compute units, and these are {replica} replicas of {cu_size}."
         );
-        found.push(Diagnostic::warning("Unusual size", detail).at("cu_size"));
-    }
-    let replica = config.replica.known().copied().unwrap_or(1);
-    if replica > REPLICAS || cu_size * replica > CU_TIMES_REPLICAS {
-        let detail = format!(
-            "Zilliz Cloud may refuse {replica} replicas of {cu_size} compute units: its documents disagree, and the lowest limits are \
-             {REPLICAS} replicas and {CU_TIMES_REPLICAS} compute units in all."
-        );
-        found.push(Diagnostic::warning("Unusual number of replicas", detail).at("replica"));
+        found.push(Diagnostic::error("Too small for replicas", detail).at(at_replica(config)));
     }
 }
 
-fn is_on_grid(cu_size: i64) -> bool {
-    let step = match cu_size {
-        ..=8 => return matches!(cu_size, 1 | 2 | 4 | 8),
-        9..=64 => 4,
-        65..=256 => 8,
-        _ => 16,
+/// The size of a dimension, unless policies decide it.
+fn fixed(size: &Computed<i64>, settings: &Computed<ScalingSettingsDraft>) -> Option<i64> {
+    size.known().copied().filter(|_| settings.is_null())
+}
+
+fn is_tiered(values: &ClusterDraft) -> bool {
+    values.cu_type.text() == Some("Tiered-storage")
+}
+
+/// A size that some document does not name.
+fn unusual(cu_size: i64, at: Path) -> Option<Diagnostic> {
+    let is_named = match cu_size {
+        1..=8 => cu_size.count_ones() == 1,
+        9..=64 => cu_size % 4 == 0,
+        65..=256 => cu_size % 8 == 0,
+        257..=CU => cu_size % 16 == 0,
+        // What no document allows is an error of its own.
+        other => !(1..=MOST[0].1).contains(&other),
     };
-    cu_size % step == 0
+    let detail = format!(
+        "Zilliz Cloud may refuse {cu_size}: its documents name 1, 2, 4 and 8, then steps of 4 to 64, of 8 to 256 and of 16 to {CU}; \
+         only one of them goes on to {}.",
+        MOST[0].1
+    );
+    (!is_named).then(|| Diagnostic::warning("Unusual size", detail).at(at))
 }
 
-/// The most compute units, and the most replicas, that any document allows.
-const MOST: [(&str, i64); 2] = [("cu_settings", 1024), ("replica_settings", 100)];
-
-fn check_policies(config: &ClusterDraft, found: &mut Diagnostics) {
-    let settings = [&config.cu_settings, &config.replica_settings];
+fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+    let settings = [&values.cu_settings, &values.replica_settings];
     for ((attribute, most), settings) in MOST.into_iter().zip(settings) {
         let Some(settings) = settings.known() else {
             continue;
@@ -109,43 +132,129 @@ fn check_policies(config: &ClusterDraft, found: &mut Diagnostics) {
             let at = SizeAt::Min.path(&path);
             found.push(Diagnostic::error("Bounds in the wrong order", detail).at(at));
         }
-        for (at, size) in sizes.iter().filter(|(_, size)| *size > most) {
-            let detail = format!("It must be at most {most}, but {size} was given.");
-            found.push(Diagnostic::error("Too big", detail).at(at.path(&path)));
+        for (at, size) in &sizes {
+            let at = at.path(&path);
+            if *size > most {
+                let detail = format!("It must be at most {most}, but {size} was given.");
+                found.push(Diagnostic::error("Too big", detail).at(at));
+            } else if attribute == "cu_settings" && is_tiered(values) && *size < CU_OF_TIERED {
+                let detail = format!(
+                    "Compute units for Tiered-storage come in {CU_OF_TIERED} or more. Zilliz Cloud may refuse {size}."
+                );
+                found.push(Diagnostic::warning("Perhaps too small", detail).at(at));
+            } else if attribute == "cu_settings" {
+                found.extend(unusual(*size, at));
+            }
         }
-        if config.plan.text() == Some("Standard") {
-            let detail =
-                "A cluster that scales itself takes the plan Enterprise or BusinessCritical.";
-            found.push(Diagnostic::error("No scaling in this plan", detail).at(path));
+        if settings.dynamic_scaling.known().is_some() && settings.schedule_scaling.known().is_some()
+        {
+            let detail = "Zilliz Cloud may refuse bounds and schedules together: a guide of it combines them, and the reference of its API \
+                          says that they exclude each other.";
+            found.push(Diagnostic::warning("Bounds and schedules", detail).at(path));
         }
     }
-    check_small_policies(config, found);
 }
 
-/// That a cluster with replicas must not become small is documented of fixed sizes only.
-fn check_small_policies(config: &ClusterDraft, found: &mut Diagnostics) {
-    let sizes = |settings: &Computed<_>| settings.known().map(ScalingSettingsDraft::sizes);
-    let replicas = sizes(&config.replica_settings).unwrap_or_default();
-    let fixed = config.replica.known().copied();
-    let most = replicas.iter().map(|(_, it)| *it).chain(fixed).max();
-    let Some(most) = most.filter(|it| *it > 1) else {
+/// What a project of the plan Standard does not have. When only the state says that it is one, it may be upgraded in the same
+/// apply.
+fn check_standard(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+    if values.plan.text() != Some("Standard") {
+        return;
+    }
+    let replica = fixed(&values.replica, &values.replica_settings);
+    let cu_size = fixed(&values.cu_size, &values.cu_settings);
+    let all = [
+        (
+            replica.is_some_and(|it| it > 1),
+            at_replica(config),
+            "More than one replica".to_owned(),
+        ),
+        (
+            cu_size.is_some_and(|it| it > CU_OF_STANDARD),
+            "cu_size".into(),
+            format!("More than {CU_OF_STANDARD} compute units"),
+        ),
+        (
+            values.cu_settings.known().is_some(),
+            "cu_settings".into(),
+            SELF_SCALING.to_owned(),
+        ),
+        (
+            values.replica_settings.known().is_some(),
+            "replica_settings".into(),
+            SELF_SCALING.to_owned(),
+        ),
+    ];
+    let is_configured = config.plan == values.plan;
+    for (_, at, what) in all.into_iter().filter(|(is_asked, ..)| *is_asked) {
+        let takes = format!("{what} takes the plan Enterprise or BusinessCritical");
+        found.push(if is_configured {
+            Diagnostic::error("Not in this plan", format!("{takes}.")).at(at)
+        } else {
+            let detail = format!(
+                "{takes}, and that of this cluster is Standard. Zilliz Cloud refuses it, unless `plan` of its zillizcloud_project is                  changed in the same apply."
+            );
+            Diagnostic::warning("Not in this plan", detail).at(at)
+        });
+    }
+}
+
+const SELF_SCALING: &str = "A cluster that scales itself";
+
+/// The most that a dimension comes to, and where a policy says so.
+fn most(
+    size: &Computed<i64>,
+    settings: &Computed<ScalingSettingsDraft>,
+    attribute: &str,
+) -> Option<(i64, Option<Path>)> {
+    let Some(settings) = settings.known() else {
+        return fixed(size, settings).map(|it| (it, None));
+    };
+    let (at, size) = settings.sizes().into_iter().max_by_key(|(_, it)| *it)?;
+    Some((size, Some(at.path(&Path::attribute(attribute)))))
+}
+
+/// Compute units and replicas together. What is documented of fixed sizes is only likely to be true of policies.
+fn check_together(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+    let cu_size = most(&values.cu_size, &values.cu_settings, "cu_settings");
+    let replica = most(
+        &values.replica,
+        &values.replica_settings,
+        "replica_settings",
+    );
+    let Some((replica, replica_at)) = replica.filter(|(it, _)| *it > 1) else {
         return;
     };
-    let small = sizes(&config.cu_settings).unwrap_or_default();
-    let small = small.into_iter().find(|(_, it)| *it < CU_FOR_REPLICAS);
-    if let Some((at, cu_size)) = small {
+    let (cu_size, cu_at) = cu_size.unwrap_or_default();
+    let is_too_much = cu_size * replica > CU_TIMES_REPLICAS;
+    if replica <= MOST[1].1 && (replica > REPLICAS || is_too_much) {
         let detail = format!(
-            "Replicas take at least {CU_FOR_REPLICAS} compute units. With up to {most} replicas, Zilliz Cloud may refuse {cu_size}."
+            "Zilliz Cloud may refuse {replica} replicas of {cu_size} compute units: its documents disagree, and the lowest limits are \
+             {REPLICAS} replicas and {CU_TIMES_REPLICAS} compute units in all."
         );
-        let at = at.path(&Path::attribute("cu_settings"));
+        let at = cu_at.filter(|_| is_too_much).or(replica_at.clone());
+        let at = at.unwrap_or_else(|| at_replica(config));
+        found.push(Diagnostic::warning("Unusual number of replicas", detail).at(at));
+    }
+    let least = match values.cu_settings.known() {
+        Some(settings) => settings.sizes().into_iter().min_by_key(|(_, it)| *it),
+        None => None,
+    };
+    let small_at = match least {
+        Some((at, size)) if size < CU_FOR_REPLICAS => {
+            Some((at.path(&Path::attribute("cu_settings")), size))
+        }
+        Some(_) => None,
+        // Two fixed sizes are an error.
+        None => replica_at
+            .filter(|_| (1..CU_FOR_REPLICAS).contains(&cu_size))
+            .map(|at| (at, cu_size)),
+    };
+    if let Some((at, size)) = small_at {
+        let detail = format!(
+            "More than one replica takes at least {CU_FOR_REPLICAS} compute units, by most documents. Zilliz Cloud may refuse up to \
+             {replica} replicas of {size}."
+        );
         found.push(Diagnostic::warning("Perhaps too small for replicas", detail).at(at));
-    } else if let Some(cu_size) = config.cu_size.known().filter(|it| **it < CU_FOR_REPLICAS)
-        && let Some((at, size)) = replicas.into_iter().find(|(_, it)| *it > 1)
-    {
-        let detail = format!(
-            "Replicas take at least {CU_FOR_REPLICAS} compute units, and this cluster has {cu_size}, but {size} replicas were given."
-        );
-        let at = at.path(&Path::attribute("replica_settings"));
-        found.push(Diagnostic::error("Too small for replicas", detail).at(at));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
             model::Cluster,
             policies,
             resource::ClusterResource,
-            warnings::{name_taken, stuck, unfinished},
+            warnings::{stuck, unfinished, with_holder},
         },
     },
 };
@@ -76,25 +76,6 @@ impl ClusterResource {
         Ok(())
     }
 
-    async fn await_idle(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
-        let api = self.cloud.during(op);
-        let idle = wait::until(
-            || async { api.cluster(cluster.id()).await.found() },
-            |found| match found {
-                Some(found) if is_busy(&found.status) => {
-                    Progress::Pending(found.status.to_string())
-                }
-                _ => Progress::Ready,
-            },
-            api.pace(),
-            op.deadline(),
-            op.stop(),
-        );
-        idle.await
-            .context(format!("waiting to delete {}", cluster.title()))?;
-        Ok(())
-    }
-
     /// Waits until a cluster that was dropped is gone.
     async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let api = self.cloud.during(op);
@@ -125,24 +106,25 @@ impl ClusterResource {
         op: &mut Op<Cluster>,
         mut cluster: Cluster,
     ) -> Result<Cluster> {
-        if cluster.status.text() == Some(SUSPENDING) {
-            // Nothing else is accepted on the way.
-            cluster = self
-                .settle(op, cluster, "to be suspended", suspended)
-                .await?;
-        }
-        self.cloud
-            .during(op)
-            .resume_cluster(cluster.id())
-            .await
-            .context(format!("resuming {}", cluster.title()))?;
+        let doing = format!("resuming {}", cluster.title());
+        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        self.when_idle(op, &mut cluster, || api.resume_cluster(&id))
+            .await?
+            .context(doing)?;
         self.settle(op, cluster, "to run", running).await
     }
 
-    pub(super) async fn suspend(&self, op: &mut Op<Cluster>, cluster: Cluster) -> Result<Cluster> {
+    pub(super) async fn suspend(
+        &self,
+        op: &mut Op<Cluster>,
+        mut cluster: Cluster,
+    ) -> Result<Cluster> {
         if cluster.status.text() != Some(SUSPENDING) {
-            let suspended = self.cloud.during(op).suspend_cluster(cluster.id()).await;
-            suspended.context(format!("suspending {}", cluster.title()))?;
+            let doing = format!("suspending {}", cluster.title());
+            let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+            self.when_idle(op, &mut cluster, || api.suspend_cluster(&id))
+                .await?
+                .context(doing)?;
         }
         self.settle(op, cluster, "to be suspended", suspended).await
     }
@@ -178,26 +160,32 @@ impl ClusterResource {
         if !renamed && !described {
             return Ok(cluster);
         }
+        let mut cluster = cluster;
         let doing = format!("updating {}", cluster.title());
-        let api = self.cloud.during(op);
-        let updated = if cluster.kind() == Kind::Dedicated {
-            let update = api::ClusterUpdate {
-                cluster_name: renamed.then(|| planned.cluster_name.clone()),
-                description: described
-                    .then(|| planned.description.text().unwrap_or_default().to_owned()),
-            };
-            api.update_cluster(cluster.id(), &update).await
-        } else {
-            api.rename_cluster(cluster.id(), &planned.cluster_name)
-                .await
+        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        let name = &planned.cluster_name;
+        let is_dedicated = cluster.kind() == Kind::Dedicated;
+        let update = api::ClusterUpdate {
+            cluster_name: renamed.then(|| name.clone()),
+            description: described
+                .then(|| planned.description.text().unwrap_or_default().to_owned()),
         };
-        if let Err(error) = updated {
-            let name = &planned.cluster_name;
-            let holder = self.holder(&error, name, Some(cluster.id())).await;
+        let call = || async {
+            if is_dedicated {
+                api.update_cluster(&id, &update).await
+            } else {
+                api.rename_cluster(&id, name).await
+            }
+        };
+        if let Err(error) = self.when_idle(op, &mut cluster, call).await? {
+            let project_id = planned.project_id.text().unwrap_or_default();
             let found = explain(&error, &doing);
-            return Err(holder
-                .map_or(found.clone(), |it| name_taken(found, &it))
-                .into());
+            let holder = self.holder(&error, name, project_id, Some(&id)).await;
+            let found = match holder {
+                Some(it) => with_holder(found, &it, project_id),
+                None => found,
+            };
+            return Err(found.into());
         }
         let reached = Cluster {
             cluster_name: planned.cluster_name.clone(),
@@ -218,11 +206,13 @@ impl ClusterResource {
             return Ok(cluster);
         }
         let doing = format!("labeling {}", cluster.title());
-        self.cloud
-            .during(op)
-            .replace_cluster_labels(cluster.id(), &planned.labels)
-            .await
-            .context(doing)?;
+        let mut cluster = cluster;
+        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        self.when_idle(op, &mut cluster, || {
+            api.replace_cluster_labels(&id, &planned.labels)
+        })
+        .await?
+        .context(doing)?;
         let reached = Cluster {
             labels: planned.labels.clone(),
             ..cluster
@@ -231,23 +221,21 @@ impl ClusterResource {
         Ok(reached)
     }
 
-    /// Replaces the security groups of the load balancer, unless that is nobody's business anymore.
+    /// Replaces the security groups of the load balancer, where some are wanted.
     pub(super) async fn guard(
         &self,
         op: &mut Op<Cluster>,
         cluster: Cluster,
         planned: &Cluster,
     ) -> Result<Cluster> {
-        let reached = Cluster {
-            load_balancer_security_groups: planned.load_balancer_security_groups.clone(),
-            ..cluster.clone()
+        let groups = planned.load_balancer_security_groups.known();
+        let is_so = cluster.load_balancer_security_groups == planned.load_balancer_security_groups;
+        let Some(groups) = groups.filter(|_| !is_so) else {
+            return Ok(cluster);
         };
-        let Some(groups) = planned
-            .load_balancer_security_groups
-            .as_ref()
-            .filter(|_| reached != cluster)
-        else {
-            return Ok(reached);
+        let reached = Cluster {
+            load_balancer_security_groups: groups.clone().into(),
+            ..cluster.clone()
         };
         let groups: Vec<_> = groups.iter().cloned().collect();
         let doing = format!("setting the security groups of {}", cluster.title());
@@ -285,30 +273,6 @@ impl ClusterResource {
         op.save(&reached);
         Ok(reached)
     }
-}
-
-/// Whether the cluster is on its way to another status, and refuses everything until it is there.
-fn is_busy(status: &ClusterStatus) -> bool {
-    use ClusterStatus::{
-        Creating, Deleting, Freezing, Migrating, Modifying, Resizing, RestoreBackup, Resuming,
-        SetPrivateLink, Stopping, Suspending, Upgrading, WritingOperation,
-    };
-    matches!(
-        status,
-        Creating
-            | Deleting
-            | Freezing
-            | Migrating
-            | Modifying
-            | Resizing
-            | RestoreBackup
-            | Resuming
-            | SetPrivateLink
-            | Stopping
-            | Suspending
-            | Upgrading
-            | WritingOperation
-    )
 }
 
 pub(super) fn running(found: &api::Cluster) -> Progress {

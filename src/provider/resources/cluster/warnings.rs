@@ -53,13 +53,41 @@ pub(super) fn stuck(error: WaitError, doing: &str, cluster: &Cluster) -> Diagnos
     found
 }
 
+/// Whether this cluster has the name because it is of the same project, and will have it.
+pub(super) fn is_in_the_way(holder: &api::Cluster, project_id: &str) -> bool {
+    holder.project_id == project_id && holder.status != api::ClusterStatus::Deleting
+}
+
+/// For the creation of a cluster whose name is that of another one.
+pub(super) const IF_IT_IS_TO_BE_REPLACED: &str = "With `create_before_destroy`, that is the cluster to be replaced: it keeps its name \
+     until it is gone, so give the new one another name, or remove `create_before_destroy`.";
+
 /// A name that is taken, with who has it.
-pub(super) fn name_taken(found: Diagnostic, holder: &api::Cluster) -> Diagnostic {
-    let detail = format!(
-        "{}\n\nThe name belongs to cluster {} of project {}, which is {}. With `create_before_destroy`, that is the cluster to be \
-         replaced: it keeps its name until it is gone, so give the new one another name, or remove `create_before_destroy`.",
-        found.detail, holder.cluster_id, holder.project_id, holder.status
-    );
+pub(super) fn with_holder(
+    found: Diagnostic,
+    holder: &api::Cluster,
+    project_id: &str,
+) -> Diagnostic {
+    let api::Cluster {
+        cluster_id,
+        project_id: home,
+        status,
+        ..
+    } = holder;
+    let who = if home != project_id {
+        format!(
+            "No cluster of project {project_id} that this key can see has the name, but {cluster_id} of project {home} has. Names may be \
+             unique in the whole organization: choose another name."
+        )
+    } else if *status == api::ClusterStatus::Deleting {
+        format!(
+            "The name belongs to cluster {cluster_id} of the same project, which is being deleted and keeps it until it is gone. Apply \
+             again then, or choose another name."
+        )
+    } else {
+        format!("The name belongs to cluster {cluster_id} of project {home}, which is {status}.")
+    };
+    let detail = format!("{}\n\n{who}", found.detail);
     Diagnostic { detail, ..found }
 }
 

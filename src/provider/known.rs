@@ -1,0 +1,38 @@
+//! What there was when it was first asked for: enough to warn with, and never a reason to fail.
+//!
+//! A provider lives for one plan or one apply, so each of these is one call in it, however many objects are planned. What
+//! cannot be read is not known, and nobody is told.
+
+use tokio::sync::OnceCell;
+
+use crate::api;
+
+/// Lists that were read once.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    projects: OnceCell<Vec<api::Project>>,
+    regions: OnceCell<Vec<api::Region>>,
+    clusters: OnceCell<Vec<api::Cluster>>,
+}
+
+impl Known {
+    /// A project that there was.
+    pub(crate) async fn project(&self, api: &api::Client, id: &str) -> Option<&api::Project> {
+        let read = || async { api.projects().await.unwrap_or_default() };
+        let projects = self.projects.get_or_init(read).await;
+        projects.iter().find(|it| it.project_id == id)
+    }
+
+    /// Whether there is a region; `None` when nobody knows.
+    pub(crate) async fn has_region(&self, api: &api::Client, id: &str) -> Option<bool> {
+        let read = || async { api.regions(None).await.unwrap_or_default() };
+        let regions = self.regions.get_or_init(read).await;
+        (!regions.is_empty()).then(|| regions.iter().any(|it| it.region_id == id))
+    }
+
+    /// The clusters that there were.
+    pub(crate) async fn clusters(&self, api: &api::Client) -> &[api::Cluster] {
+        let read = || async { api.clusters(None).await.unwrap_or_default() };
+        self.clusters.get_or_init(read).await
+    }
+}

@@ -1,0 +1,129 @@
+//! Whether a new cluster fits where it is to be.
+//!
+//! All of it is worth a warning only: the project may be changed in the same apply, and documents are silent on much of it.
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::Slot as _,
+    resource::Change,
+};
+
+use crate::{
+    api::{self, ClusterStatus, OrgType},
+    provider::{
+        Cloud,
+        resources::cluster::{
+            changes::rank,
+            kind::Kind,
+            model::{Cluster, ClusterDraft},
+        },
+    },
+};
+
+const UNLESS_CHANGED: &str =
+    "Zilliz Cloud may refuse it, unless the project is changed in the same apply.";
+
+/// Checks a cluster that does not exist yet against its project, its region and its organization.
+pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
+    let (None, Some(planned)) = (&change.prior, &change.planned) else {
+        return;
+    };
+    let kind = change.config.as_ref().and_then(Kind::wanted);
+    let (api, known) = (&cloud.api, &cloud.known);
+    let mut found = Diagnostics::new();
+    if let Some(id) = planned.project_id.text()
+        && let Some(project) = known.project(api, id).await
+    {
+        check_project(planned, project, &mut found);
+    }
+    if let Some(id) = planned.region_id.text()
+        && known.has_region(api, id).await == Some(false)
+    {
+        let detail = format!(
+            "Zilliz Cloud does not list a region {id}. The data source zillizcloud_regions has all of them."
+        );
+        found.push(Diagnostic::warning("No such region", detail).at("region_id"));
+    }
+    if kind == Some(Kind::Free) {
+        let name = planned.cluster_name.text();
+        let another = known.clusters(api).await.iter().find(|it| {
+            let is_gone = matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted);
+            // One of the same name is the one to be replaced, or a conflict of its own.
+            Kind::of(it) == Kind::Free && !is_gone && Some(it.cluster_name.as_str()) != name
+        });
+        found.extend(another.map(only_one_free));
+    }
+    change.found.extend(found);
+}
+
+fn check_project(planned: &ClusterDraft, project: &api::Project, found: &mut Diagnostics) {
+    let id = &project.project_id;
+    if let (Some(plan), Some(of_project)) = (planned.plan.text(), &project.plan)
+        && let Some(most) = rank(of_project.as_str())
+        && rank(plan) > Some(most)
+    {
+        let detail = format!(
+            "Project {id} has the plan {of_project}, which is below {plan}. {UNLESS_CHANGED}"
+        );
+        found.push(Diagnostic::warning("A plan above that of the project", detail).at("plan"));
+    }
+    let regions = project.region_ids.as_deref().unwrap_or_default();
+    if let Some(region_id) = planned.region_id.text()
+        && !regions.is_empty()
+        && !regions.iter().any(|it| it == region_id)
+    {
+        let detail = format!(
+            "Project {id} has {}, and not {region_id}. {UNLESS_CHANGED}",
+            regions.join(", ")
+        );
+        found.push(Diagnostic::warning("Not a region of the project", detail).at("region_id"));
+    }
+    if project.org_type == Some(OrgType::Saas) {
+        let own = [
+            ("bucket_info", planned.bucket_info.known().is_some()),
+            ("aws_cse_key_arn", planned.aws_cse_key_arn.known().is_some()),
+            (
+                "load_balancer_security_groups",
+                planned.load_balancer_security_groups.known().is_some(),
+            ),
+        ];
+        for (attribute, _) in own.into_iter().filter(|(_, is_set)| *is_set) {
+            let detail = format!(
+                "`{attribute}` is for clusters in your own cloud account, and those of project {id} are in that of Zilliz Cloud, which \
+                 may refuse it."
+            );
+            let summary = "Only for clusters in your own cloud account";
+            found.push(Diagnostic::warning(summary, detail).at(attribute));
+        }
+    }
+}
+
+fn only_one_free(other: &api::Cluster) -> Diagnostic {
+    let detail = format!(
+        "An organization can have one Free cluster, and cluster \"{}\" ({}) of project {} is one. Zilliz Cloud refuses another while it \
+         exists.",
+        other.cluster_name, other.cluster_id, other.project_id
+    );
+    Diagnostic::warning("Another Free cluster", detail).at("plan")
+}
+
+/// Warns of changes of a cluster that is in no state to be changed.
+pub(super) fn check_health(change: &mut Change<Cluster>) {
+    let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
+        return;
+    };
+    let Some(status @ ("ABNORMAL" | "FREEZING" | "FROZEN")) = prior.status.text() else {
+        return;
+    };
+    if planned.to_slot() == prior.to_slot() || planned.id.is_unknown() {
+        return;
+    }
+    let detail = format!(
+        "Cluster \"{}\" is {status}, in which Zilliz Cloud may refuse every change. Look at it in the console, at the bills of the \
+         organization if it is frozen, or ask the support of Zilliz Cloud.",
+        prior.cluster_name
+    );
+    change
+        .found
+        .push(Diagnostic::warning("Not in a state to be changed", detail).at("status"));
+}

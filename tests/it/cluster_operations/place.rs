@@ -1,0 +1,130 @@
+//! Whether a new cluster fits where it is to be, as far as that can be read.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{begin, red};
+use crate::faults::rig::Rig;
+
+/// The paths of the warnings of a plan, and what they say.
+async fn warned(rig: &Rig, arguments: &Value) -> Vec<(String, String)> {
+    let cluster = rig.terraform.resource("zillizcloud_cluster").named("other");
+    let plan = cluster.plan(red(arguments)).await.unwrap();
+    let warnings = plan.warnings.iter();
+    let warnings = warnings.map(|it| (it.path.to_string(), it.detail.clone()));
+    warnings.collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_project_and_the_organization_do_not_have_is_a_warning() {
+    let (rig, free) = begin().await;
+    free.apply(json!({"cluster_name": "free"})).await.unwrap();
+    let regions = json!({"regionIds": ["aws-us-west-2"]});
+    rig.change_elsewhere("projects", &rig.project_id, regions)
+        .await;
+    // What was there is read once in the life of a provider.
+    for (arguments, path, says) in [
+        (
+            json!({"cu_size": 8, "plan": "BusinessCritical"}),
+            "plan",
+            "Enterprise",
+        ),
+        (
+            json!({"cu_size": 8, "region_id": "aws-us-east-2"}),
+            "region_id",
+            "has aws-us-west-2",
+        ),
+        (
+            json!({"cu_size": 8, "bucket_info": {"bucket_name": "red"}}),
+            "bucket_info",
+            "own cloud account",
+        ),
+        (
+            json!({"cu_size": 8, "aws_cse_key_arn": "arn:1"}),
+            "aws_cse_key_arn",
+            "own cloud account",
+        ),
+        (json!({}), "plan", "\"free\""),
+    ] {
+        rig.terraform.configure(json!({})).await.unwrap();
+        let found = warned(&rig, &arguments).await;
+        assert_eq!(found.len(), 1, "{arguments}: {found:?}");
+        assert_eq!(found[0].0, path);
+        assert!(found[0].1.contains(says), "{found:?}");
+    }
+    let nowhere = warned(&rig, &json!({"cu_size": 8, "region_id": "aws-moon-1"})).await;
+    assert!(
+        nowhere
+            .iter()
+            .any(|(_, it)| it.contains("zillizcloud_regions")),
+        "{nowhere:?}"
+    );
+    assert!(warned(&rig, &json!({"cu_size": 8})).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_takes_the_place_of_the_free_one_is_not_another() {
+    let (rig, cluster) = begin().await;
+    rig.change_elsewhere("projects", &rig.project_id, json!({"regionIds": []}))
+        .await;
+    cluster.apply(red(&json!({}))).await.unwrap();
+    let moved = json!({"plan": "Free", "region_id": "aws-us-east-2"});
+    let plan = cluster.plan(red(&moved)).await.unwrap();
+    assert!(plan.warnings.is_empty(), "{plan}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_new_clusters_are_held_against_is_read_once() {
+    let (rig, _) = begin().await;
+    rig.forget_calls().await;
+    for name in ["red", "green", "blue"] {
+        let cluster = rig.terraform.resource("zillizcloud_cluster").named(name);
+        cluster
+            .plan(json!({"cluster_name": name, "cu_size": 8}))
+            .await
+            .unwrap();
+    }
+    let calls = rig.calls().await;
+    let paths: Vec<_> = calls.iter().map(|(_, path)| path.as_str()).collect();
+    assert_eq!(paths, ["/v2/projects", "/v2/regions"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_says_nothing_is_in_no_plans_way() {
+    let (rig, cluster) = begin().await;
+    for path in ["/v2/projects", "/v2/regions", "/v2/clusters"] {
+        rig.fault(json!({"match": {"method": "GET", "path": path}, "fault": {"kind": "status", "status": 503}})).await;
+    }
+    for arguments in [json!({}), json!({"cu_size": 8})] {
+        let plan = cluster.plan(red(&arguments)).await.unwrap();
+        assert!(plan.warnings.is_empty(), "{plan}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_in_no_state_to_be_changed_is_a_warning() {
+    for status in ["FROZEN", "ABNORMAL"] {
+        let (rig, cluster) = begin().await;
+        cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+        let id = cluster.state()["id"].as_str().unwrap().to_owned();
+        rig.control(
+            Method::PATCH,
+            &format!("clusters/{id}"),
+            Some(json!({"status": status})),
+        )
+        .await;
+        assert!(
+            cluster
+                .plan(red(&json!({"cu_size": 8})))
+                .await
+                .unwrap()
+                .warnings
+                .is_empty()
+        );
+        let plan = cluster.plan(red(&json!({"cu_size": 12}))).await.unwrap();
+        assert!(
+            plan.warnings.iter().any(|it| it.detail.contains(status)),
+            "{plan}"
+        );
+    }
+}
