@@ -69,8 +69,10 @@ async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs(
     let guide = fs::read_to_string(path).unwrap();
     let mut lab = Lab::with_organizations(2).await;
     lab.set("TF_CLI_ARGS_apply", "-auto-approve");
-    let key = lab.organizations().remove(1).1;
+    let (id, key) = lab.organizations().remove(1);
+    lab.forget_invoices(&key).await;
     lab.set("TF_VAR_prod_api_key", &key);
+    lab.set("TF_VAR_prod_organization_id", &id);
     let mut said = String::new();
     let mut levels = Vec::new();
     for block in blocks(&guide) {

@@ -6,6 +6,13 @@ resource "zillizcloud_project" "this" {
   plan                = var.plan
   region_ids          = [var.region_id]
   deletion_protection = length(var.protected) > 0
+
+  lifecycle {
+    precondition {
+      condition     = length(setsubtract(var.protected, keys(var.environments))) == 0
+      error_message = "There is no environment ${join(", ", setsubtract(var.protected, keys(var.environments)))} to protect."
+    }
+  }
 }
 
 resource "zillizcloud_cluster" "this" {
@@ -27,7 +34,8 @@ resource "zillizcloud_project_user" "writer" {
 }
 
 resource "zillizcloud_project_user" "reader" {
-  for_each = setsubtract(var.readers, var.writers)
+  # Who writes reads, too.
+  for_each = toset([for email in var.readers : email if !contains([for it in var.writers : lower(it)], lower(email))])
 
   project_id = zillizcloud_project.this.id
   email      = each.value

@@ -42,6 +42,11 @@ variable "environments" {
   }
 
   validation {
+    condition     = length(var.environments) > 0
+    error_message = "There must be an environment, such as dev."
+  }
+
+  validation {
     condition     = alltrue([for name, _ in var.environments : can(regex("^[a-z][a-z0-9]{1,9}$", name))])
     error_message = "The name of an environment must be 2 to 10 lowercase letters and digits, such as dev."
   }
@@ -56,12 +61,22 @@ variable "writers" {
   description = "Who changes data, in all environments: a role in a project reaches all of its clusters."
   type        = set(string)
   default     = ["ada@example.com"]
+
+  validation {
+    condition     = length(distinct([for it in var.writers : lower(it)])) == length(var.writers)
+    error_message = "Somebody is in `writers` twice: upper and lower case are the same."
+  }
 }
 
 variable "readers" {
   description = "Who looks at data, in all environments."
   type        = set(string)
   default     = ["grace@example.com"]
+
+  validation {
+    condition     = length(distinct([for it in var.readers : lower(it)])) == length(var.readers)
+    error_message = "Somebody is in `readers` twice: upper and lower case are the same."
+  }
 }
 
 variable "administrators" {

@@ -79,8 +79,10 @@ variable "environments" {
   }
 
   validation {
-    condition     = alltrue([for it in var.environments : length(setintersection(it.writers, it.readers)) == 0])
-    error_message = "Who writes in an environment reads there, too: list each person once."
+    condition = alltrue([
+      for it in var.environments : length(distinct([for email in concat(tolist(it.writers), tolist(it.readers)) : lower(email)])) == length(it.writers) + length(it.readers)
+    ])
+    error_message = "Who writes in an environment reads there, too: list each person once. Upper and lower case are the same."
   }
 }
 
@@ -94,4 +96,9 @@ variable "protected" {
   description = "The environments that Terraform refuses to destroy."
   type        = set(string)
   default     = ["prod"]
+
+  validation {
+    condition     = length(setsubtract(var.protected, ["dev", "staging", "prod"])) == 0
+    error_message = "There are three environments to protect: dev, staging and prod."
+  }
 }

@@ -8,6 +8,13 @@ resource "zillizcloud_project" "this" {
   plan                = each.value.plan
   region_ids          = [var.region_id]
   deletion_protection = contains(var.protected, each.key)
+
+  lifecycle {
+    precondition {
+      condition     = length(setsubtract(var.protected, keys(var.environments))) == 0
+      error_message = "There is no environment ${join(", ", setsubtract(var.protected, keys(var.environments)))} to protect."
+    }
+  }
 }
 
 resource "zillizcloud_cluster" "this" {

@@ -48,6 +48,11 @@ variable "environments" {
   }
 
   validation {
+    condition     = length(var.environments) > 0
+    error_message = "There must be an environment, such as dev."
+  }
+
+  validation {
     condition     = alltrue([for name, _ in var.environments : can(regex("^[a-z][a-z0-9]{1,9}$", name))])
     error_message = "The name of an environment must be 2 to 10 lowercase letters and digits, such as dev."
   }
@@ -58,8 +63,10 @@ variable "environments" {
   }
 
   validation {
-    condition     = alltrue([for it in var.environments : length(setintersection(it.writers, it.readers)) == 0])
-    error_message = "Who writes in an environment reads there, too: list each person once."
+    condition = alltrue([
+      for it in var.environments : length(distinct([for email in concat(tolist(it.writers), tolist(it.readers)) : lower(email)])) == length(it.writers) + length(it.readers)
+    ])
+    error_message = "Who writes in an environment reads there, too: list each person once. Upper and lower case are the same."
   }
 }
 

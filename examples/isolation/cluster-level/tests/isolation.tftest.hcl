@@ -50,3 +50,13 @@ run "an_environment_needs_a_budget" {
 
   expect_failures = [var.environments]
 }
+
+run "there_is_an_environment" {
+  command = plan
+
+  variables {
+    environments = {}
+  }
+
+  expect_failures = [var.environments]
+}

@@ -67,3 +67,33 @@ run "an_environment_needs_a_budget" {
 
   expect_failures = [var.environments]
 }
+
+run "there_is_an_environment" {
+  command = plan
+
+  variables {
+    environments = {}
+  }
+
+  expect_failures = [var.environments]
+}
+
+run "a_person_has_one_place_whatever_the_case" {
+  command = plan
+
+  variables {
+    environments = { dev = { writers = ["Ada@example.com"], readers = ["ada@example.com"], monthly_budget = 50 } }
+  }
+
+  expect_failures = [var.environments]
+}
+
+run "what_is_to_be_protected_exists" {
+  command = plan
+
+  variables {
+    protected = ["prd"]
+  }
+
+  expect_failures = [zillizcloud_project.this]
+}
