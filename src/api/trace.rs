@@ -44,6 +44,8 @@ pub(super) fn received(request: &Request, headers: &HeaderMap, body: &[u8], key:
     if tracing::enabled!(tracing::Level::TRACE) {
         tracing::trace!(
             call = request.name,
+            method = %request.method,
+            path = hide(&request.path(), key),
             headers = headers_text(headers, key),
             body = body_text(request, body, key),
             "reply"

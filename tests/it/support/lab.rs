@@ -237,6 +237,11 @@ impl Lab {
         self.sim.organization_id()
     }
 
+    /// The folder in which Terraform runs.
+    pub(crate) fn configuration_folder(&self) -> PathBuf {
+        self.path("config")
+    }
+
     /// The folder that the provider is started from.
     pub(crate) fn provider_folder(&self) -> PathBuf {
         self.path("provider")
