@@ -101,11 +101,14 @@ pub struct Price {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Reply {
     #[serde(deserialize_with = "list")]
     results: Vec<Usage>,
     #[serde(default, deserialize_with = "integer")]
     total: Option<i64>,
+    #[serde(default, deserialize_with = "integer")]
+    page_size: Option<i64>,
 }
 
 /// The days from `start` to the one before `end`.
@@ -128,31 +131,36 @@ enum Form {
 impl Client {
     /// What was used in a period, oldest first, each day once.
     pub async fn usage(&self, period: Period) -> Result<Vec<Usage>, Error> {
-        let mut found = Vec::new();
+        let mut pages = Vec::new();
         let mut periods = vec![period];
         while let Some(period) = periods.pop() {
             let request = request(period);
             let reply: Reply = self.fetch(request.clone()).await?;
-            let came = i64::try_from(reply.results.len()).unwrap_or(i64::MAX);
-            if reply.total.is_none_or(|it| it <= came) {
-                found.extend(reply.results);
+            if reply.is_whole() {
+                pages.push(reply.results);
                 continue;
             }
             let Some(halves) = period.halves() else {
-                let total = reply.total.unwrap_or_default();
                 let message = format!(
-                    "the reply has {came} of {total} intervals, and the rest cannot be asked for"
+                    "the reply has {} of {} intervals, and the rest cannot be asked for",
+                    reply.results.len(),
+                    reply
+                        .total
+                        .map_or_else(|| "nobody knows how many".to_owned(), |it| it.to_string())
                 );
                 return Err(Error::new(&request, Kind::Unexpected, message));
             };
             periods.extend(halves);
         }
-        // Nothing says whether a day that ends a period is a part of it.
-        let mut known = BTreeSet::new();
-        found.retain(|it| match &it.interval_start {
-            Some(start) => period.contains(start) && known.insert(start.clone()),
-            None => true,
-        });
+        let mut found: Vec<Usage> = Vec::new();
+        for page in pages {
+            // Nothing says whether a day that ends a period is a part of it, so two pages may have it.
+            let known: BTreeSet<_> = found.iter().filter_map(Usage::start).collect();
+            let is_new = |it: &Usage| it.start().is_none_or(|it| !known.contains(it));
+            let new: Vec<_> = page.into_iter().filter(is_new).collect();
+            found.extend(new);
+        }
+        found.retain(|it| it.start().is_none_or(|it| period.contains(it)));
         found.sort_by(|a, b| a.interval_start.cmp(&b.interval_start));
         Ok(found)
     }
@@ -165,13 +173,31 @@ fn request(period: Period) -> Request {
         .reading()
 }
 
+impl Usage {
+    fn start(&self) -> Option<&str> {
+        self.interval_start.as_deref()
+    }
+}
+
+impl Reply {
+    /// Whether it has all there is. Where no total tells, a full page may not be all.
+    fn is_whole(&self) -> bool {
+        let came = i64::try_from(self.results.len()).unwrap_or(i64::MAX);
+        match (self.total, self.page_size) {
+            (Some(total), _) => total <= came,
+            (None, Some(page_size)) => came < page_size,
+            (None, None) => true,
+        }
+    }
+}
+
 impl Period {
-    /// From the start of one day to the start of a later one, each as `2026-01-01` or `2026-01-01T00:00:00Z`. `None` where
+    /// From the start of one day to the start of a later one, both as `2026-01-01` or both as `2026-01-01T00:00:00Z`. `None` where
     /// that is not what they are.
     pub fn parse(start: &str, end: &str) -> Option<Self> {
         let (start, form) = day(start)?;
-        let (end, _) = day(end)?;
-        (start < end).then_some(Self { start, end, form })
+        let (end, form_of_end) = day(end)?;
+        (start < end && form == form_of_end).then_some(Self { start, end, form })
     }
 
     /// The two halves, the later one first; `None` for a single day.
@@ -191,15 +217,9 @@ impl Period {
     }
 
     fn text(self, date: Date) -> String {
-        let text = format!(
-            "{:04}-{:02}-{:02}",
-            date.year(),
-            u8::from(date.month()),
-            date.day()
-        );
         match self.form {
-            Form::Date => text,
-            Form::Timestamp => format!("{text}T00:00:00Z"),
+            Form::Date => date.to_string(),
+            Form::Timestamp => format!("{date}T00:00:00Z"),
         }
     }
 
@@ -303,6 +323,27 @@ mod tests {
         assert!(error.to_string().contains("1 of 2 intervals"), "{error}");
     }
 
+    #[tokio::test]
+    async fn what_one_reply_tells_of_a_day_is_all_kept() {
+        let mut euros = day(1);
+        euros["currency"] = json!("EUR");
+        let both = ok(&json!({"results": [day(1), euros], "total": 2}));
+        let server = TestServer::start([both]).await;
+        let period = Period::parse("2026-01-01", "2026-01-02").unwrap();
+        assert_eq!(server.client().usage(period).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn without_a_total_a_full_page_may_not_be_all() {
+        let full = ok(&json!({"results": [day(1), day(2)], "pageSize": 2}));
+        let rest = [page(&[1], 1), page(&[2], 1)];
+        let server = TestServer::start([full].into_iter().chain(rest)).await;
+        assert_eq!(
+            starts(&server, "2026-01-01", "2026-01-03").await,
+            ["01", "02"]
+        );
+    }
+
     #[test]
     fn a_period_is_one_or_more_whole_days() {
         assert!(Period::parse("2026-01-31", "2026-02-01").is_some());
@@ -311,6 +352,7 @@ mod tests {
             ("2026-01-02", "2026-01-01"),
             ("2026-02-30", "2026-03-01"),
             ("2026-01-01T12:00:00Z", "2026-02-01"),
+            ("2026-01-01T00:00:00Z", "2026-02-01"),
             ("January", "2026-02-01"),
             ("2026-01-1é", "2026-02-01"),
         ] {

@@ -1,5 +1,7 @@
 //! The Zilliz Cloud provider: its configuration, and everything it offers.
 
+mod access;
+mod cloud;
 mod config;
 mod data_sources;
 mod errors;
@@ -11,19 +13,13 @@ mod resources;
 mod search;
 mod vendor;
 
-use std::sync::Arc;
-
+use crate::env::Env;
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
-    model::Computed,
-    model::Model,
+    diagnostics::{Diagnostics, Result},
     provider::{Host, Provider, Registry},
-    resource::Op,
 };
-use tokio::sync::OnceCell;
 
-use crate::{api, env::Env};
-
+pub(crate) use cloud::{Cloud, Defaults};
 use config::{Config, ConfigDraft};
 use data_sources::{
     CloudProvidersData, ClusterData, ClustersData, InvoicesData, IsolationData, MemberData,
@@ -31,8 +27,7 @@ use data_sources::{
     UsageData,
 };
 use functions::{ClusterKind, IsolationLevel, RegionInfo};
-use known::Known;
-pub(crate) use preview::{Preview, Previews};
+pub(crate) use preview::Preview;
 use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
 
 /// The provider, before it is configured.
@@ -46,61 +41,6 @@ impl ZillizCloud {
     pub fn new(env: Env) -> Self {
         Self { env }
     }
-}
-
-/// What resources work with: the client, and what to use when a configuration names nothing.
-#[derive(Clone, Debug)]
-pub(crate) struct Cloud {
-    pub(crate) api: api::Client,
-    pub(crate) defaults: Arc<Defaults>,
-    organization_of_key: Arc<OnceCell<Option<String>>>,
-    pub(crate) known: Arc<Known>,
-}
-
-impl Cloud {
-    pub(crate) fn new(api: api::Client, defaults: Defaults) -> Self {
-        Self {
-            api,
-            defaults: defaults.into(),
-            organization_of_key: Arc::default(),
-            known: Arc::default(),
-        }
-    }
-
-    /// Whether the configuration asks for endpoints that are not published.
-    pub(crate) fn has(&self, preview: Preview) -> bool {
-        self.defaults.previews.contains(&preview)
-    }
-
-    /// The provider's project; `None` where it names none. One that is not known yet is an error at `attribute`: whatever else
-    /// could be taken for it would be the wrong one.
-    pub(crate) fn default_project(&self, attribute: &str) -> Result<Option<&str>> {
-        let project_id = &self.defaults.project_id;
-        if project_id.is_unknown() {
-            let detail = format!(
-                "`project_id` of the provider block is not known before apply, and this is looked up before. Set `{attribute}` here: \
-                 Terraform waits until it knows that."
-            );
-            return Err(Diagnostic::error("Which project?", detail)
-                .at(attribute)
-                .into());
-        }
-        Ok(project_id.text())
-    }
-
-    /// The client for one operation: its calls end when that runs out of time or the user interrupts it.
-    pub(crate) fn during<M: Model>(&self, op: &Op<M>) -> api::Client {
-        self.api.within(op.deadline(), op.stop())
-    }
-}
-
-/// The provider's defaults for its resources.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Defaults {
-    pub(crate) organization_id: Option<String>,
-    pub(crate) project_id: Computed<String>,
-    pub(crate) region_id: Computed<String>,
-    pub(crate) previews: Previews,
 }
 
 /// What the resources get from the provider; opaque outside of it.

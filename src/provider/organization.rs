@@ -28,7 +28,7 @@ impl Cloud {
         }
     }
 
-    /// The client, once its key is known not to be that of another organization than the provider names.
+    /// The client, unless its key is known to be that of another organization than the provider names.
     pub(crate) async fn own(&self) -> Result<&api::Client> {
         self.check_organization().await?;
         Ok(&self.api)

@@ -5,7 +5,7 @@
 //! - `GET|PATCH choices`: [`Choices`](super::Choices), field by field
 //! - `POST members` with `email` and `name`, or a list of such: as if invited and accepted
 //! - `POST groups` with `name` and `emails` of members: as if an identity provider had them
-//! - `POST invoices` with any field of one that differs from the first
+//! - `POST invoices` with any field that differs from those of a new one
 //! - `PATCH {clusters,projects,members,organizations}/{id}`: any stored field; the `orgType` `BYOC` puts a project's clusters
 //!   into the user's own cloud account. A cluster also has `stall`: while it is true, the
 //!   cluster keeps its status however long one waits. Setting `status` starts that status now

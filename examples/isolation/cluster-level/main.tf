@@ -7,6 +7,7 @@ resource "zillizcloud_project" "this" {
   region_ids          = [var.region_id]
   deletion_protection = length(var.protected) > 0
 
+  # Not a validation of the variable: before Terraform 1.9, those cannot look at another one.
   lifecycle {
     precondition {
       condition     = length(setsubtract(var.protected, keys(var.environments))) == 0

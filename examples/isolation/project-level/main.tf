@@ -1,4 +1,4 @@
-# Each environment has a project of its own: its own cluster, its own people, its own line on the invoice.
+# Each environment has a project of its own: its own cluster, its own people, its own part of the usage.
 
 resource "zillizcloud_project" "this" {
   for_each = var.environments
@@ -9,6 +9,7 @@ resource "zillizcloud_project" "this" {
   region_ids          = [var.region_id]
   deletion_protection = contains(var.protected, each.key)
 
+  # Not a validation of the variable: before Terraform 1.9, those cannot look at another one.
   lifecycle {
     precondition {
       condition     = length(setsubtract(var.protected, keys(var.environments))) == 0

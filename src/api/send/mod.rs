@@ -58,7 +58,8 @@ impl Client {
             return self.attempts(request).await.map(Arc::new);
         }
         let body = request.body.as_ref().map(ToString::to_string);
-        let key = request.url(&self.inner.base)?.to_string() + &body.unwrap_or_default();
+        let url = request.url(&self.inner.base)?;
+        let key = format!("{} {url} {}", request.method, body.unwrap_or_default());
         let (client, owned) = (self.clone(), request.clone());
         let read = async move { client.attempts(&owned).await.map(Arc::new) };
         answers.get(key, request.is_kept, || Box::pin(read)).await

@@ -113,16 +113,8 @@ impl DataSource for ClusterData {
     async fn read(&self, config: ClusterLookup) -> Result<ClusterLookup> {
         let project_id = config.project_id.text();
         let Some(id) = config.id.text() else {
-            let default = match project_id {
-                Some(_) => None,
-                None => self.cloud.default_project("project_id")?,
-            };
-            let Some(project_id) = project_id.or(default) else {
-                let detail = "A name is unique in a project only. Set `project_id`, here or in the provider.";
-                return Err(Diagnostic::error("Which project?", detail)
-                    .at("project_id")
-                    .into());
-            };
+            // A name is unique in a project only.
+            let project_id = self.cloud.project(project_id, "project_id")?;
             let name = config.cluster_name.text().unwrap_or_default();
             return with_labels(&self.cloud.api, self.by_name(project_id, name).await?).await;
         };
@@ -170,13 +162,12 @@ impl From<api::Cluster> for ClusterLookup {
     fn from(mut found: api::Cluster) -> Self {
         let (storage_size, snapshot_number) = (found.storage_size, found.snapshot_number);
         let create_progress = found.create_progress;
-        let (key_identifier, cluster_type) =
-            (found.key_identifier.clone(), found.cluster_type.take());
+        let key_identifier = found.key_identifier.take();
+        let cluster_type = found.cluster_type.take();
         let policies = found.autoscaling.take().unwrap_or_default();
-        let (global_cluster_id, global_cluster_role) = found
-            .global_cluster_meta
-            .take()
-            .map_or((None, None), |it| (it.global_cluster_id, it.role));
+        let meta = found.global_cluster_meta.take();
+        let (global_cluster_id, global_cluster_role) =
+            meta.map_or((None, None), |it| (it.global_cluster_id, it.role));
         let same = Cluster::from(found);
         Self {
             id: same.id,

@@ -7,8 +7,8 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 use crate::provider::{Cloud, resources::OrganizationResource};
 
 model! {
-    /// The organization of the API key. That the key belongs to the one with `organization_id`, or to the provider's, is made
-    /// sure of.
+    /// The organization of the API key. A key that an invoice shows to be of another one than was meant is an error. With the preview
+    /// feature `organizations`, any that the key sees can be looked up.
     pub struct OrganizationLookup <- OrganizationLookupDraft {
         /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
         organization_id: Computed<String> = optional().len(1..).or_computed(),
@@ -49,7 +49,12 @@ impl DataSource for OrganizationData {
 
     async fn read(&self, config: OrganizationLookup) -> Result<OrganizationLookup> {
         let resource = OrganizationResource::new(self.cloud.clone());
-        let found = resource.find(config.organization_id.text()).await?;
+        let wanted = config.organization_id.text();
+        let doing = wanted.map_or_else(
+            || "looking for the organization".to_owned(),
+            |id| format!("looking for organization {id}"),
+        );
+        let found = resource.find(wanted, &doing).await?;
         Ok(OrganizationLookup {
             organization_id: found.organization_id,
             id: found.id,

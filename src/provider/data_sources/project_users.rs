@@ -4,16 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tf_provider::{
-    data_source::DataSource,
-    diagnostics::{Diagnostic, Result},
-    model,
-    model::Computed,
-};
+use futures_util::future::join_all;
+use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
 
 use crate::{
-    api::{self, Found},
-    provider::{Cloud, errors::Context},
+    api::{self, Kind},
+    provider::{Cloud, access, errors::Context},
 };
 
 model! {
@@ -37,7 +33,7 @@ model! {
         principal_id: Computed<String> = computed(),
         /// The name for people, where the service tells.
         principal_name: Computed<String> = computed(),
-        /// Email address of a person, while they are a member.
+        /// Email address of a person, where the key may look people up.
         email: Computed<String> = computed(),
         /// Names of the roles.
         roles: Computed<BTreeSet<String>> = computed(),
@@ -79,40 +75,38 @@ impl DataSource for ProjectUsersData {
     type Model = ProjectUsers;
 
     async fn read(&self, config: ProjectUsers) -> Result<ProjectUsers> {
-        let default = match config.project_id.text() {
-            Some(_) => None,
-            None => self.cloud.default_project("project_id")?,
-        };
-        let Some(project_id) = config.project_id.text().or(default) else {
-            let detail = "Set `project_id`, here or in the provider.";
-            return Err(Diagnostic::error("Which project?", detail)
-                .at("project_id")
-                .into());
-        };
+        let project_id = self.cloud.project(config.project_id.text(), "project_id")?;
         let api = self.cloud.own().await?;
         let doing = format!("listing who holds roles in project {project_id}");
         let wanted = config.principal_type.as_deref();
         let mut roles = api.roles(Some(project_id)).await.context(&doing)?;
         roles.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
-        let mut found = BTreeMap::<(String, String), Vec<(api::RolePrincipal, &api::Role)>>::new();
+        let mut found = BTreeMap::<(api::PrincipalType, String), Vec<_>>::new();
         for role in &roles {
             let holders = api.role_principals(&role.role_id, Some(project_id)).await;
             for holder in holders.context(&doing)? {
-                let kind = holder.principal_type.to_string();
-                if wanted.is_none_or(|it| it == kind) {
+                let kind = holder.principal_type.clone();
+                if wanted.is_none_or(|it| it == kind.as_str()) {
                     let key = (kind, holder.principal_id.clone());
                     found.entry(key).or_default().push((holder, role));
                 }
             }
         }
+        let emails = found.keys().map(|(kind, id)| access::email(api, kind, id));
+        let emails = join_all(emails).await;
         let mut principals = Vec::new();
-        for ((kind, id), held) in found {
-            let email = email(api, &kind, &id).await.context(&doing)?;
-            let mut names = held.iter().map(|(it, _)| it.principal_name.clone());
+        for (((kind, id), held), email) in found.into_iter().zip(emails) {
+            // Who may not look people up still sees who holds a role.
+            let is_hidden = |it: &api::Error| matches!(it.kind(), Kind::Auth | Kind::NotEnabled);
+            let email = match email {
+                Err(error) if is_hidden(&error) => None,
+                email => email.context(&doing)?,
+            };
+            let name = held.iter().find_map(|(it, _)| it.principal_name.clone());
             principals.push(Principal {
-                principal_type: kind.into(),
+                principal_type: kind.to_string().into(),
                 principal_id: id.into(),
-                principal_name: names.find_map(|it| it).into(),
+                principal_name: name.into(),
                 email: email.into(),
                 roles: Computed::Known(held.iter().map(|(_, it)| it.role_name.clone()).collect()),
                 assignments: Computed::Known(
@@ -125,20 +119,6 @@ impl DataSource for ProjectUsersData {
             principals: Computed::Known(principals),
             ..config
         })
-    }
-}
-
-/// The address of a person; `None` of everything else, and of somebody who left in the meantime.
-pub(super) async fn email(
-    api: &api::Client,
-    kind: &str,
-    id: &str,
-) -> std::result::Result<Option<String>, api::Error> {
-    match kind {
-        // Some platforms give the address for the identifier.
-        "user" if id.contains('@') => Ok(Some(id.to_owned())),
-        "user" => Ok(api.member_by_id(id).await.found()?.map(|it| it.email)),
-        _ => Ok(None),
     }
 }
 

@@ -8,7 +8,7 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context},
+    provider::{Cloud, access, errors::Context},
 };
 
 model! {
@@ -82,7 +82,7 @@ impl DataSource for RolesData {
         found.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
         let mut roles = Vec::new();
         for role in found {
-            let described = described(api, role).await.context(&doing)?;
+            let described = access::described(api, role).await.context(&doing)?;
             roles.push(described.into());
         }
         Ok(Roles {
@@ -90,19 +90,6 @@ impl DataSource for RolesData {
             ..config
         })
     }
-}
-
-/// The role with its policies, if it is a custom one.
-pub(super) async fn described(
-    api: &api::Client,
-    role: api::Role,
-) -> std::result::Result<api::Role, api::Error> {
-    // A policy set has a policy at least, so none is one that was left out.
-    let has_policies = role.policies.iter().any(|it| !it.is_empty());
-    if role.role_kind != api::RoleKind::Custom || has_policies {
-        return Ok(role);
-    }
-    api.role(&role.role_id).await
 }
 
 impl From<api::Policy> for PolicyItem {

@@ -210,6 +210,7 @@ async fn who_writes_in_a_project_is_asked_once_for_all_environments_in_it() {
     for name in ["red", "blue", "green"] {
         environments[name] = json!({"cluster_ids": [cluster(&rig, &home, name).await]});
     }
+    // As many environments as there are must not mean as many calls: there are limits to their rate.
     rig.forget_calls().await;
     compared(&rig, environments).await.unwrap();
     let calls = rig.calls().await;

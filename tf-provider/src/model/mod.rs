@@ -64,7 +64,7 @@ pub(crate) fn mismatch(wanted: &str, value: &Value, path: &Path) -> Diagnostic {
         Value::Null => "no value",
         Value::Unknown => "a value that is not known yet",
         Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number out of range",
+        Value::Number(_) => "another number",
         Value::String(_) => "a string",
         Value::List(_) => "a list",
         Value::Set(_) => "a set",

@@ -84,8 +84,14 @@ fn validate_attributes(
             continue;
         }
         let mut problems = Diagnostics::new();
-        validate_value(attribute, value, &path, hidden, &mut problems);
         // Terraform lets null be an element of anything, and few models have a place for it.
+        if !value.is_null() && !value.has_unknown() && attribute.members.is_empty() {
+            problems.extend(attribute.reads.and_then(|reads| reads(value, &path)));
+        }
+        if problems.is_empty() {
+            validate_value(attribute, value, &path, hidden, &mut problems);
+        }
+        // Of objects, it is better told which members there are.
         if problems.is_empty() && !value.is_null() && !value.has_unknown() {
             problems.extend(attribute.reads.and_then(|reads| reads(value, &path)));
         }

@@ -16,10 +16,10 @@ variable "region_id" {
 variable "settings" {
   description = "As in `environments` of the root module."
   type = object({
-    plan           = optional(string, "Standard")
+    plan           = string
     cu_size        = optional(number)
-    writers        = optional(set(string), [])
-    readers        = optional(set(string), [])
+    writers        = set(string)
+    readers        = set(string)
     monthly_budget = number
   })
 }

@@ -18,7 +18,8 @@ use crate::provider::{
 model! {
     /// How far environments, such as dev and prod, are kept apart, and what each two of them share.
     ///
-    /// It reports what is, and judges nothing: put the judgement into `check` blocks and preconditions.
+    /// It reports what is, and judges nothing: put the judgement into `check` blocks and preconditions. Owners of the organization
+    /// count as people who can write only where they hold a role in the project.
     pub struct Isolation <- IsolationDraft {
         /// The environments, by name.
         environments: BTreeMap<String, Environment> = required(),
@@ -29,7 +30,8 @@ model! {
         pairs: Computed<Vec<Pair>> = computed(),
         /// The weakest level of all pairs; null while there is only one environment.
         level: Computed<String> = computed(),
-        /// The environments and their levels as a Mermaid diagram, which Git hosts draw in a code block named `mermaid`.
+        /// The environments and their levels as a Mermaid diagram, which Git hosts draw in a code block named `mermaid`. Of more than
+        /// a hundred pairs, it has lines for those that share most.
         mermaid: Computed<String> = computed(),
     }
 }
@@ -64,8 +66,9 @@ model! {
         project_ids: Computed<BTreeSet<String>> = computed(),
         /// Its clusters.
         cluster_ids: Computed<BTreeSet<String>> = computed(),
-        /// Who can change the projects, the clusters or their data: people by email address, those in groups among them, and by
-        /// `user:<id>` where nobody tells it; API keys as `apikey:<id>`. Owners of the organization count where they hold a role in the project.
+        /// Who can change the projects, the clusters or their data: people by email address, or as `user:<id>` where nobody tells
+        /// it, also those in groups; API keys as `apikey:<id>`. Owners of the organization count where they hold a role in the
+        /// project.
         writers: Computed<BTreeSet<String>> = computed(),
         /// Those of its projects that it has with all of their clusters.
         whole_project_ids: Computed<BTreeSet<String>> = computed(),

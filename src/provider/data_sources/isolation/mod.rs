@@ -3,9 +3,8 @@
 //! A key sees one organization. So an environment of another organization says itself who writes in it, and what an
 //! isolation data source with that organization's key found fits in as it is.
 //!
-//! [`survey`] asks the service what the environments consist of, [`writers`] who may change it; [`foreign`] takes the word of
-//! the configuration. [`compare`] and [`diagram`]
-//! work on what they found.
+//! [`survey`] asks the service what the environments consist of and [`writers`] who may change it; [`foreign`] takes the word of
+//! the configuration. [`compare`] and [`diagram`] work on what they found.
 
 mod compare;
 mod data_source;

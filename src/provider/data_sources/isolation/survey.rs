@@ -66,8 +66,13 @@ fn own_organization(
     if others.is_empty() && own.len() < 2 {
         return Ok(own.into_iter().next().cloned());
     }
-    let detail = "Some environments name an organization, and no invoice tells which one the API key belongs to. Set \
-                  `organization_id` in the provider block.";
+    let detail = if own.len() > 1 {
+        "Some environments name different organizations, and the API key sees them all, so they are in one. Correct their \
+         `organization_id`, or leave it out."
+    } else {
+        "Some environments name an organization, and no invoice tells which one the API key belongs to. Set `organization_id` in the \
+         provider block."
+    };
     let summary = "Organization of the API key unknown";
     Err(Diagnostic::error(summary, detail).at("environments").into())
 }
@@ -144,6 +149,7 @@ impl Seen {
         let cluster_ids = whole.map(|it| it.cluster_id.clone()).chain(named).collect();
         project_ids.extend(named_in);
         Ok(Place {
+            is_whole_organization: environment.is_whole_organization(),
             project_ids,
             whole_project_ids,
             cluster_ids,

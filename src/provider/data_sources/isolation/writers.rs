@@ -10,10 +10,7 @@ use tf_provider::diagnostics::Result;
 use super::Place;
 use crate::{
     api::{self, PrincipalType, RoleKind},
-    provider::{
-        data_sources::{project_users::email, roles::described},
-        errors::Context,
-    },
+    provider::{access, errors::Context},
 };
 
 /// The predefined project roles that only look, in both vocabularies of the service.
@@ -58,8 +55,8 @@ impl<'a> Writers<'a> {
     ) -> Result<Vec<(api::Role, BTreeSet<String>)>, api::Error> {
         let mut found = Vec::new();
         for role in self.api.roles(Some(project_id)).await? {
-            let role = described(self.api, role).await?;
-            if role.role_kind == RoleKind::Predefined && only_looks(&role) {
+            let role = access::described(self.api, role).await?;
+            if only_looks(&role) {
                 continue;
             }
             let mut holders = BTreeSet::new();
@@ -89,20 +86,21 @@ fn writes(role: &api::Role, cluster_ids: &BTreeSet<String>) -> bool {
     }
 }
 
+/// Whether it is a predefined role for looking; a custom one may have any name.
 fn only_looks(role: &api::Role) -> bool {
-    READING.contains(&role.role_name.as_str())
+    role.role_kind == RoleKind::Predefined && READING.contains(&role.role_name.as_str())
 }
 
 fn reaches(policy: &api::Policy, cluster_ids: &BTreeSet<String>) -> bool {
-    let mut privileges = policy.privileges.iter();
-    if privileges.all(|it| LOOKING.contains(&it.as_str())) {
+    let privileges = &policy.privileges;
+    if !privileges.is_empty() && privileges.iter().all(|it| LOOKING.contains(&it.as_str())) {
         return false;
     }
     let is_of_clusters = policy.resource_type.starts_with("serving_cluster");
     // What is created is in no list.
     let creates = policy.privileges.iter().any(|it| it == "create");
     match &policy.resources {
-        Some(ids) if is_of_clusters && !creates => {
+        Some(ids) if is_of_clusters && !creates && !ids.is_empty() => {
             ids.iter().any(|it| it == "*" || cluster_ids.contains(it))
         }
         _ => true,
@@ -116,9 +114,9 @@ async fn people(
     let (kind, id) = (principal.principal_type, principal.principal_id);
     match kind {
         PrincipalType::User => {
-            let email = email(api, kind.as_str(), &id).await?;
+            let told = access::email(api, &kind, &id).await?;
             // Who holds a role is somebody, also where nobody tells who.
-            let name = email.map_or_else(|| format!("{kind}:{id}"), |it| it.to_lowercase());
+            let name = told.map_or_else(|| format!("{kind}:{id}"), |it| it.to_lowercase());
             Ok(vec![name])
         }
         PrincipalType::Group => {
@@ -181,6 +179,8 @@ mod tests {
                 true,
             ),
             (policy(cluster, &["all"], json!(["in01-blue"])), false),
+            (policy(cluster, &[], json!(["*"])), true),
+            (policy(cluster, &["write"], json!([])), true),
             (Value::Null, true),
         ] {
             let found = writes_in_red("custom", "Mine", &policies);

@@ -95,22 +95,17 @@ impl OrganizationResource {
     }
 
     /// The one with this identifier, else the provider's or that of the key.
-    pub(crate) async fn find(&self, wanted: Option<&str>) -> Result<Organization> {
-        let doing = match wanted {
-            Some(id) => format!("looking for organization {id}"),
-            None => "looking for the organization".to_owned(),
-        };
+    pub(crate) async fn find(&self, wanted: Option<&str>, doing: &str) -> Result<Organization> {
         let api = &self.cloud.api;
-        if self.has_life()
-            && let Some(id) = wanted
-        {
-            return self.see(api, id, &doing).await;
+        let has_life = self.has_life();
+        let id = match wanted {
+            Some(id) if has_life => id.to_owned(),
+            wanted => self.settle(api, wanted, doing).await?,
+        };
+        if has_life {
+            return self.see(api, &id, doing).await;
         }
-        let id = self.settle(api, wanted, &doing).await?;
-        if self.has_life() {
-            return self.see(api, &id, &doing).await;
-        }
-        Self::describe(api, id, Computed::Null, &doing).await
+        Self::describe(api, id, Computed::Null, doing).await
     }
 
     pub(super) async fn describe(
@@ -297,11 +292,6 @@ impl Resource for OrganizationResource {
 
     async fn import(&self, id: &str) -> Result<Organization> {
         let doing = format!("importing organization \"{id}\"");
-        let api = &self.cloud.api;
-        if self.has_life() {
-            return self.see(api, id, &doing).await;
-        }
-        let id = self.settle(api, Some(id), &doing).await?;
-        Self::describe(api, id, Computed::Null, &doing).await
+        self.find(Some(id), &doing).await
     }
 }

@@ -83,7 +83,7 @@ fn what_breaks_a_rule_deeper_down_is_told_with_its_path() {
         (json!({ "even": 3 }), "even: 3 is odd."),
         (
             json!({ "count": 1.5 }),
-            "count: It must be a whole number, but a number out of range was given.",
+            "count: It must be a whole number, but another number was given.",
         ),
         (
             json!({ "object": { "size": 0 } }),
@@ -212,7 +212,7 @@ fn null_is_no_value_for_what_is_required_and_no_element_where_the_model_has_no_p
         ),
         (
             json!({ "list": ["a", null] }),
-            "list: It must be a string, but no value was given.",
+            "list[1]: It must be a string, but no value was given.",
         ),
         (
             json!({ "objects": { "a": null } }),

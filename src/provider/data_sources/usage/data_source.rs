@@ -1,5 +1,4 @@
-//! `zillizcloud_usage`: what was used in a period and what it costs, by day, project, cluster and environment. For owners
-//! and billing admins only.
+//! What users write and get.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +11,7 @@ use tf_provider::{
     path::{Path, Step},
 };
 
+use super::sums::{self, Homes};
 use crate::{
     api,
     provider::{Cloud, errors::Context},
@@ -55,6 +55,8 @@ model! {
         /// Those of its projects that it has with all of their clusters, where `cluster_ids` does not leave that open. An `estate`
         /// tells.
         whole_project_ids: Option<BTreeSet<String>> = optional(),
+        /// Projects by cluster. An `estate` tells them.
+        cluster_project_ids: Option<BTreeMap<String, String>> = optional(),
     }
 }
 
@@ -125,15 +127,15 @@ impl UsageData {
                     "\"{name}\" is in organization {claimed}, and the API key of this provider belongs to {own}. Look its usage up with \
                      a provider that has a key of that organization, and its `organization_id`."
                 );
-                let place = Path::attribute("environments").with(Step::Key(name.clone()));
                 let found = Diagnostic::error("Usage of another organization", detail);
-                return Err(found.at(place.child("organization_id")).into());
+                let place = environment_at(name).child("organization_id");
+                return Err(found.at(place).into());
             }
         }
         Ok(())
     }
 
-    /// The project of each cluster that an environment names beside projects.
+    /// The project of each cluster, as far as anybody tells. Of those that an environment names beside projects it must be known.
     async fn homes(&self, config: &Usage, days: &[api::Usage]) -> Result<Homes> {
         let items = days.iter().flat_map(|it| &it.items);
         let billed = items.filter_map(|it| {
@@ -144,33 +146,53 @@ impl UsageData {
             ))
         });
         let mut homes: Homes = billed.collect();
-        let mut environments = config.environments.iter().flatten();
-        if environments.any(|(_, it)| it.project_ids.is_some() && it.cluster_ids.is_some()) {
-            let listed = self.cloud.own().await?.clusters(None).await;
-            let listed = listed.context("listing clusters")?.into_iter();
-            homes.extend(listed.map(|it| (it.cluster_id, it.project_id)));
+        let mixed = config.environments.iter().flatten();
+        let mixed = mixed.filter(|(_, it)| it.project_ids.is_some() && it.cluster_ids.is_some());
+        let mixed: Vec<_> = mixed.collect();
+        if mixed.is_empty() {
+            return Ok(homes);
+        }
+        let listed = self.cloud.own().await?.clusters(None).await;
+        let listed = listed.context("listing clusters")?.into_iter();
+        homes.extend(listed.map(|it| (it.cluster_id, it.project_id)));
+        for (name, environment) in mixed {
+            homes.extend(environment.cluster_project_ids.clone().unwrap_or_default());
+            let mut clusters = environment.cluster_ids.iter().flatten();
+            if let Some(unknown) = clusters.find(|it| !homes.contains_key(*it)) {
+                let detail = format!(
+                    "There is no cluster {unknown} that the API key of this provider can see, and nothing was billed for it. Whether \
+                     \"{name}\" has all of its project cannot be told. Leave it out."
+                );
+                let summary = format!("Error looking for cluster {unknown}");
+                let place = environment_at(name).child("cluster_ids");
+                return Err(Diagnostic::error(summary, detail).at(place).into());
+            }
         }
         Ok(homes)
     }
 }
-
-/// Projects by cluster.
-type Homes = BTreeMap<String, String>;
 
 impl DataSource for UsageData {
     const NAME: &'static str = "usage";
     type Model = Usage;
 
     fn validate(config: &UsageDraft, found: &mut Diagnostics) {
-        let (Some(start), Some(end)) = (config.start.text(), config.end.text()) else {
-            return;
-        };
-        let are_days = [start, end].into_iter().all(api::is_day);
-        if are_days && api::Period::parse(start, end).is_none() {
-            let detail = format!(
-                "The period ends on {end}, which is no part of it, and begins on {start}. It has no day."
-            );
-            found.push(Diagnostic::error("No day to look at", detail).at("end"));
+        if let (Some(start), Some(end)) = (config.start.text(), config.end.text())
+            && api::is_day(start)
+            && api::is_day(end)
+        {
+            found.extend(period(start, end).err());
+        }
+        for (name, environment) in config.environments.known().into_iter().flatten() {
+            let Some(it) = environment.known() else {
+                continue;
+            };
+            let ids = [&it.project_ids, &it.cluster_ids, &it.whole_project_ids];
+            if it.organization_id.is_null() && ids.iter().all(|it| it.is_null()) {
+                let detail = "Set its `organization_id`, its `project_ids` or its `cluster_ids`.";
+                let summary = format!("What belongs to \"{name}\"?");
+                found.push(Diagnostic::error(summary, detail).at(environment_at(name)));
+            }
         }
     }
 
@@ -179,123 +201,49 @@ impl DataSource for UsageData {
             "looking up the usage from {} to {}",
             config.start, config.end
         );
-        let Some(period) = api::Period::parse(&config.start, &config.end) else {
-            let detail = "The end is not after the start.";
-            return Err(Diagnostic::error("No day to look at", detail)
-                .at("end")
-                .into());
-        };
+        let period = period(&config.start, &config.end)?;
         let api = self.cloud.own().await?;
         self.check_environments(&config).await?;
-        let mut days = api.usage(period).await.context(doing)?;
+        let mut days = api.usage(period).await.context(&doing)?;
         if let Some(project_ids) = &config.project_ids {
             for day in &mut days {
-                keep(day, project_ids);
+                sums::keep(day, project_ids);
             }
         }
         let homes = self.homes(&config, &days).await?;
-        Ok(summed(config, days, &homes))
+        let environments = config.environments.clone().unwrap_or_default();
+        let totals = sums::add_up(&mut days, &environments, &homes)
+            .map_err(|why| Diagnostic::error(format!("Error {doing}"), why))?;
+        Ok(Usage {
+            total: totals.total.into(),
+            currency: totals.currency.into(),
+            total_by_project: totals.by_project.into(),
+            total_by_cluster: totals.by_cluster.into(),
+            total_by_environment: totals.by_environment.into(),
+            days: Computed::Known(days.into_iter().map(UsedDay::from).collect()),
+            ..config
+        })
     }
+}
+
+/// Where the configuration has an environment.
+fn environment_at(name: &str) -> Path {
+    Path::attribute("environments").with(Step::Key(name.to_owned()))
+}
+
+fn period(start: &str, end: &str) -> std::result::Result<api::Period, Diagnostic> {
+    api::Period::parse(start, end).ok_or_else(|| {
+        let detail = format!(
+            "The period begins on {start} and ends on {end}, which is no part of it. It needs a day at least, and both written in the \
+             same way."
+        );
+        Diagnostic::error("No period", detail).at("end")
+    })
 }
 
 fn day(text: &str) -> std::result::Result<(), String> {
     let why = || format!("`{text}` is none.");
     api::is_day(text).then_some(()).ok_or_else(why)
-}
-
-/// Leaves in a day what belongs to some projects.
-fn keep(day: &mut api::Usage, project_ids: &BTreeSet<String>) {
-    let is_wanted = |it: &api::UsageItem| {
-        let project_id = it.properties.project_id.as_ref();
-        project_id.is_some_and(|it| project_ids.contains(it))
-    };
-    day.items.retain(is_wanted);
-    let total = day.items.iter().map(|it| number(it.amount.as_ref())).sum();
-    day.total = Number::from_f64(rounded(total));
-}
-
-/// The configuration with what was found.
-fn summed(config: Usage, days: Vec<api::Usage>, homes: &Homes) -> Usage {
-    let billed = days.iter().filter(|it| number(it.total.as_ref()) != 0.0);
-    let currencies: BTreeSet<_> = billed.filter_map(|it| it.currency.clone()).collect();
-    let (mut by_project, mut by_cluster) = (Sums::default(), Sums::default());
-    let mut by_environment = Sums::default();
-    let environments = config.environments.clone().unwrap_or_default();
-    for name in environments.keys() {
-        by_environment.add(name, 0.0);
-    }
-    for item in days.iter().flat_map(|it| &it.items) {
-        let amount = number(item.amount.as_ref());
-        let properties = &item.properties;
-        if let Some(project_id) = &properties.project_id {
-            by_project.add(project_id, amount);
-        }
-        if let Some(cluster_id) = &properties.cluster_id {
-            by_cluster.add(cluster_id, amount);
-        }
-        for (name, environment) in &environments {
-            if environment.has(properties, homes) {
-                by_environment.add(name, amount);
-            }
-        }
-    }
-    let total = days.iter().map(|it| number(it.total.as_ref())).sum();
-    let is_one_currency = currencies.len() < 2;
-    let sums = |it: Sums| is_one_currency.then_some(it.0).into();
-    Usage {
-        total: is_one_currency.then(|| rounded(total)).into(),
-        currency: currencies
-            .into_iter()
-            .next()
-            .filter(|_| is_one_currency)
-            .into(),
-        total_by_project: sums(by_project),
-        total_by_cluster: sums(by_cluster),
-        total_by_environment: sums(by_environment),
-        days: Computed::Known(days.into_iter().map(UsedDay::from).collect()),
-        ..config
-    }
-}
-
-impl BilledEnvironment {
-    fn has(&self, item: &api::UsageProperties, homes: &Homes) -> bool {
-        if self.project_ids.is_none() && self.cluster_ids.is_none() {
-            return true;
-        }
-        let mut own = self.cluster_ids.iter().flatten();
-        let is_own = |id: &String| own.clone().any(|it| it == id);
-        if item.cluster_id.as_ref().is_some_and(is_own) {
-            return true;
-        }
-        let Some(project_id) = &item.project_id else {
-            return false;
-        };
-        let is_in =
-            |ids: &Option<BTreeSet<String>>| ids.iter().flatten().any(|it| it == project_id);
-        // It names single clusters of the project and so not all of them, unless it says so.
-        let is_part = own.any(|it| homes.get(it) == Some(project_id));
-        is_in(&self.whole_project_ids) || (is_in(&self.project_ids) && !is_part)
-    }
-}
-
-/// Amounts by what they are for.
-#[derive(Default)]
-struct Sums(BTreeMap<String, f64>);
-
-impl Sums {
-    fn add(&mut self, key: &str, amount: f64) {
-        let sum = self.0.entry(key.to_owned()).or_default();
-        *sum = rounded(*sum + amount);
-    }
-}
-
-/// Without what binary fractions add to decimal ones.
-fn rounded(amount: f64) -> f64 {
-    (amount * 1e6).round() / 1e6
-}
-
-fn number(value: Option<&Number>) -> f64 {
-    value.and_then(Number::as_f64).unwrap_or_default()
 }
 
 impl From<api::Usage> for UsedDay {

@@ -1,0 +1,91 @@
+//! What resources and data sources work with.
+
+use std::sync::Arc;
+
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::{Computed, Model},
+    resource::Op,
+};
+use tokio::sync::OnceCell;
+
+use crate::{
+    api,
+    provider::{
+        known::Known,
+        preview::{Preview, Previews},
+    },
+};
+
+/// The client, and what to use when a configuration names nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Cloud {
+    pub(crate) api: api::Client,
+    pub(crate) defaults: Arc<Defaults>,
+    pub(super) organization_of_key: Arc<OnceCell<Option<String>>>,
+    pub(crate) known: Arc<Known>,
+}
+
+impl Cloud {
+    pub(crate) fn new(api: api::Client, defaults: Defaults) -> Self {
+        Self {
+            api,
+            defaults: defaults.into(),
+            organization_of_key: Arc::default(),
+            known: Arc::default(),
+        }
+    }
+
+    /// Whether the configuration asks for endpoints that are not published.
+    pub(crate) fn has(&self, preview: Preview) -> bool {
+        self.defaults.previews.contains(&preview)
+    }
+
+    /// The provider's project; `None` where it names none. One that is not known yet is an error at `attribute`: whatever else
+    /// could be taken for it would be the wrong one.
+    pub(crate) fn default_project(&self, attribute: &str) -> Result<Option<&str>> {
+        let project_id = &self.defaults.project_id;
+        if project_id.is_unknown() {
+            let detail = format!(
+                "`project_id` of the provider block is not known before apply, and this is looked up before. Set `{attribute}` here: \
+                 Terraform waits until it knows that."
+            );
+            return Err(Diagnostic::error("Which project?", detail)
+                .at(attribute)
+                .into());
+        }
+        Ok(project_id.text())
+    }
+
+    /// The project that is given, else the provider's. There must be one.
+    pub(crate) fn project<'a>(
+        &'a self,
+        given: Option<&'a str>,
+        attribute: &str,
+    ) -> Result<&'a str> {
+        let project_id = match given {
+            Some(_) => given,
+            None => self.default_project(attribute)?,
+        };
+        project_id.ok_or_else(|| {
+            let detail = format!("Set `{attribute}`, here or in the provider block.");
+            Diagnostic::error("Which project?", detail)
+                .at(attribute)
+                .into()
+        })
+    }
+
+    /// The client for one operation: its calls end when that runs out of time or the user interrupts it.
+    pub(crate) fn during<M: Model>(&self, op: &Op<M>) -> api::Client {
+        self.api.within(op.deadline(), op.stop())
+    }
+}
+
+/// The provider's defaults for its resources.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Defaults {
+    pub(crate) organization_id: Option<String>,
+    pub(crate) project_id: Computed<String>,
+    pub(crate) region_id: Computed<String>,
+    pub(crate) previews: Previews,
+}
