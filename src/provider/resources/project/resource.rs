@@ -103,6 +103,7 @@ impl Resource for ProjectResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<Project>) {
+        self.cloud.check_new(change).await;
         rules::plan_default(change);
         rules::refuse_downgrade(change);
         rules::refuse(change);
