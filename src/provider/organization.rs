@@ -3,7 +3,11 @@
 //! Another organization's answers look like loss: its key finds none of the objects in the state, and would make them
 //! all again. Only an invoice tells which organization a key belongs to.
 
-use tf_provider::diagnostics::{Diagnostic, Result};
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Model,
+    resource::Change,
+};
 
 use crate::{
     api::{self, Kind},
@@ -25,6 +29,15 @@ impl Cloud {
         match actual {
             Some(actual) if actual != wanted => Err(mismatch(wanted, actual).into()),
             _ => Ok(()),
+        }
+    }
+
+    /// Fails the plan of a new object, should the key be that of another organization than the provider names.
+    pub(crate) async fn check_new<M: Model>(&self, change: &mut Change<M>) {
+        if change.prior.is_none()
+            && let Err(found) = self.check_organization().await
+        {
+            change.found.extend(found);
         }
     }
 

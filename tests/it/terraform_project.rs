@@ -286,11 +286,27 @@ async fn a_downgrade_is_refused_while_it_is_a_plan() {
     let lab = Lab::start().await;
     lab.write(&red("plan = \"BusinessCritical\""));
     lab.apply().await;
-    for arguments in ["plan = \"Standard\"", ""] {
-        lab.write(&red(arguments));
-        let error = lab.try_plan(&[]).await.only_error();
-        error.says(["cannot be downgraded", "is BusinessCritical"]);
-    }
+    lab.write(&red("plan = \"Standard\""));
+    let error = lab.try_plan(&[]).await.only_error();
+    error.says(["cannot be downgraded", "is BusinessCritical"]);
+    lab.write(&red(""));
+    lab.has_nothing_to_do().await;
+}
+
+#[tokio::test]
+async fn a_project_that_was_upgraded_elsewhere_can_be_destroyed() {
+    let lab = Lab::start().await;
+    lab.write(&red("plan = \"Standard\""));
+    lab.apply().await;
+    let id = lab.project_id("red").await;
+    lab.change_elsewhere("projects", &id, json!({"plan": "Enterprise"}))
+        .await;
+    let planned = lab.try_plan(&[]).await;
+    assert!(
+        planned.to_string().contains("is Enterprise, not Standard"),
+        "{planned}"
+    );
+    lab.destroy().await;
 }
 
 #[tokio::test]

@@ -210,10 +210,15 @@ async fn another_person_means_another_object() {
 
 #[tokio::test]
 async fn what_cannot_be_is_said_at_the_argument() {
-    let (lab, user, _) = start().await;
-    let both = format!("email = \"{EMAIL}\"\n  user_id = \"{user}\"");
+    let (lab, _, _) = start().await;
+    let both = format!("email = \"{EMAIL}\"\n  user_id = \"usr-0\"");
     for (person, roles, at, says) in [
-        (both.as_str(), "\"Data Viewer\"", "email", "Both"),
+        (
+            both.as_str(),
+            "\"Data Viewer\"",
+            "user_id",
+            "is the address of",
+        ),
         ("email = \"\"", "\"Data Viewer\"", "email", "no `@`"),
         ("email = \"ada@example.com\"", "", "roles", "at least one"),
     ] {

@@ -70,9 +70,9 @@ async fn a_grant_that_may_have_been_made_is_in_the_state() {
             json!({"match": {"method": "PUT", "path": "/v2/members/*"}, "fault": {"kind": fault}}),
         )
         .await;
-        // The first look is before the grant.
+        // The plan looks, and the apply before the grant.
         rig.fault(json!({
-            "match": {"method": "GET", "path": "/v2/members/*/roles"}, "after": 1,
+            "match": {"method": "GET", "path": "/v2/members/*/roles"}, "after": 2,
             "fault": {"kind": "status", "status": 503},
         }))
         .await;

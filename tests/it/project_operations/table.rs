@@ -7,7 +7,7 @@ use crate::{
     table::{
         Act::{self, Apply, Destroy, Import, ImportIdentity, Once},
         Row,
-        Then::{self, Does, Fails, Refused},
+        Then::{self, Does, Fails, Refused, Warns},
         row, run,
     },
 };
@@ -83,7 +83,7 @@ const CHANGES: &[Row] = &[
         "its plan, no longer configured",
         STANDARD,
         Apply(RED),
-        Does(Update, r#"{"plan": "Enterprise"}"#),
+        Does(NoOp, r#"{"plan": "Standard"}"#),
     ),
     change(
         "its plan, downwards",
@@ -184,7 +184,13 @@ const DRIFTS: &[Row] = &[
         "a higher plan",
         STANDARD,
         &[("PATCH projects/$id", r#"{"plan": "Enterprise"}"#)],
-        Refused("plan", "`plan = \"Enterprise\"`"),
+        Warns(NoOp, "plan", "`plan = \"Enterprise\"`"),
+    ),
+    drift(
+        "a higher plan where none is configured",
+        RED,
+        &[("PATCH projects/$id", r#"{"plan": "BusinessCritical"}"#)],
+        Does(NoOp, ""),
     ),
     drift(
         "another region",
@@ -249,6 +255,13 @@ const ENDS_AND_IMPORTS: &[Row] = &[
         &[],
         Import("name:red", RED),
         Does(NoOp, r#"{"description": "warm"}"#),
+    ),
+    row(
+        "by identifier without its plan",
+        STANDARD,
+        &[],
+        Import("$id", RED),
+        Does(NoOp, r#"{"plan": "Standard"}"#),
     ),
     row(
         "by identity",

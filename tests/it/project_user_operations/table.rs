@@ -94,9 +94,32 @@ const GRANTS: &[Row] = &[
         Refused("email", "Neither"),
     ),
     new(
-        "to somebody by both",
+        "to two people",
         Apply(r#"{"email": "ada@example.com", "user_id": "$owner", "roles": ["Data Viewer"]}"#),
-        Refused("email", "Both are set"),
+        Refused("user_id", "ada@example.com is the address of"),
+    ),
+    new(
+        "to two people, one not known yet",
+        Once(
+            r#"{"email": "ada@example.com", "user_id": "${unknown}", "roles": ["Data Viewer"]}"#,
+            r#"{"email": "ada@example.com", "user_id": "$owner", "roles": ["Data Viewer"]}"#,
+        ),
+        Fails("user_id", "ada@example.com is the address of"),
+    ),
+    new(
+        "to somebody by both",
+        Apply(r#"{"email": "owner@example.com", "user_id": "$owner", "roles": ["Project Admin"]}"#),
+        Does(Create, ""),
+    ),
+    new(
+        "in no project",
+        Apply(r#"{"project_id": "", "email": "ada@example.com", "roles": ["Data Viewer"]}"#),
+        Refused("project_id", "at least 1"),
+    ),
+    new(
+        "to the last admin, and lesser ones",
+        Apply(r#"{"email": "owner@example.com", "roles": ["Data Viewer"]}"#),
+        Refused("roles", "apply that first, or add it to `roles`"),
     ),
     new(
         "without any",

@@ -32,7 +32,7 @@ model! {
         /// What it is for. Where it is not set it stays as it is; `""` takes it away.
         description: Computed<String> = optional().len(..=255).or_computed().stable(),
         /// Subscription plan. It can be upgraded in place, which upgrades every cluster in the project, and never be
-        /// downgraded. The default is `Enterprise`.
+        /// downgraded. Where it is not set a new project gets `Enterprise`, and an existing one keeps the plan it has.
         plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
         /// Regions in which the project may have clusters. More than one takes the plan `BusinessCritical`.
         region_ids: Computed<BTreeSet<String>> = optional().or_computed().stable(),
@@ -103,7 +103,9 @@ impl Resource for ProjectResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<Project>) {
+        self.cloud.check_new(change).await;
         rules::plan_default(change);
+        rules::refuse_downgrade(change);
         rules::refuse(change);
         self.warn(change).await;
     }

@@ -6,6 +6,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
     model::Computed,
     resource::Change,
+    value::Json,
 };
 
 use crate::{
@@ -22,6 +23,9 @@ pub(super) const PLANS: &[&str] = &["Standard", "Enterprise", "BusinessCritical"
 /// The plan of a project whose configuration names none.
 pub(super) const DEFAULT_PLAN: &str = "Enterprise";
 
+/// Where the configured plan is kept.
+const PLAN: &str = "plan";
+
 /// Every organization has one, and it cannot be deleted.
 const DEFAULT_PROJECT: &str = "Default Project";
 
@@ -30,64 +34,89 @@ pub(super) fn has_many_regions(plan: &str) -> bool {
     !["Standard", "Enterprise"].contains(&plan)
 }
 
-/// Refuses more regions than the plan has.
+/// Refuses more regions than the configured plan has.
 pub(super) fn validate(config: &ProjectDraft, found: &mut Diagnostics) {
-    // What is not known yet may turn out to be the same.
-    let is_several = known_regions(config).len() > 1;
-    let plan = match &config.plan {
-        Computed::Unknown => return,
-        plan => plan.text().unwrap_or(DEFAULT_PLAN),
-    };
-    if is_several && !has_many_regions(plan) {
-        let detail = format!(
-            "A project of the plan {plan} has one region. More take the plan BusinessCritical."
-        );
-        found.push(Diagnostic::error("Too many regions", detail).at("region_ids"));
+    if config.plan.text().is_some() {
+        found.extend(too_many_regions(config));
     }
 }
 
-/// The plan where the configuration names none: the default, unless the service does not tell what it is.
+/// More regions than the plan has.
+fn too_many_regions(planned: &ProjectDraft) -> Option<Diagnostic> {
+    // What is not known yet may turn out to be the same.
+    let is_several = known_regions(planned).len() > 1;
+    let plan = planned.plan.text()?;
+    if !is_several || has_many_regions(plan) {
+        return None;
+    }
+    let detail = format!(
+        "A project of the plan {plan} has one region. More take the plan BusinessCritical."
+    );
+    Some(Diagnostic::error("Too many regions", detail).at("region_ids"))
+}
+
+/// The plan where the configuration names none. The default is for new projects: an upgrade cannot be undone, so nobody gets
+/// one without having written it.
 pub(super) fn plan_default(change: &mut Change<Project>) {
     let (Some(config), Some(planned)) = (&change.config, &mut change.planned) else {
         return;
     };
-    if !config.plan.is_null() {
+    if config.plan.is_null() {
+        if change.prior.is_none() {
+            planned.plan = DEFAULT_PLAN.into();
+        }
+        change.found.extend(too_many_regions(planned));
+    }
+}
+
+/// Refuses a plan below the present one, unless the project was upgraded elsewhere: then the plan stays what it is, with a
+/// warning. An error would keep Terraform from everything else, and from destroying it.
+pub(super) fn refuse_downgrade(change: &mut Change<Project>) {
+    let configured = change.config.as_ref().and_then(|it| it.plan.text());
+    let configured = configured.map_or(Json::Null, |it| Json::String(it.to_owned()));
+    let is_applied = configured != Json::Null && change.private(PLAN) == Some(&configured);
+    change.set_private(PLAN, configured);
+    let (Some(prior), Some(planned)) = (&change.prior, &mut change.planned) else {
+        return;
+    };
+    let (Some(wanted), Some(plan)) = (planned.plan.text(), prior.plan.text()) else {
+        return;
+    };
+    if rank(wanted) >= rank(plan) {
         return;
     }
-    let is_untold = change.prior.as_ref().is_some_and(|it| it.plan.is_null());
-    planned.plan = if is_untold {
-        Computed::Null
+    let name = format!("project \"{}\"", prior.project_name);
+    let way_out =
+        format!("Write `plan = \"{plan}\"`, or remove the line: then the plan is left as it is");
+    if is_applied {
+        let summary = format!("The plan of {name} is {plan}, not {wanted}");
+        let detail = format!(
+            "It was upgraded elsewhere, and Zilliz Cloud does not downgrade a project, so nothing is changed. {way_out}."
+        );
+        planned.plan = plan.into();
+        change
+            .found
+            .push(Diagnostic::warning(summary, detail).at("plan"));
     } else {
-        DEFAULT_PLAN.into()
-    };
+        let detail = format!(
+            "The plan of {name} is {plan}, and Zilliz Cloud does not downgrade a project. {way_out}. For the plan {wanted}, move \
+             its clusters to a new project."
+        );
+        change.refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
+    }
 }
 
 /// Refuses what Zilliz Cloud never does.
 pub(super) fn refuse(change: &mut Change<Project>) {
     let Some(prior) = &change.prior else { return };
     let name = format!("project \"{}\"", prior.project_name);
-    match &change.planned {
-        None if prior.project_name == DEFAULT_PROJECT => {
-            let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. To stop managing \
-                          it here, use a `removed` block or `terraform state rm`.";
-            change.refuse(Diagnostic::error(
-                "The default project cannot be deleted",
-                detail,
-            ));
-        }
-        Some(planned) => {
-            if let (Some(planned), Some(plan)) = (planned.plan.text(), prior.plan.text())
-                && rank(planned) < rank(plan)
-            {
-                let detail = format!(
-                    "The plan of {name} is {plan}, and Zilliz Cloud does not downgrade a project. Write `plan = \"{plan}\"`, or \
-                     move its clusters to a new project."
-                );
-                change
-                    .refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
-            }
-        }
-        None => {}
+    if change.planned.is_none() && prior.project_name == DEFAULT_PROJECT {
+        let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. To stop managing \
+                      it here, use a `removed` block or `terraform state rm`.";
+        change.refuse(Diagnostic::error(
+            "The default project cannot be deleted",
+            detail,
+        ));
     }
     protect(change, |it| it.deletion_protection, &name);
 }

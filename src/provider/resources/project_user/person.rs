@@ -9,11 +9,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::resources::project_user::{
-        invitation::ACTIVE,
-        resource::{ProjectUser, ProjectUserDraft},
-        roles::Held,
-    },
+    provider::resources::project_user::{invitation::ACTIVE, resource::ProjectUser, roles::Held},
 };
 
 /// Who it is about, as configured.
@@ -53,11 +49,22 @@ impl ProjectUser {
         }
     }
 
-    /// Whether a configuration that names this person twice means this one both times.
-    pub(super) fn is_named_by(&self, planned: &ProjectUserDraft) -> bool {
-        let email = self.email.text().zip(planned.email.text());
-        email.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
-            && self.user_id == planned.user_id
+    /// Somebody in a project, of whom nothing else is known.
+    pub(super) fn nobody(project_id: &str, person: &Person, user_id: &str) -> Self {
+        let email = match person {
+            Person::Email(email) => email.as_str().into(),
+            Person::User(_) => Computed::Null,
+        };
+        Self {
+            project_id: project_id.into(),
+            email,
+            user_id: user_id.into(),
+            roles: BTreeSet::new(),
+            id: Computed::Null,
+            name: Computed::Null,
+            role_ids: Computed::Null,
+            status: Computed::Null,
+        }
     }
 
     /// The state when `member` holds these roles: each under the name or identifier that the configuration has for it.

@@ -40,26 +40,98 @@ impl ProjectUserResource {
         }
         let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
         let extra: Vec<_> = held.iter().filter(|it| !is_wanted(it)).cloned().collect();
-        if is_new && !extra.is_empty() {
-            op.warn(taken_away(&extra, member, project_id));
-        }
+        let mut taken = Vec::new();
         for role in extra {
-            roles.revoke(&role).await?;
-            held.retain(|it| it.role_id != role.role_id);
-            op.save(&planned.holding(member, &held));
+            match roles.revoke(&role).await {
+                Ok(()) => {
+                    held.retain(|it| it.role_id != role.role_id);
+                    op.save(&planned.holding(member, &held));
+                    taken.push(role);
+                }
+                // An error would taint what is new, and its replacement would take away what was granted.
+                Err(refused) if is_new => op.warn(kept(&refused.problem, &role, &member.email)),
+                Err(refused) => return Err(refused.problem.into()),
+            }
+        }
+        if is_new && !taken.is_empty() {
+            op.warn(taken_away(&taken, &member.email, project_id));
         }
         Ok(planned.holding(member, &held))
     }
+
+    /// Takes away all roles, but for one that the project cannot be without.
+    pub(super) async fn revoke_all(
+        &self,
+        op: &mut Op<ProjectUser>,
+        state: ProjectUser,
+    ) -> Result<()> {
+        let api = self.cloud.during(op);
+        let project_id = state.project_id.text().unwrap_or_default();
+        let user_id = state.user_id.text().unwrap_or_default();
+        let roles = Roles::new(&api, user_id, project_id);
+        let mut held = roles.held().await?.unwrap_or_default();
+        while let Some(role) = held.pop() {
+            if let Err(refused) = roles.revoke(&role).await {
+                if !refused.is_refusal || !self.is_last_admin(&api, &state, &role).await {
+                    return Err(refused.problem.into());
+                }
+                op.warn(forgotten(&refused.problem, &state));
+            }
+            let roles = held.iter().map(|it| it.role_name.clone()).collect();
+            op.save(&ProjectUser {
+                roles,
+                ..state.clone()
+            });
+        }
+        Ok(())
+    }
 }
 
-/// A new resource takes away what was granted elsewhere, which no plan could show.
-fn taken_away(roles: &[Held], member: &api::Member, project_id: &str) -> Diagnostic {
-    let names: Vec<_> = roles.iter().map(|it| it.role_name.as_str()).collect();
-    let summary = format!("{} had other roles in project {project_id}", member.email);
+/// A new resource takes away what was granted elsewhere.
+fn taken_away(roles: &[Held], email: &str, project_id: &str) -> Diagnostic {
+    let summary = format!("{email} had other roles in project {project_id}");
     let detail = format!(
-        "This resource says which roles the person has, so these are taken away: {}. To keep one, add it to `roles` and apply \
+        "This resource says which roles the person has, so these were taken away: {}. To keep one, add it to `roles` and apply \
          again.",
-        names.join(", ")
+        names(roles)
+    );
+    Diagnostic::warning(summary, detail)
+}
+
+/// What [`taken_away`] says, beforehand.
+pub(super) fn will_be_taken_away(roles: &[Held], email: &str, project_id: &str) -> Diagnostic {
+    let summary = format!("{email} has other roles in project {project_id}");
+    let detail = format!(
+        "This resource says which roles the person has, so these will be taken away: {}. To keep one, add it to `roles`.",
+        names(roles)
+    );
+    Diagnostic::warning(summary, detail).at("roles")
+}
+
+fn names(roles: &[Held]) -> String {
+    let names: Vec<_> = roles.iter().map(|it| it.role_name.as_str()).collect();
+    names.join(", ")
+}
+
+/// A role of a new resource that could not be taken away.
+fn kept(problem: &Diagnostic, role: &Held, email: &str) -> Diagnostic {
+    let summary = format!("{email} still has the role {}", role.role_name);
+    let detail = format!(
+        "{}\n\nThe roles in the configuration were given. The next plan shows the other one, and takes it away if it can.",
+        problem.detail
+    );
+    Diagnostic::warning(summary, detail)
+}
+
+/// The last admin of a project, which may be about to be destroyed: no resource knows that of another one.
+fn forgotten(problem: &Diagnostic, state: &ProjectUser) -> Diagnostic {
+    let email = state.email.text().unwrap_or_default();
+    let project_id = state.project_id.text().unwrap_or_default();
+    let summary = format!("{email} remains Project Admin of {project_id}");
+    let detail = format!(
+        "{}\n\nA project keeps at least one Project Admin, so the role was not taken away, and Terraform has forgotten it. It ends \
+         with the project. If that stays, give the role to somebody else, then take it from {email} in the console.",
+        problem.detail
     );
     Diagnostic::warning(summary, detail)
 }

@@ -30,12 +30,12 @@ model! {
     /// are made in the console, or here with the preview feature `invitations`.
     pub struct ProjectUser <- ProjectUserDraft {
         /// The project, `proj-…`. By default the provider's.
-        project_id: Computed<String> = optional().or_computed().stable().replaces(),
-        /// Email address of the person. Give this or `user_id`.
+        project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
+        /// Email address of the person. Give this or `user_id`, or both of the same person.
         email: Computed<String> = optional().check("an email address", |it: &String| {
             if it.contains('@') { Ok(()) } else { Err("It has no `@`. A person's identifier belongs into `user_id`.".to_owned()) }
         }).or_computed().follows(&["user_id"]),
-        /// Identifier of the person, `usr-…`. Give this or `email`.
+        /// Identifier of the person, `usr-…`. Give this or `email`, or both of the same person.
         user_id: Computed<String> = optional().len(1..).or_computed().follows(&["email"]),
         /// Names or identifiers of the roles, predefined or custom.
         roles: BTreeSet<String> = required().check("at least one role", |it: &BTreeSet<String>| {
@@ -53,7 +53,7 @@ model! {
     }
 }
 
-pub(super) const WHO: &str = "Exactly one of email and user_id is needed";
+const WHO: &str = "One of email and user_id is needed";
 
 /// Manages the roles of people in projects.
 #[derive(Debug)]
@@ -101,10 +101,17 @@ impl ProjectUserResource {
         self.cloud.check_organization().await?;
         let api = self.cloud.during(op);
         if let Some(member) = Self::member(&api, person).await? {
+            if planned
+                .user_id
+                .text()
+                .is_some_and(|it| it != member.user_id)
+            {
+                return Err(two_people(planned, &member.user_id).into());
+            }
             return self.reconcile(op, &member, planned, is_new).await;
         }
         let project_id = planned.project_id.text().unwrap_or_default();
-        if matches!(person, Person::User(_)) {
+        if planned.user_id.text().is_some() {
             return Err(not_a_member(person, project_id).into());
         }
         let invitations = self.invitations(&api, planned).await?;
@@ -182,6 +189,20 @@ fn left_pending(person: &Person) -> Diagnostic {
     Diagnostic::warning(summary, detail)
 }
 
+/// An address and an identifier of two people.
+pub(super) fn two_people(user: &ProjectUser, user_id: &str) -> Diagnostic {
+    let email = user.email.text().unwrap_or_default();
+    two_names(email, user.user_id.text().unwrap_or_default(), user_id)
+}
+
+/// The same by what is configured, and what the service knows.
+pub(super) fn two_names(email: &str, configured: &str, user_id: &str) -> Diagnostic {
+    let detail = format!(
+        "{email} is the address of {user_id}, and `user_id` is {configured}. Keep the one that is meant, and remove the other."
+    );
+    Diagnostic::error("Two people", detail).at("user_id")
+}
+
 /// Nobody can be given roles before they are in the organization.
 pub(super) fn not_a_member(person: &Person, project_id: &str) -> Diagnostic {
     let detail = format!(
@@ -205,9 +226,15 @@ impl Resource for ProjectUserResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
+        self.cloud.check_new(change).await;
+        // With another organization's key, whatever else is said is beside the point.
+        if change.found.has_errors() {
+            return;
+        }
         self.plan_person(change).await;
         self.check_roles(change).await;
         self.check_last_admin(change).await;
+        self.check_held(change).await;
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
@@ -256,18 +283,7 @@ impl Resource for ProjectUserResource {
             };
             state.user_id = member.user_id.into();
         }
-        let project_id = state.project_id.text().unwrap_or_default();
-        let roles = Roles::new(&api, state.user_id.text().unwrap_or_default(), project_id);
-        let mut held = roles.held().await?.unwrap_or_default();
-        while let Some(role) = held.pop() {
-            roles.revoke(&role).await?;
-            let roles = held.iter().map(|it| it.role_name.clone()).collect();
-            op.save(&ProjectUser {
-                roles,
-                ..state.clone()
-            });
-        }
-        Ok(())
+        self.revoke_all(op, state).await
     }
 
     async fn import(&self, id: &str) -> Result<ProjectUser> {

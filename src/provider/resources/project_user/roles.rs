@@ -19,6 +19,13 @@ pub(super) struct NotGranted {
     pub(super) is_open: bool,
 }
 
+/// A revocation that failed.
+pub(super) struct NotRevoked {
+    pub(super) problem: Diagnostic,
+    /// Whether the service understood, and said no.
+    pub(super) is_refusal: bool,
+}
+
 /// One person in one project.
 #[derive(Clone, Copy)]
 pub(super) struct Roles<'a> {
@@ -78,23 +85,23 @@ impl<'a> Roles<'a> {
     }
 
     /// Revokes a role; one that is gone already is a success.
-    pub(super) async fn revoke(self, role: &Held) -> Result<()> {
+    pub(super) async fn revoke(self, role: &Held) -> std::result::Result<(), NotRevoked> {
         let revoked = self
             .api
             .revoke_role(self.user_id, &role.role_id, Some(self.project_id))
             .await;
-        let doing = || {
-            format!(
-                "revoking role \"{}\" in project {} from {}",
-                role.role_name, self.project_id, self.user_id
-            )
-        };
-        match revoked {
-            Err(refused) if self.holds(&role.role_id).await != Some(false) => {
-                Err(refused).context(doing())
-            }
-            _ => Ok(()),
+        let Err(error) = revoked else { return Ok(()) };
+        if self.holds(&role.role_id).await == Some(false) {
+            return Ok(());
         }
+        let doing = format!(
+            "revoking role \"{}\" in project {} from {}",
+            role.role_name, self.project_id, self.user_id
+        );
+        Err(NotRevoked {
+            problem: explain(&error, &doing),
+            is_refusal: matches!(error.kind(), api::Kind::Conflict | api::Kind::Invalid),
+        })
     }
 
     /// Whether the person holds a role; `None` when it cannot be known.

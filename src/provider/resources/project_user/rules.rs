@@ -7,8 +7,11 @@ use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 use crate::{
     api,
     provider::resources::project_user::{
-        resource::{ProjectUser, ProjectUserResource},
-        roles,
+        person::Person,
+        reconcile::will_be_taken_away,
+        resource::{ProjectUser, ProjectUserDraft, ProjectUserResource},
+        roles::{self, Held, Roles},
+        who::{Known, keep_role_ids},
     },
 };
 
@@ -16,9 +19,11 @@ use crate::{
 const PROJECT_ADMIN: &str = "Project Admin";
 
 impl ProjectUserResource {
-    /// Refuses roles that the project does not have or that are named twice, if its roles can be read.
+    /// Refuses roles that the project does not have or that are named twice, if its roles can be read. The same roles under other
+    /// names are no change.
     pub(super) async fn check_roles(&self, change: &mut Change<ProjectUser>) {
-        let Some(planned) = &change.planned else {
+        let is_replaced = change.replaces_object();
+        let Some(planned) = &mut change.planned else {
             return;
         };
         let Some((project_id, names)) = planned.project_id.text().zip(planned.roles.known()) else {
@@ -32,9 +37,53 @@ impl ProjectUserResource {
         let Ok(known) = self.cloud.api.roles(Some(project_id)).await else {
             return;
         };
-        if let Err(found) = roles::pick(&known, names.into_iter(), project_id) {
-            change.found.extend(found);
+        let picked = match roles::pick(&known, names.into_iter(), project_id) {
+            Ok(picked) => picked,
+            Err(found) => return change.found.extend(found),
+        };
+        let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {
+            return;
+        };
+        let role_ids: BTreeSet<_> = picked.into_iter().map(|it| it.role_id).collect();
+        let is_known = all_known(&planned.roles).is_some();
+        if is_known && !is_replaced && prior.role_ids.known() == Some(&role_ids) {
+            let roles = prior.roles.iter().cloned().map(Computed::Known);
+            planned.roles = Computed::Known(roles.collect());
+            keep_role_ids(prior, planned);
         }
+    }
+
+    /// Says what a new object takes from somebody who has roles already, if that can be known.
+    pub(super) async fn check_held(&self, change: &mut Change<ProjectUser>) {
+        let (None, Some(planned)) = (&change.prior, &change.planned) else {
+            return;
+        };
+        let found = self.what_is_held(planned).await;
+        change.found.extend(found);
+    }
+
+    async fn what_is_held(&self, planned: &ProjectUserDraft) -> Option<Diagnostic> {
+        let project_id = planned.project_id.text()?;
+        let wanted = all_known(&planned.roles)?;
+        let email = planned.email.text().map(str::to_owned).map(Person::Email);
+        let user = planned.user_id.text().map(str::to_owned).map(Person::User);
+        let person = email.or(user)?;
+        let Known::Member(user_id) = self.look(&person).await else {
+            return None;
+        };
+        let api = &self.cloud.api;
+        let held = Roles::new(api, &user_id, project_id).held().await.ok()??;
+        let wanted = roles::resolve(api, &wanted, project_id).await.ok()?;
+        let is_extra = |it: &Held| wanted.iter().all(|role| role.role_id != it.role_id);
+        let extra: Vec<_> = held.iter().filter(|it| is_extra(it)).cloned().collect();
+        let title = person.to_string();
+        let holder = ProjectUser::nobody(project_id, &person, &user_id);
+        for role in &extra {
+            if self.is_the_only_admin(api, &holder, role).await == Some(true) {
+                return Some(last_admin(&title, project_id));
+            }
+        }
+        (!extra.is_empty()).then(|| will_be_taken_away(&extra, &title, project_id))
     }
 
     /// Refuses to leave a project without an admin, if it can be known that this is the last one.
@@ -57,16 +106,51 @@ impl ProjectUserResource {
         if kept.iter().any(|it| roles::is_named(&admin, it)) {
             return;
         }
-        let holders = self
-            .cloud
-            .api
-            .role_principals(&admin.role_id, Some(project_id));
-        let Ok(holders) = holders.await else { return };
-        if holders.is_empty() || !holders.iter().all(|it| prior.is_principal(it)) {
+        let is_only = self.is_only_holder(&self.cloud.api, prior, &admin.role_id);
+        if is_only.await != Some(true) {
             return;
         }
-        let problem = last_admin(prior, project_id, is_replaced);
+        let email = prior.email.text().unwrap_or_default();
+        let problem = if is_replaced || change.planned.is_none() {
+            remains(email, project_id)
+        } else {
+            last_admin(email, project_id)
+        };
         change.found.push(problem);
+    }
+
+    /// Whether nobody else is known to have the role of admins that could not be taken away.
+    pub(super) async fn is_last_admin(
+        &self,
+        api: &api::Client,
+        state: &ProjectUser,
+        role: &Held,
+    ) -> bool {
+        is_admin(role) && self.is_only_holder(api, state, &role.role_id).await != Some(false)
+    }
+
+    /// Whether this is the role of admins, and nobody else has it; `None` when it cannot be known.
+    async fn is_the_only_admin(
+        &self,
+        api: &api::Client,
+        state: &ProjectUser,
+        role: &Held,
+    ) -> Option<bool> {
+        if !is_admin(role) {
+            return Some(false);
+        }
+        self.is_only_holder(api, state, &role.role_id).await
+    }
+
+    async fn is_only_holder(
+        &self,
+        api: &api::Client,
+        state: &ProjectUser,
+        role_id: &str,
+    ) -> Option<bool> {
+        let holders = api.role_principals(role_id, state.project_id.text());
+        let holders = holders.await.ok()?;
+        Some(!holders.is_empty() && holders.iter().all(|it| state.is_principal(it)))
     }
 
     /// The role of a project's admins, if this person has it.
@@ -79,6 +163,10 @@ impl ProjectUserResource {
                 && held.contains(&it.role_id)
         })
     }
+}
+
+fn is_admin(role: &Held) -> bool {
+    role.role_name == PROJECT_ADMIN && role.role_kind != Some(api::RoleKind::Custom)
 }
 
 impl ProjectUser {
@@ -96,18 +184,23 @@ pub(super) fn all_known(roles: &Computed<BTreeSet<Computed<String>>>) -> Option<
     roles.map(|it| it.text().map(str::to_owned)).collect()
 }
 
-/// A replacement may make the new admin first, so that is only a warning.
-fn last_admin(prior: &ProjectUser, project_id: &str, is_replaced: bool) -> Diagnostic {
-    let email = prior.email.text().unwrap_or_default();
-    let summary = format!("{email} is the last Project Admin of {project_id}");
+fn last_admin(email: &str, project_id: &str) -> Diagnostic {
     let detail = format!(
         "A project keeps at least one Project Admin, and nobody but {email} has that role in project {project_id}. Give it to \
-         somebody else and apply that first; to stop managing {email} here, use a `removed` block or `terraform state rm`."
+         somebody else and apply that first, or add it to `roles`."
     );
-    let problem = if is_replaced {
-        Diagnostic::warning(summary, detail)
-    } else {
-        Diagnostic::error(summary, detail)
-    };
-    problem.at("roles")
+    Diagnostic::error(is_last(email, project_id), detail).at("roles")
+}
+
+/// The project may be destroyed with its last admin, and a replacement may make the new one first: neither is in the way.
+fn remains(email: &str, project_id: &str) -> Diagnostic {
+    let detail = format!(
+        "A project keeps at least one Project Admin, and nobody but {email} has that role in project {project_id}. Unless somebody \
+         else gets it first, {email} keeps it until the project is deleted, and Terraform forgets it."
+    );
+    Diagnostic::warning(is_last(email, project_id), detail).at("roles")
+}
+
+fn is_last(email: &str, project_id: &str) -> String {
+    format!("{email} is the last Project Admin of {project_id}")
 }

@@ -15,7 +15,9 @@ use crate::{
             project_user::{
                 invitation::EXPIRED,
                 person::Person,
-                resource::{ProjectUser, ProjectUserDraft, ProjectUserResource, WHO, not_a_member},
+                resource::{
+                    ProjectUser, ProjectUserDraft, ProjectUserResource, not_a_member, two_names,
+                },
                 rules::all_known,
             },
         },
@@ -36,7 +38,7 @@ enum Who {
 }
 
 /// What the service says of a person.
-enum Known {
+pub(super) enum Known {
     /// The member with this identifier.
     Member(String),
     Nobody,
@@ -47,7 +49,7 @@ enum Known {
 impl ProjectUserResource {
     /// Plans who it is about, and refuses whom the service would not take.
     pub(super) async fn plan_person(&self, change: &mut Change<ProjectUser>) {
-        if change.planned.is_none() || is_named_twice(change) {
+        if change.planned.is_none() || self.refuse_two_people(change).await {
             return;
         }
         self.plan_project(change);
@@ -61,6 +63,20 @@ impl ProjectUserResource {
         let email = change.config.as_ref().and_then(|it| it.email.text());
         let email = email.map_or(Json::Null, |it| Json::String(it.to_owned()));
         change.set_private(EMAIL, email);
+    }
+
+    /// Whether an address and an identifier are configured that are not the same person's, as generated configurations have both.
+    async fn refuse_two_people(&self, change: &mut Change<ProjectUser>) -> bool {
+        let Some((email, configured)) = both_names(change) else {
+            return false;
+        };
+        match self.look(&Person::Email(email.clone())).await {
+            Known::Member(user_id) if user_id != configured => {
+                change.refuse(two_names(&email, &configured, &user_id));
+                true
+            }
+            _ => false,
+        }
     }
 
     fn plan_project(&self, change: &mut Change<ProjectUser>) {
@@ -86,7 +102,8 @@ impl ProjectUserResource {
         let email = planned.email.text().map(str::to_owned).map(Person::Email);
         let user = planned.user_id.text().map(str::to_owned).map(Person::User);
         let Some(person) = email.or(user) else { return };
-        if !self.may_be_invited(&person) && matches!(self.look(&person).await, Known::Nobody) {
+        let may_be_invited = planned.user_id.text().is_none() && self.may_be_invited(&person);
+        if !may_be_invited && matches!(self.look(&person).await, Known::Nobody) {
             let project_id = planned.project_id.text().unwrap_or("of this resource");
             let problem = not_a_member(&person, project_id);
             self.refuse_unless_elsewhere(change, problem).await;
@@ -130,7 +147,7 @@ impl ProjectUserResource {
         matches!(person, Person::Email(_)) && self.cloud.has(Preview::Invitations)
     }
 
-    async fn look(&self, person: &Person) -> Known {
+    pub(super) async fn look(&self, person: &Person) -> Known {
         let found = match person {
             Person::Email(email) => self.cloud.api.member_by_email(email).await,
             Person::User(user_id) => self.cloud.api.member_by_id(user_id).await,
@@ -175,20 +192,11 @@ impl ProjectUserResource {
     }
 }
 
-/// Whether both the email and the identifier are configured, and not just as in a configuration that was generated from a
-/// state.
-fn is_named_twice(change: &mut Change<ProjectUser>) -> bool {
-    let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
-        return false;
-    };
-    let prior = change.prior.as_ref();
-    let is_same = prior.is_some_and(|it| it.is_named_by(planned));
-    if config.email.known().is_none() || config.user_id.known().is_none() || is_same {
-        return false;
-    }
-    let detail = "Both are set. Keep the one that you know, and remove the other.";
-    change.refuse(Diagnostic::error(WHO, detail).at("email"));
-    true
+/// The address and the identifier, where both are configured.
+fn both_names(change: &Change<ProjectUser>) -> Option<(String, String)> {
+    let config = change.config.as_ref()?;
+    let (email, user_id) = config.email.text().zip(config.user_id.text())?;
+    Some((email.to_owned(), user_id.to_owned()))
 }
 
 fn who(change: &Change<ProjectUser>) -> Who {
@@ -229,7 +237,7 @@ fn plan_same(change: &mut Change<ProjectUser>) {
     keep_role_ids(prior, planned);
 }
 
-fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft) {
+pub(super) fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft) {
     if all_known(&planned.roles).as_ref() == Some(&prior.roles)
         && let Some(role_ids) = prior.role_ids.known()
     {
