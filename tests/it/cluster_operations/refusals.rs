@@ -312,7 +312,7 @@ fn wrong_combinations() -> Vec<Wrong> {
         (
             json!({"cu_size": 2, "labels": {"team": null}}),
             "labels[\"team\"]",
-            "null",
+            "no value",
         ),
     ]
 }

@@ -31,9 +31,9 @@ model! {
         /// Name of the cluster, unique among those that exist.
         cluster_name: String = required().len(1..),
         /// The project, `proj-…`. By default the provider's.
-        project_id: Computed<String> = optional().or_computed().stable().replaces(),
+        project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// Region of the cluster, such as `aws-us-west-2`. By default the provider's.
-        region_id: Computed<String> = optional().or_computed().stable().replaces(),
+        region_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// `Free`, `Serverless`, or the plan of a Dedicated cluster, which is that of its project: upgrade it there.
         plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
         /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.

@@ -197,6 +197,7 @@ impl Resource for ClusterResource {
         rules::check_sizes(change);
         place::check_health(change);
         if !change.found.has_errors() {
+            place::check_move(change, &self.cloud).await;
             place::check(change, &self.cloud).await;
         }
         if let Some(prior) = &change.prior {

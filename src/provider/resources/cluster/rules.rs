@@ -46,10 +46,7 @@ fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
     let path = Path::attribute("labels");
     for (key, value) in config.labels.known().into_iter().flatten() {
         let text = value.text().unwrap_or_default();
-        let null = || "The value of a label must not be null.".to_owned();
-        let why = labels::problem_of_key(key)
-            .or_else(|| labels::problem_of_value(text))
-            .or_else(|| value.is_null().then(null));
+        let why = labels::problem_of_key(key).or_else(|| labels::problem_of_value(text));
         if let Some(why) = why {
             let at = path.with(Step::Key(key.clone()));
             found.push(Diagnostic::error("Invalid label", why).at(at));
