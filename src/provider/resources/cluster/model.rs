@@ -55,8 +55,8 @@ model! {
         /// The key that encrypts the data of a cluster in your own cloud account. It is set once, at creation.
         aws_cse_key_arn: Option<String> = optional().len(1..),
         /// Security groups for the load balancer of a cluster in your own cloud account. When they are not set, they stay as they
-        /// are.
-        load_balancer_security_groups: Computed<BTreeSet<String>> = optional().len(1..).each(|it| it.len(1..)).or_computed().stable(),
+        /// are; `[]` takes them away.
+        load_balancer_security_groups: Computed<BTreeSet<String>> = optional().each(|it| it.len(1..)).or_computed().stable(),
         /// Whether a Dedicated cluster runs. When it is not set, a cluster stays as it is, running or suspended.
         desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().stable(),
         /// Whether Terraform refuses to destroy or replace the cluster.

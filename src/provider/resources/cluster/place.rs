@@ -17,6 +17,7 @@ use crate::{
             changes::rank,
             kind::Kind,
             model::{Cluster, ClusterDraft},
+            rules::is_any,
         },
     },
 };
@@ -130,7 +131,7 @@ fn check_project(planned: &ClusterDraft, project: &api::Project, found: &mut Dia
             ("aws_cse_key_arn", planned.aws_cse_key_arn.known().is_some()),
             (
                 "load_balancer_security_groups",
-                planned.load_balancer_security_groups.known().is_some(),
+                is_any(&planned.load_balancer_security_groups),
             ),
         ];
         for (attribute, _) in own.into_iter().filter(|(_, is_set)| *is_set) {

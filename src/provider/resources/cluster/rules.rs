@@ -1,5 +1,7 @@
 //! What is known to be wrong with a cluster before it is tried.
 
+use std::collections::BTreeSet;
+
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{Computed, Slot},
@@ -132,7 +134,7 @@ fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostic
         ("aws_cse_key_arn", is_set(config.aws_cse_key_arn.to_slot())),
         (
             "load_balancer_security_groups",
-            is_set(config.load_balancer_security_groups.to_slot()),
+            is_any(&config.load_balancer_security_groups),
         ),
         ("labels", labels_set),
         (
@@ -147,6 +149,11 @@ fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostic
         );
         found.push(Diagnostic::error("Only for Dedicated clusters", detail).at(attribute));
     }
+}
+
+/// Whether there are groups: none at all are what every cluster can have.
+pub(super) fn is_any<T>(groups: &Computed<BTreeSet<T>>) -> bool {
+    groups.known().is_some_and(|it| !it.is_empty())
 }
 
 /// Plans what the provider decides for a new cluster: its project, its region, its kind.
