@@ -224,3 +224,24 @@ async fn a_cluster_that_sets_no_plan_is_scaled_while_its_project_is_upgraded() {
     cluster.refresh().await.unwrap();
     assert_eq!(cluster.state()["plan"], "BusinessCritical");
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_about_another_cluster_is_not_taken() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let other = rig.terraform.resource("zillizcloud_cluster").named("other");
+    let config = json!({"cluster_name": "other", "cu_size": 8});
+    other.apply(config).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let clusters = rig.clusters().await;
+    let another = clusters.iter().find(|it| it["clusterId"] != *id).unwrap();
+    let answer = json!({"code": 0, "data": another}).to_string();
+    rig.fault(json!({
+        "match": {"method": "GET", "path": format!("/v2/clusters/{id}")},
+        "fault": {"kind": "status", "status": 200, "body": answer},
+    }))
+    .await;
+    let failure = cluster.refresh().await.unwrap_err().to_string();
+    assert!(failure.contains("another object"), "{failure}");
+    assert_eq!(cluster.state()["cluster_name"], "red");
+}
