@@ -18,9 +18,19 @@ pub(crate) struct Known {
 impl Known {
     /// A project that there was.
     pub(crate) async fn project(&self, api: &api::Client, id: &str) -> Option<&api::Project> {
+        let mut projects = self.projects(api).await.iter();
+        projects.find(|it| it.project_id == id)
+    }
+
+    /// Whether there is a project; `None` when nobody knows.
+    pub(crate) async fn has_project(&self, api: &api::Client, id: &str) -> Option<bool> {
+        let projects = self.projects(api).await;
+        (!projects.is_empty()).then(|| projects.iter().any(|it| it.project_id == id))
+    }
+
+    async fn projects(&self, api: &api::Client) -> &[api::Project] {
         let read = || async { api.projects().await.unwrap_or_default() };
-        let projects = self.projects.get_or_init(read).await;
-        projects.iter().find(|it| it.project_id == id)
+        self.projects.get_or_init(read).await
     }
 
     /// Whether there is a region; `None` when nobody knows.

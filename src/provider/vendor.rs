@@ -10,6 +10,9 @@ use tf_provider::{resource::MoveSource, value::Json};
 /// Attributes of a cluster that only a Dedicated one has.
 const DEDICATED_ONLY: &[&str] = &["cu_size", "cu_type", "replica"];
 
+/// No security groups are what a configuration may say.
+const GROUPS: &str = "load_balancer_security_groups";
+
 /// What people call things.
 const NAMES: &[&str] = &["project_name", "cluster_name"];
 
@@ -57,7 +60,7 @@ fn vendors(state: &mut Json) -> Option<&mut State> {
     }
 }
 
-/// Drops what says nothing: empty texts and lists, which no configuration has written, and the word that stands for what
+/// Drops what says nothing: empty texts and lists, which no configuration has written except for [groups](GROUPS), and the word that stands for what
 /// was not known in the end, unless somebody chose it for a name.
 fn forget_nothing(state: &mut State) {
     let is_placeholder = |name: &str, text: &str| {
@@ -65,7 +68,7 @@ fn forget_nothing(state: &mut State) {
     };
     state.retain(|name, value| match value {
         Json::String(text) => !is_placeholder(name, text),
-        Json::Array(elements) => !elements.is_empty(),
+        Json::Array(elements) => !elements.is_empty() || name == GROUPS,
         _ => true,
     });
 }

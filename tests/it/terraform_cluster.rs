@@ -243,7 +243,12 @@ async fn a_cluster_of_which_the_service_says_two_things_at_once_is_kept() {
     lab.delete_elsewhere("clusters", &id).await;
 
     let error = lab.try_plan(&[]).await.only_error();
-    error.says(["reading cluster \"red\"", &id, "no permission"]);
+    error.says([
+        "reading cluster \"red\"",
+        &id,
+        "no permission",
+        "terraform state rm",
+    ]);
     assert_eq!(lab.state(RED)["id"], id);
 }
 

@@ -32,7 +32,8 @@ impl Client {
 
     /// One cluster.
     pub async fn cluster(&self, id: &str) -> Result<Cluster, Error> {
-        self.fetch(Request::get("describe cluster", ["clusters", id]))
+        let request = Request::get("describe cluster", ["clusters", id]);
+        self.fetch_one(request, |it: &Cluster| it.cluster_id == id)
             .await
     }
 

@@ -31,6 +31,22 @@ impl Client {
         read_data(&request, &reply, &reply.data)
     }
 
+    /// Sends a request for one object. An answer that is about another one, as from a cache in between, is of no use.
+    pub(super) async fn fetch_one<T: DeserializeOwned>(
+        &self,
+        request: Request,
+        is_it: impl FnOnce(&T) -> bool + Send,
+    ) -> Result<T, Error> {
+        let reply = self.send(&request).await?;
+        let found = read_data(&request, &reply, &reply.data)?;
+        if is_it(&found) {
+            return Ok(found);
+        }
+        let message = "the answer is about another object".to_owned();
+        let (status, id) = (reply.status, reply.request_id.clone());
+        Err(unusable(&request, status, id, reply.attempts, message))
+    }
+
     /// Sends a request whose reply says no more than that it was done; the form of that varies.
     pub(super) async fn perform(&self, request: Request) -> Result<(), Error> {
         let reply = self.send(&request).await?;

@@ -78,6 +78,14 @@ async fn sizes_are_held_against_what_the_cluster_has() {
             "cu_size",
             "2 replicas",
         ),
+        // Resuming it would be paid for before the service refuses.
+        (
+            json!({"cu_size": 8, "replica": 2, "desired_status": "SUSPENDED"}),
+            json!({}),
+            json!({"cu_size": 4, "desired_status": "RUNNING"}),
+            "cu_size",
+            "2 replicas",
+        ),
         (
             json!({"cu_size": 8, "cu_type": "Tiered-storage"}),
             json!({}),

@@ -76,3 +76,34 @@ async fn what_is_told_of_a_cluster_in_the_users_account_is_imported() {
     assert!(lines[1].contains("bucket_info"), "{lines:?}");
     cluster.apply(red(&all)).await.unwrap();
 }
+
+/// Configurations of the vendor's provider have them, wherever the cluster is.
+#[tokio::test(start_paused = true)]
+async fn no_security_groups_are_none_everywhere() {
+    let none = json!({"load_balancer_security_groups": []});
+    for arguments in [json!({}), json!({"cu_size": 8})] {
+        let (rig, cluster) = begin().await;
+        let mut with_none = arguments.clone();
+        let members = none.as_object().unwrap().clone();
+        with_none.as_object_mut().unwrap().extend(members);
+        cluster.apply(red(&arguments)).await.unwrap();
+        cluster.apply(red(&with_none)).await.unwrap();
+        cluster.destroy().await.unwrap();
+        rig.forget_calls().await;
+        cluster.apply(red(&with_none)).await.unwrap();
+        assert!(rig.calls().await.iter().all(|(method, _)| method != "PUT"));
+        assert_eq!(cluster.state()["load_balancer_security_groups"], json!([]));
+        assert_eq!(planned(&cluster, &arguments).await, ["NoOp"]);
+    }
+    let (rig, cluster) = begin_there().await;
+    cluster.apply(red(&arguments(&["sg-1"]))).await.unwrap();
+    cluster.apply(red(&arguments(&[]))).await.unwrap();
+    let found = rig.cluster().await;
+    assert_eq!(found["securityGroups"], json!([]));
+    let id = found["clusterId"].as_str().unwrap();
+    let elsewhere = json!({"securityGroups": ["sg-4"]});
+    rig.change_elsewhere("clusters", id, elsewhere).await;
+    assert_eq!(planned(&cluster, &arguments(&[])).await[0], "Update");
+    cluster.apply(red(&arguments(&[]))).await.unwrap();
+    assert_eq!(rig.cluster().await["securityGroups"], json!([]));
+}

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{begin, red};
+use super::{begin, error, red};
 use crate::faults::rig::Rig;
 
 /// The paths of the warnings of a plan, and what they say.
@@ -127,4 +127,44 @@ async fn a_cluster_in_no_state_to_be_changed_is_a_warning() {
             "{plan}"
         );
     }
+}
+
+/// An argument that a module leaves empty is no wish for another cluster.
+#[tokio::test(start_paused = true)]
+async fn an_empty_region_or_project_is_an_error_and_replaces_nothing() {
+    let (rig, cluster) = begin().await;
+    for attribute in ["region_id", "project_id"] {
+        let empty = json!({"cu_size": 8, attribute: ""});
+        for exists in [false, true] {
+            if exists {
+                cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+            }
+            let (path, text) = error(&cluster.plan(red(&empty)).await.unwrap_err());
+            assert_eq!(path, attribute, "{text}");
+        }
+        cluster.destroy().await.unwrap();
+    }
+    assert!(rig.clusters().await.is_empty());
+}
+
+/// The old cluster would be gone by the time that the new one is refused.
+#[tokio::test(start_paused = true)]
+async fn no_cluster_makes_way_for_one_that_cannot_be() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    for (attribute, value) in [
+        ("region_id", "aws-moon-1"),
+        ("project_id", "proj-00000000000000000000"),
+    ] {
+        let moved = red(&json!({"cu_size": 8, attribute: value}));
+        let (path, text) = error(&cluster.plan(moved).await.unwrap_err());
+        assert_eq!(path, attribute);
+        assert!(text.contains(value) && text.contains("\"red\""), "{text}");
+    }
+    rig.cluster().await;
+    // Of a new one, the service has the last word.
+    let nowhere = json!({"cu_size": 8, "project_id": "proj-00000000000000000000"});
+    let found = warned(&rig, &nowhere).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "project_id");
 }

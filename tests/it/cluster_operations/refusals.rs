@@ -201,6 +201,10 @@ fn unsettled() -> Vec<(Value, &'static str)> {
             "cu_settings.dynamic_scaling.min",
         ),
         (
+            at(&json!({"cron": "0 0 8 ? * FRI 2027", "target": 8})),
+            "cu_settings.schedule_scaling[1].cron",
+        ),
+        (
             json!({"cu_type": "Extended-capacity", "cu_size": 8}),
             "cu_type",
         ),
@@ -312,7 +316,7 @@ fn wrong_combinations() -> Vec<Wrong> {
         (
             json!({"cu_size": 2, "labels": {"team": null}}),
             "labels[\"team\"]",
-            "null",
+            "no value",
         ),
     ]
 }

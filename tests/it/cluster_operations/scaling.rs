@@ -264,3 +264,49 @@ async fn policies_lost_while_a_cluster_is_suspended_come_back_when_it_is_resumed
         json!({"cu": {"min": 8, "max": 16}})
     );
 }
+
+/// Only a running cluster can get policies, so the next apply cannot give them to one that stays suspended.
+#[tokio::test(start_paused = true)]
+async fn policies_that_a_suspended_cluster_did_not_get_are_set_when_it_runs() {
+    let (rig, cluster) = begin().await;
+    let with =
+        |status: &str| red(&json!({"cu_settings": dynamic(8, 16), "desired_status": status}));
+    rig.fault(json!({
+        "match": {"method": "POST", "path": "/v2/clusters/*/modify"},
+        "fault": {"kind": "envelope", "code": 80021, "message": "no"},
+    }))
+    .await;
+    let outcome = cluster.apply(with("SUSPENDED")).await.unwrap();
+    let said = outcome.to_string();
+    assert!(said.contains("finds or makes it run"), "{said}");
+    rig.clear_faults().await;
+    assert_eq!(rig.cluster().await["status"], "STOPPED");
+    cluster.apply(with("RUNNING")).await.unwrap();
+    let policies = json!({"cu": {"min": 8, "max": 16}});
+    assert_eq!(rig.cluster().await["autoscaling"], policies);
+}
+
+/// It would never run by itself.
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_scaling_ends_when_somebody_suspends_the_cluster() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    rig.fault(json!({
+        "match": {"method": "POST", "path": "/v2/clusters/*/modify"},
+        "fault": {"kind": "envelope", "code": 0, "message": ""},
+    }))
+    .await;
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let scaled = cluster.apply(red(&json!({"cu_size": 12})));
+    let suspend = async {
+        tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+        rig.change_elsewhere("clusters", &id, json!({"status": "SUSPENDED"}))
+            .await;
+    };
+    let (failure, ()) = tokio::join!(scaled, suspend);
+    let failure = failure.unwrap_err().to_string();
+    assert!(
+        failure.contains("SUSPENDED") && failure.contains("Waiting does not help"),
+        "{failure}"
+    );
+}

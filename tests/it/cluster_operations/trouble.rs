@@ -199,3 +199,49 @@ async fn a_plan_that_the_project_does_not_have_by_then_is_an_error() {
     cluster.apply(red(&upgraded)).await.unwrap();
     assert_eq!(cluster.state()["plan"], "BusinessCritical");
 }
+
+/// The project is upgraded in the same apply, and nobody said which plan the cluster is to have.
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_sets_no_plan_is_scaled_while_its_project_is_upgraded() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let before = cluster.state()["plan"].as_str().unwrap().to_owned();
+    assert_ne!(before, "BusinessCritical");
+    rig.fault(json!({
+        "match": {"method": "POST", "path": "/v2/clusters/*/modify"},
+        "fault": {"kind": "envelope", "code": 0, "message": ""},
+    }))
+    .await;
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let scaled = cluster.apply(red(&json!({"cu_size": 12})));
+    let upgrade = async {
+        tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+        let upgraded = json!({"plan": "BusinessCritical", "cuSize": 12});
+        rig.change_elsewhere("clusters", &id, upgraded).await;
+    };
+    let (outcome, ()) = tokio::join!(scaled, upgrade);
+    outcome.unwrap();
+    cluster.refresh().await.unwrap();
+    assert_eq!(cluster.state()["plan"], "BusinessCritical");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_about_another_cluster_is_not_taken() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let other = rig.terraform.resource("zillizcloud_cluster").named("other");
+    let config = json!({"cluster_name": "other", "cu_size": 8});
+    other.apply(config).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let clusters = rig.clusters().await;
+    let another = clusters.iter().find(|it| it["clusterId"] != *id).unwrap();
+    let answer = json!({"code": 0, "data": another}).to_string();
+    rig.fault(json!({
+        "match": {"method": "GET", "path": format!("/v2/clusters/{id}")},
+        "fault": {"kind": "status", "status": 200, "body": answer},
+    }))
+    .await;
+    let failure = cluster.refresh().await.unwrap_err().to_string();
+    assert!(failure.contains("another object"), "{failure}");
+    assert_eq!(cluster.state()["cluster_name"], "red");
+}

@@ -1,4 +1,4 @@
-//! Cron expressions: five fields, or six with the second first.
+//! Cron expressions: five fields, six with the second first, or seven with the year last.
 //!
 //! Only what all schedulers agree on is refused here; whether a day like `31` of a month exists is theirs to say.
 
@@ -27,7 +27,7 @@ const fn field(name: &'static str, range: RangeInclusive<u32>) -> Field {
     }
 }
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 7] = [
     field("second", 0..=59),
     field("minute", 0..=59),
     field("hour", 0..=23),
@@ -44,14 +44,16 @@ const FIELDS: [Field; 6] = [
         is_day: true,
         ..field("day of the week", 0..=7)
     },
+    field("year", 1970..=2199),
 ];
 
 /// Checks a cron expression and says what is wrong with it.
 pub(crate) fn check(text: &str) -> Result<(), String> {
     let parts: Vec<_> = text.split_ascii_whitespace().collect();
     let fields = match parts.len() {
-        5 => &FIELDS[1..],
-        6 => &FIELDS[..],
+        5 => &FIELDS[1..6],
+        6 => &FIELDS[..6],
+        7 => &FIELDS[..],
         count => return Err(format!("it has {count} fields")),
     };
     fields.iter().zip(parts).try_for_each(|(field, part)| {
@@ -114,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn schedules_of_five_and_six_fields_are_cron_expressions() {
+    fn schedules_of_five_to_seven_fields_are_cron_expressions() {
         for text in [
             "* * * * *",
             "0 0 * * *",
@@ -127,6 +129,7 @@ mod tests {
             "0 0 8 LW,15W * ?",
             "0 0 8 ? * 6L",
             "0 0 8 ? * FRI#3",
+            "0 0 8 ? * FRI 2026-2028",
         ] {
             assert_eq!(check(text), Ok(()), "{text:?}");
         }
@@ -137,7 +140,8 @@ mod tests {
         for (text, why) in [
             ("", "it has 0 fields"),
             ("* * * *", "it has 4 fields"),
-            ("0 0 0 * * * 2026", "it has 7 fields"),
+            ("0 0 0 * * * 26", "its year is `26`"),
+            ("0 0 0 * * * * *", "it has 8 fields"),
             ("60 * * * *", "its minute is `60`"),
             ("0 24 * * *", "its hour is `24`"),
             ("0 0 0 * *", "its day of the month is `0`"),

@@ -31,9 +31,9 @@ model! {
         /// Name of the cluster, unique among those that exist.
         cluster_name: String = required().len(1..),
         /// The project, `proj-…`. By default the provider's.
-        project_id: Computed<String> = optional().or_computed().stable().replaces(),
+        project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// Region of the cluster, such as `aws-us-west-2`. By default the provider's.
-        region_id: Computed<String> = optional().or_computed().stable().replaces(),
+        region_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// `Free`, `Serverless`, or the plan of a Dedicated cluster, which is that of its project: upgrade it there.
         plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
         /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.
@@ -55,8 +55,8 @@ model! {
         /// The key that encrypts the data of a cluster in your own cloud account. It is set once, at creation.
         aws_cse_key_arn: Option<String> = optional().len(1..),
         /// Security groups for the load balancer of a cluster in your own cloud account. When they are not set, they stay as they
-        /// are.
-        load_balancer_security_groups: Computed<BTreeSet<String>> = optional().len(1..).each(|it| it.len(1..)).or_computed().stable(),
+        /// are; `[]` takes them away.
+        load_balancer_security_groups: Computed<BTreeSet<String>> = optional().each(|it| it.len(1..)).or_computed().stable(),
         /// Whether a Dedicated cluster runs. When it is not set, a cluster stays as it is, running or suspended.
         desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().stable(),
         /// Whether Terraform refuses to destroy or replace the cluster.

@@ -1,9 +1,10 @@
 //! Whether a new cluster fits where it is to be.
 //!
-//! All of it is worth a warning only: the project may be changed in the same apply, and documents are silent on much of it.
+//! Most of it is worth a warning only: the project may be changed in the same apply, and documents are silent on much of it.
+//! A cluster that would make way for one that cannot be is worth an error.
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, Severity},
     model::Slot as _,
     resource::Change,
 };
@@ -16,6 +17,7 @@ use crate::{
             changes::rank,
             kind::Kind,
             model::{Cluster, ClusterDraft},
+            rules::is_any,
         },
     },
 };
@@ -30,19 +32,11 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     };
     let kind = change.config.as_ref().and_then(Kind::wanted);
     let (api, known) = (&cloud.api, &cloud.known);
-    let mut found = Diagnostics::new();
+    let mut found = absent(planned, cloud).await;
     if let Some(id) = planned.project_id.text()
         && let Some(project) = known.project(api, id).await
     {
         check_project(planned, project, &mut found);
-    }
-    if let Some(id) = planned.region_id.text()
-        && known.has_region(api, id).await == Some(false)
-    {
-        let detail = format!(
-            "Zilliz Cloud does not list a region {id}. The data source zillizcloud_regions has all of them."
-        );
-        found.push(Diagnostic::warning("No such region", detail).at("region_id"));
     }
     if kind == Some(Kind::Free) {
         let name = planned.cluster_name.text();
@@ -54,6 +48,59 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
         found.extend(another.map(only_one_free));
     }
     change.found.extend(found);
+}
+
+/// Refuses to let a cluster make way for one in a project or a region that does not exist: it would be gone by the time that
+/// the new one is refused.
+pub(super) async fn check_move(change: &mut Change<Cluster>, cloud: &Cloud) {
+    let (Some(prior), Some(planned), true) =
+        (&change.prior, &change.planned, change.replaces_object())
+    else {
+        return;
+    };
+    let mut found = Diagnostics::new();
+    for problem in absent(planned, cloud).await {
+        let is_moved = match problem.path.to_string().as_str() {
+            "project_id" => planned.project_id != prior.project_id,
+            _ => planned.region_id != prior.region_id,
+        };
+        if is_moved {
+            let detail = format!(
+                "{} This plan would destroy cluster \"{}\" first.",
+                problem.detail, prior.cluster_name
+            );
+            let severity = Severity::Error;
+            found.push(Diagnostic {
+                detail,
+                severity,
+                ..problem
+            });
+        }
+    }
+    change.found.extend(found);
+}
+
+/// Warns of a project or a region that is not listed.
+async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Diagnostics {
+    let (api, known) = (&cloud.api, &cloud.known);
+    let mut found = Diagnostics::new();
+    if let Some(id) = planned.project_id.text()
+        && known.has_project(api, id).await == Some(false)
+    {
+        let detail = format!(
+            "Zilliz Cloud does not list a project {id} for this API key. The data source zillizcloud_projects has all that it lists."
+        );
+        found.push(Diagnostic::warning("No such project", detail).at("project_id"));
+    }
+    if let Some(id) = planned.region_id.text()
+        && known.has_region(api, id).await == Some(false)
+    {
+        let detail = format!(
+            "Zilliz Cloud does not list a region {id}. The data source zillizcloud_regions has all of them."
+        );
+        found.push(Diagnostic::warning("No such region", detail).at("region_id"));
+    }
+    found
 }
 
 fn check_project(planned: &ClusterDraft, project: &api::Project, found: &mut Diagnostics) {
@@ -84,7 +131,7 @@ fn check_project(planned: &ClusterDraft, project: &api::Project, found: &mut Dia
             ("aws_cse_key_arn", planned.aws_cse_key_arn.known().is_some()),
             (
                 "load_balancer_security_groups",
-                planned.load_balancer_security_groups.known().is_some(),
+                is_any(&planned.load_balancer_security_groups),
             ),
         ];
         for (attribute, _) in own.into_iter().filter(|(_, is_set)| *is_set) {

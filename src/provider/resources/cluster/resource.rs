@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
-    model::{Computed, Object},
+    model::Object,
     resource::{Change, MoveSource, Op, Resource},
     timeouts::Operation,
     value::Json,
@@ -22,8 +22,8 @@ use crate::{
                 model::{Cluster, ClusterDraft},
                 place, policies, rules,
                 warnings::{
-                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SCALING, NOT_SUSPENDED,
-                    is_in_the_way, warn_all, with_holder, without_password,
+                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_in_the_way,
+                    not_scaling, perhaps_gone, warn_all, with_holder, without_password,
                 },
             },
             protect, refuse_to_delete,
@@ -103,7 +103,7 @@ impl ClusterResource {
     async fn look(&self, state: &mut Cluster) -> Result<Option<api::Cluster>> {
         let doing = format!("reading {}", state.title());
         let found = self.cloud.api.cluster(state.id()).await.found();
-        let found = found.context(doing)?;
+        let found = found.map_err(|it| perhaps_gone(&it, &doing))?;
         let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
             return self.cloud.gone().await;
         };
@@ -111,22 +111,27 @@ impl ClusterResource {
         if !state.labels.is_empty() {
             self.labels(&mut found).await?;
         }
-        if state.load_balancer_security_groups.known().is_some() {
-            state.load_balancer_security_groups = self.groups(&found.cluster_id).await?;
+        let groups = state.load_balancer_security_groups.known();
+        if let Some(groups) = groups.filter(|_| Kind::of(&found) == Kind::Dedicated) {
+            let told = self.groups(&found.cluster_id).await?;
+            if told.is_some() || !groups.is_empty() {
+                state.load_balancer_security_groups = told.into();
+            }
         }
         Ok(Some(found))
     }
 
-    async fn groups(&self, id: &str) -> Result<Computed<BTreeSet<String>>> {
+    /// The security groups of a cluster, if it has any.
+    pub(super) async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
         match self.cloud.api.cluster_security_groups(id).await {
             // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
             Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => {
-                Ok(Computed::Null)
+                Ok(None)
             }
             groups => {
                 let groups = groups.context(format!("reading the security groups of {id}"))?;
                 let groups: BTreeSet<_> = groups.into_iter().collect();
-                Ok(Some(groups).filter(|it| !it.is_empty()).into())
+                Ok(Some(groups).filter(|it| !it.is_empty()))
             }
         }
     }
@@ -143,7 +148,7 @@ impl ClusterResource {
                 Ok(scaled) => cluster = scaled,
                 Err(problems) => {
                     policies::expect_told(op);
-                    warn_all(op, problems, NOT_SCALING);
+                    warn_all(op, problems, not_scaling(planned));
                 }
             }
         }
@@ -197,6 +202,7 @@ impl Resource for ClusterResource {
         rules::check_sizes(change);
         place::check_health(change);
         if !change.found.has_errors() {
+            place::check_move(change, &self.cloud).await;
             place::check(change, &self.cloud).await;
         }
         if let Some(prior) = &change.prior {
@@ -290,7 +296,7 @@ impl Resource for ClusterResource {
         self.labels(&mut found).await?;
         let mut cluster = Cluster::from(found);
         if cluster.kind() == Kind::Dedicated {
-            cluster.load_balancer_security_groups = self.groups(cluster.id()).await?;
+            cluster.load_balancer_security_groups = self.groups(cluster.id()).await?.into();
         }
         import::withhold_sizes(&mut cluster);
         Ok(cluster)

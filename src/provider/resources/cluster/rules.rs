@@ -1,5 +1,7 @@
 //! What is known to be wrong with a cluster before it is tried.
 
+use std::collections::BTreeSet;
+
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{Computed, Slot},
@@ -46,10 +48,7 @@ fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
     let path = Path::attribute("labels");
     for (key, value) in config.labels.known().into_iter().flatten() {
         let text = value.text().unwrap_or_default();
-        let null = || "The value of a label must not be null.".to_owned();
-        let why = labels::problem_of_key(key)
-            .or_else(|| labels::problem_of_value(text))
-            .or_else(|| value.is_null().then(null));
+        let why = labels::problem_of_key(key).or_else(|| labels::problem_of_value(text));
         if let Some(why) = why {
             let at = path.with(Step::Key(key.clone()));
             found.push(Diagnostic::error("Invalid label", why).at(at));
@@ -135,7 +134,7 @@ fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostic
         ("aws_cse_key_arn", is_set(config.aws_cse_key_arn.to_slot())),
         (
             "load_balancer_security_groups",
-            is_set(config.load_balancer_security_groups.to_slot()),
+            is_any(&config.load_balancer_security_groups),
         ),
         ("labels", labels_set),
         (
@@ -150,6 +149,11 @@ fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostic
         );
         found.push(Diagnostic::error("Only for Dedicated clusters", detail).at(attribute));
     }
+}
+
+/// Whether there are groups: none at all are what every cluster can have.
+pub(super) fn is_any<T>(groups: &Computed<BTreeSet<T>>) -> bool {
+    groups.known().is_some_and(|it| !it.is_empty())
 }
 
 /// Plans what the provider decides for a new cluster: its project, its region, its kind.

@@ -9,7 +9,7 @@ use tf_provider::{diagnostics::Result, resource::Op};
 use tokio::time::Instant;
 
 use crate::{
-    api::{self, wait::Progress},
+    api::{self, ClusterStatus, wait::Progress},
     provider::{
         errors::Context,
         resources::cluster::{
@@ -45,7 +45,7 @@ impl ClusterResource {
         // It may still be running as it was before: it is done when it runs as it should.
         let accepted = Instant::now();
         let mut has_begun = false;
-        let is_scaled = |found: &api::Cluster| match running(found) {
+        let is_scaled = |found: &api::Cluster| match running_on(found) {
             Progress::Ready => {
                 let is_made = is_made(&modify, before.as_ref(), found);
                 // New policies that are not told may be there all the same.
@@ -67,6 +67,15 @@ impl ClusterResource {
             ..cluster
         };
         self.settle(op, scaled, "to be scaled", is_scaled).await
+    }
+}
+
+/// As [running], of a cluster that ran already: by now, somebody else may have suspended it.
+fn running_on(found: &api::Cluster) -> Progress {
+    use ClusterStatus::{Stopped, Stopping, Suspended, Suspending};
+    match found.status {
+        Stopped | Stopping | Suspended | Suspending => Progress::Failed(found.status.to_string()),
+        _ => running(found),
     }
 }
 

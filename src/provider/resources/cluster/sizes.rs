@@ -5,7 +5,7 @@
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{Computed, Record as _},
-    path::Path,
+    path::{Path, Step},
 };
 
 use crate::provider::resources::cluster::{
@@ -123,6 +123,7 @@ fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
             continue;
         };
         let path = Path::attribute(attribute);
+        found.extend(years(settings, &path));
         let sizes = settings.sizes();
         if let [(SizeAt::Min, min), (SizeAt::Max, max), ..] = sizes[..]
             && min > max
@@ -153,6 +154,19 @@ fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::warning("Bounds and schedules", detail).at(path));
         }
     }
+}
+
+/// Schedules that name a year, which no example of the service does. It says nothing on how many fields it reads.
+fn years(settings: &ScalingSettingsDraft, path: &Path) -> Vec<Diagnostic> {
+    let schedules = settings.schedule_scaling.known().into_iter().flatten();
+    let schedules = schedules.enumerate().filter_map(|(index, it)| {
+        let cron = it.known()?.cron.text()?;
+        let at = path.child("schedule_scaling").with(Step::Index(index));
+        let detail = format!("Zilliz Cloud may refuse `{cron}`: no document of it shows schedules with a year, the seventh field.");
+        let has_year = cron.split_ascii_whitespace().count() == 7;
+        has_year.then(|| Diagnostic::warning("A schedule with a year", detail).at(at.child("cron")))
+    });
+    schedules.collect()
 }
 
 /// What a project of the plan Standard does not have. When only the state says that it is one, it may be upgraded in the same

@@ -15,13 +15,13 @@ use crate::{
             model::Cluster,
             policies,
             resource::ClusterResource,
-            warnings::{stuck, unfinished, with_holder},
+            warnings::{perhaps_gone, stuck, unfinished, with_holder},
         },
     },
 };
 
 /// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
-const INVALID_OR_FORBIDDEN: i64 = 80_020;
+pub(super) const INVALID_OR_FORBIDDEN: i64 = 80_020;
 
 /// The status of a cluster on its way to being suspended.
 const SUSPENDING: &str = "SUSPENDING";
@@ -70,7 +70,8 @@ impl ClusterResource {
             self.await_idle(op, cluster).await?;
             dropped = api.drop_cluster(cluster.id()).await.found();
         }
-        if dropped.context(doing)?.is_some() {
+        let dropped = dropped.map_err(|it| perhaps_gone(&it, &doing))?;
+        if dropped.is_some() {
             self.await_gone(op, cluster).await?;
         }
         Ok(())
@@ -233,10 +234,16 @@ impl ClusterResource {
         let Some(groups) = groups.filter(|_| !is_so) else {
             return Ok(cluster);
         };
+        // No groups are what every cluster has where there are none to set.
+        let is_none = groups.is_empty() && self.groups(cluster.id()).await?.is_none();
         let reached = Cluster {
             load_balancer_security_groups: groups.clone().into(),
             ..cluster.clone()
         };
+        if is_none {
+            op.save(&reached);
+            return Ok(reached);
+        }
         let groups: Vec<_> = groups.iter().cloned().collect();
         let doing = format!("setting the security groups of {}", cluster.title());
         let api = self.cloud.during(op);

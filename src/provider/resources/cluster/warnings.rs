@@ -8,8 +8,11 @@ use tf_provider::{
 use crate::{
     api::{self, wait::WaitError},
     provider::{
-        errors::{Context, found_again},
-        resources::cluster::{model::Cluster, steps::GONE},
+        errors::{Context, explain, found_again},
+        resources::cluster::{
+            model::Cluster,
+            steps::{GONE, INVALID_OR_FORBIDDEN},
+        },
     },
 };
 
@@ -28,8 +31,14 @@ pub(super) fn warn_all(op: &mut Op<Cluster>, problems: Diagnostics, consequence:
 pub(super) const NOT_SUSPENDED: &str =
     "The cluster was created and runs, which is paid for. The next apply suspends it.";
 /// For a new cluster that was to scale itself and does not yet.
-pub(super) const NOT_SCALING: &str = "The cluster was created with its least size and does not scale itself yet. The next apply \
-     makes it do so.";
+pub(super) fn not_scaling(planned: &Cluster) -> &'static str {
+    if planned.wants_suspended() {
+        "The cluster was created with its least size and does not scale itself. Zilliz Cloud scales running clusters only, so the \
+         next apply that finds or makes it run sets its policies."
+    } else {
+        "The cluster was created with its least size and does not scale itself yet. The next apply makes it do so."
+    }
+}
 /// For a new cluster whose security groups are not set yet.
 pub(super) const NOT_GUARDED: &str =
     "The cluster was created without these security groups. The next apply sets them.";
@@ -51,6 +60,20 @@ pub(super) fn stuck(error: WaitError, doing: &str, cluster: &Cluster) -> Diagnos
         found.push(problem);
     }
     found
+}
+
+/// A refusal that leaves open whether the cluster is gone or the key may not see it.
+pub(super) fn perhaps_gone(error: &api::Error, doing: &str) -> Diagnostic {
+    let found = explain(error, doing);
+    if error.code() != Some(INVALID_OR_FORBIDDEN) {
+        return found;
+    }
+    let detail = format!(
+        "{}\n\nZilliz Cloud says the same of a cluster that is gone, so this one is kept in the state. If the console shows that it was \
+         deleted, `terraform state rm <address>` with the address of this resource forgets it.",
+        found.detail
+    );
+    Diagnostic { detail, ..found }
 }
 
 /// Whether this cluster has the name because it is of the same project, and will have it.
@@ -112,14 +135,16 @@ pub(super) fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
     let is_gone = matches!(&error, WaitError::Failed { status, .. } if status == GONE);
     let failed =
         Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
-    if is_gone {
-        return failed.err().unwrap_or_default();
-    }
-    let consequence = format!(
-        "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
-         untaint` first, or look at cluster {} in the console.",
-        cluster.id()
-    );
+    let consequence = if is_gone {
+        "Somebody else deleted it before it was ready. Apply again to create another one."
+            .to_owned()
+    } else {
+        format!(
+            "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
+             untaint` first, or look at cluster {} in the console.",
+            cluster.id()
+        )
+    };
     let mut found = Diagnostics::new();
     for problem in failed.err().into_iter().flatten() {
         found.push(Diagnostic {

@@ -132,7 +132,7 @@ pub trait Rules: Sized {
         })
     }
 
-    /// A cron expression of five fields, or of six with the second first.
+    /// A cron expression of five fields, of six with the second first, or of seven with the year last.
     fn cron(self) -> Self
     where
         Self: Rules<Of = String>,
