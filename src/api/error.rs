@@ -54,6 +54,8 @@ pub(super) struct Inner {
     pub(super) maybe_processed: bool,
     /// A success in a form that cannot be read, as when a gateway answers in the service's place.
     pub(super) is_garbled: bool,
+    /// An absence in words that are any gateway's.
+    pub(super) is_bare: bool,
     pub(super) retry_after: Option<Duration>,
     pub(super) unsettled: Option<Unsettled>,
 }
@@ -74,6 +76,7 @@ impl Error {
             maybe_processed: false,
             retry_after: None,
             is_garbled: false,
+            is_bare: false,
             unsettled: None,
         }))
     }
@@ -140,6 +143,10 @@ impl Error {
                 self.0.kind,
                 Kind::Throttled | Kind::Timeout | Kind::Unavailable
             )
+    }
+
+    pub(super) fn is_bare(&self) -> bool {
+        self.0.is_bare
     }
 
     pub(super) fn is_garbled(&self) -> bool {

@@ -32,16 +32,11 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
             "account does",
         ])
         || (absent && says(&["organization"]));
-    // On a route that may not be live, the bare words may be any gateway's.
-    let names_nothing = matches!(
-        text.trim_matches([' ', '.']),
-        "" | "404" | "not found" | "404 not found" | "404 page not found"
-    );
     let is_404 = status == StatusCode::NOT_FOUND || code == 404;
     let outside = !is_enveloped
         || matches!(code, 0 | 200)
         || no_route
-        || (rolling_out && status == StatusCode::NOT_FOUND && names_nothing);
+        || (rolling_out && may_be_any_gateways(status, &text));
     match (status.as_u16(), code) {
         (429, _) | (_, 429) => Kind::Throttled,
         _ if says(&["too many requests", "rate limit"]) => Kind::Throttled,
@@ -62,6 +57,23 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelo
         _ if says(&["already"]) => Kind::Conflict,
         _ => Kind::Invalid,
     }
+}
+
+/// Whether a 404 says nothing that only the service could say: no word of what is not found.
+pub(super) fn may_be_any_gateways(status: StatusCode, message: &str) -> bool {
+    let text = message.to_lowercase();
+    let is_bare = matches!(
+        text.trim_matches([' ', '.']),
+        "" | "404"
+            | "not found"
+            | "404 not found"
+            | "404 page not found"
+            | "page not found"
+            | "resource not found"
+            | "the requested resource was not found"
+            | "the requested resource could not be found"
+    );
+    status == StatusCode::NOT_FOUND && is_bare
 }
 
 /// Whether a text says that there are so many of a thing already. Too much of a value is another matter: that "must be at

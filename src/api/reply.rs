@@ -94,6 +94,8 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
     let inner = error.inner_mut();
     inner.status = Some(answer.status);
     inner.code = code;
+    let told = envelope.as_ref().map_or("", |it| it.message.as_str());
+    inner.is_bare = kind == Kind::NotFound && kind::may_be_any_gateways(answer.status, told);
     let request_id = answer.request_id.or(envelope.and_then(|it| it.request_id));
     inner.request_id = request_id.map(|it| tidy(&it, key, EXCERPT));
     inner.retry_after = answer.retry_after;

@@ -138,6 +138,32 @@ async fn a_project_of_an_older_platform_is_imported_without_a_change() {
 }
 
 #[tokio::test]
+async fn a_project_of_an_older_platform_gets_what_is_configured_and_not_told() {
+    let lab = Lab::start().await;
+    lab.write(&red(
+        "plan = \"Standard\"\n region_ids = [\"aws-us-west-2\"]",
+    ));
+    lab.apply().await;
+    lab.choose(json!({"replies": "thin"})).await;
+    lab.forget_state();
+    let regions = "region_ids = [\"aws-us-west-2\", \"aws-us-east-1\"]";
+    lab.write(&format!(
+        "import {{\n  to = {RED}\n  id = \"name:red\"\n}}\n{}",
+        red(&format!(
+            "description = \"\"\n plan = \"BusinessCritical\"\n {regions}"
+        ))
+    ));
+    lab.apply().await;
+    let project = lab.remote("projects", "projectName", "red").await;
+    assert_eq!(project["plan"], "BusinessCritical");
+    assert_eq!(
+        project["regionIds"],
+        json!(["aws-us-west-2", "aws-us-east-1"])
+    );
+    lab.destroy().await;
+}
+
+#[tokio::test]
 async fn the_only_region_of_a_project_is_exchanged() {
     let lab = Lab::start().await;
     let regions = |it: &str| red(&format!("region_ids = [\"{it}\"]"));

@@ -1,7 +1,8 @@
 //! Sending a request until it is answered or the budget is spent.
 //!
-//! `headers` says who is calling, `exchange` makes one attempt and tells why there is no answer.
+//! `headers` says who is calling, `exchange` makes one attempt and tells why there is no answer. `absence` makes sure of one.
 
+mod absence;
 mod exchange;
 mod headers;
 #[cfg(test)]
@@ -65,6 +66,13 @@ impl Client {
 
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
+        match self.send_shared(request).await {
+            Err(error) if error.is_bare() => Err(self.confirmed(error).await),
+            answer => answer,
+        }
+    }
+
+    async fn send_shared(&self, request: &Request) -> share::Answer {
         let answers = &self.inner.answers;
         if !request.is_read {
             let _writing = answers.writing();

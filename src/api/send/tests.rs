@@ -324,6 +324,30 @@ async fn a_trace_shows_requests_and_replies_without_any_secret() {
     }
 }
 
+#[tokio::test]
+async fn words_that_are_any_gateways_prove_an_absence_only_where_the_service_answers() {
+    let gateway = || failure(404, 404, "Not Found");
+    let nothing = || ok(&json!([]));
+    let server = TestServer::start([gateway(), gateway()]).await;
+    let error = server.client().cluster("in01-1").await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Unexpected, "{error}");
+    assert!(
+        error.to_string().contains("may not be that of the API"),
+        "{error}"
+    );
+    let server = TestServer::start([gateway(), nothing()]).await;
+    let error = server.client().cluster("in01-1").await.unwrap_err();
+    assert_eq!(error.kind(), Kind::NotFound, "{error}");
+    let forbidden = failure(403, 80002, "no permission");
+    let server = TestServer::start([gateway(), forbidden]).await;
+    let error = server.client().delete_project("proj-1").await.unwrap_err();
+    assert_eq!(error.kind(), Kind::NotFound, "{error}");
+    // The service's own words need no proof.
+    let server = TestServer::start([failure(404, 404, "The cluster in01-1 does not exist.")]).await;
+    let error = server.client().cluster("in01-1").await.unwrap_err();
+    assert_eq!((error.kind(), server.requests().len()), (Kind::NotFound, 1));
+}
+
 #[test]
 fn calls_can_be_made_from_any_task() {
     fn assert_send<T: Send>(_: T) {}

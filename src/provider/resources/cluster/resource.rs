@@ -202,6 +202,7 @@ impl Resource for ClusterResource {
         rules::check_sizes(change);
         place::check_health(change);
         if !change.found.has_errors() {
+            self.cloud.check_new(change).await;
             place::check_move(change, &self.cloud).await;
             place::check(change, &self.cloud).await;
         }

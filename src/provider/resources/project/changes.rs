@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// The service's code for a plan that is not above the present one.
+const ONLY_UP: i64 = 63_104;
+
 impl ProjectResource {
     /// Gives the project its planned name and description.
     pub(super) async fn rename(
@@ -64,10 +67,14 @@ impl ProjectResource {
         else {
             return Ok(());
         };
-        // An older platform does not tell the plan: then there is nothing to compare with.
-        if !reached.plan.is_null() {
-            let upgraded = self.cloud.during(op);
-            let upgraded = upgraded.upgrade_project(reached.id(), &plan.into()).await;
+        let upgraded = self.cloud.during(op);
+        let upgraded = upgraded.upgrade_project(reached.id(), &plan.into()).await;
+        // An older platform does not tell the plan, and refuses one that the project has already.
+        let may_have_it = reached.plan.is_null();
+        if !upgraded
+            .as_ref()
+            .is_err_and(|it| may_have_it && it.code() == Some(ONLY_UP))
+        {
             upgraded.context(format!("upgrading {}", reached.title()))?;
         }
         reached.plan.clone_from(&planned.plan);
@@ -107,13 +114,21 @@ impl ProjectResource {
         if added.is_empty() {
             return Ok(());
         }
-        let bound = self.cloud.during(op);
-        let bound = bound.add_project_regions(reached.id(), added).await;
-        bound.context(format!(
-            "adding the regions {} to {}",
-            added.join(", "),
-            reached.title()
-        ))?;
+        // An older platform does not tell the regions, and refuses those that the project has already: one at a time, then.
+        let is_told = !reached.region_ids.is_null();
+        let at_once = if is_told { added.len() } else { 1 };
+        for regions in added.chunks(at_once) {
+            let bound = self.cloud.during(op);
+            let bound = bound.add_project_regions(reached.id(), regions).await;
+            let is_so = |it: &api::Error| !is_told && it.kind() == Kind::Conflict;
+            if !bound.as_ref().is_err_and(is_so) {
+                bound.context(format!(
+                    "adding the regions {} to {}",
+                    regions.join(", "),
+                    reached.title()
+                ))?;
+            }
+        }
         let mut regions = reached.regions();
         regions.extend(added.iter().cloned());
         reached.region_ids = regions.into();

@@ -49,7 +49,11 @@ impl Project {
         let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
         Self {
             project_name: found.project_name,
-            description: or_kept(found.description, self.description),
+            // None is none, whether it is told or not: an empty one in a configuration is no change.
+            description: match or_kept(found.description, self.description) {
+                Computed::Null => Computed::Known(String::new()),
+                described => described,
+            },
             plan: or_kept(found.plan.map(|it| it.to_string()), self.plan),
             region_ids: regions.map_or(self.region_ids, Computed::Known),
             deletion_protection: self.deletion_protection,

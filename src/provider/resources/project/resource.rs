@@ -35,7 +35,7 @@ model! {
         /// downgraded. Where it is not set a new project gets `Enterprise`, and an existing one keeps the plan it has.
         plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
         /// Regions in which the project may have clusters. More than one takes the plan `BusinessCritical`.
-        region_ids: Computed<BTreeSet<String>> = optional().or_computed().stable(),
+        region_ids: Computed<BTreeSet<String>> = optional().each(|it| it.len(1..)).or_computed().stable(),
         /// Whether Terraform refuses to destroy the project.
         deletion_protection: bool = optional().default(false),
         /// Identifier given by Zilliz Cloud, `proj-…`.
