@@ -5,6 +5,7 @@
 mod absence;
 mod exchange;
 mod headers;
+mod read;
 #[cfg(test)]
 mod repeat_tests;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use super::{Client, share};
 
 use exchange::unusable;
 pub(super) use headers::bearer;
+pub(super) use read::read_data;
 
 impl Client {
     /// Sends a request and reads the data of its reply.
@@ -136,23 +138,4 @@ impl Client {
         inner.maybe_processed = maybe_processed;
         Err(error)
     }
-}
-
-/// Reads the data of a reply, or a part of it.
-pub(super) fn read_data<T: DeserializeOwned>(
-    request: &Request,
-    reply: &Reply,
-    data: &Value,
-) -> Result<T, Error> {
-    T::deserialize(data).map_err(|error| {
-        // serde quotes what it found.
-        let reason = if request.secret_reply {
-            "not shown, it may hold a password".to_owned()
-        } else {
-            error.to_string()
-        };
-        let message = format!("the reply does not have the documented form: {reason}");
-        let request_id = reply.request_id.clone();
-        unusable(request, reply.status, request_id, reply.attempts, message)
-    })
 }

@@ -1,0 +1,26 @@
+//! From the data of a reply to what a call answers.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::exchange::unusable;
+use crate::api::{Error, reply::Reply, request::Request};
+
+/// Reads the data of a reply, or a part of it.
+pub(in crate::api) fn read_data<T: DeserializeOwned>(
+    request: &Request,
+    reply: &Reply,
+    data: &Value,
+) -> Result<T, Error> {
+    T::deserialize(data).map_err(|error| {
+        // serde quotes what it found.
+        let reason = if request.secret_reply {
+            "not shown, it may hold a password".to_owned()
+        } else {
+            error.to_string()
+        };
+        let message = format!("the reply does not have the documented form: {reason}");
+        let request_id = reply.request_id.clone();
+        unusable(request, reply.status, request_id, reply.attempts, message)
+    })
+}
