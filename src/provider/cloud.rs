@@ -14,6 +14,7 @@ use crate::{
     provider::{
         known::Known,
         preview::{Preview, Previews},
+        resources::NewUsers,
     },
 };
 
@@ -24,6 +25,7 @@ pub(crate) struct Cloud {
     pub(crate) defaults: Arc<Defaults>,
     pub(super) organization_of_key: Arc<OnceCell<Option<String>>>,
     pub(crate) known: Arc<Known>,
+    pub(crate) new_users: Arc<NewUsers>,
 }
 
 impl Cloud {
@@ -33,6 +35,7 @@ impl Cloud {
             defaults: defaults.into(),
             organization_of_key: Arc::default(),
             known: Arc::default(),
+            new_users: Arc::default(),
         }
     }
 

@@ -194,6 +194,31 @@ async fn the_same_person_written_another_way_is_no_change() {
 }
 
 #[tokio::test]
+async fn somebody_made_anew_before_the_old_object_goes_keeps_what_they_were_given() {
+    let (lab, user, project) = start().await;
+    let lifecycle = "lifecycle { create_before_destroy = true }";
+    let person = format!("email = \"{EMAIL}\"\n  {lifecycle}");
+    lab.write(&ada(&person, "\"Data Viewer\""));
+    lab.apply().await;
+    let replaced = lab
+        .run(&[
+            "apply",
+            "-json",
+            "-auto-approve",
+            &format!("-replace={ADA}"),
+        ])
+        .await
+        .succeeded();
+    assert_eq!(
+        replaced.summary(),
+        "1 added, 0 changed, 0 imported, 1 removed"
+    );
+    assert_eq!(lab.roles(&user, &project).await, ["Data Viewer"]);
+    lab.has_nothing_to_do().await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
 async fn another_person_means_another_object() {
     let (lab, user, project) = start().await;
     let grace = lab.add_member("grace@example.com").await;

@@ -1,16 +1,15 @@
 //! `zillizcloud_project_user`: the roles of one person in one project.
 //!
 //! A person is a member of the organization already: only the console invites, except with the preview `invitations`.
-//! Granting a role that is held, or revoking
-//! one that is not, is refused by the service, so the roles are read before they are changed. Roles that come from a
-//! group are not listed and are left alone.
+//! Granting a role that is held, or revoking one that is not, is refused by the service, so the roles are read before they
+//! are changed. Roles that come from a group are not listed and are left alone.
 //!
-//! [`resource`] is what Terraform sees and does. [`who`] plans whom it is about, and [`rules`] are what the service would refuse.
-//! [`person`] tells who somebody is,
-//! [`roles`] reads and changes what they hold, and [`reconcile`] makes that what is planned; [`invitation`] is for those who
-//! are no members yet.
+//! [`resource`] is what Terraform sees and does. [`who`] plans whom it is about, and [`rules`] are what the service would
+//! refuse. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what
+//! is planned; [`new_users`] keeps what goes from taking it away again. [`invitation`] is for those who are no members yet.
 
 mod invitation;
+mod new_users;
 mod person;
 mod reconcile;
 mod resource;
@@ -18,4 +17,5 @@ mod roles;
 mod rules;
 mod who;
 
+pub(crate) use new_users::NewUsers;
 pub(crate) use resource::ProjectUserResource;

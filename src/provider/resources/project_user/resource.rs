@@ -239,10 +239,17 @@ impl Resource for ProjectUserResource {
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
-        self.settle(op, &person, &planned, true).await
+        let made = self.settle(op, &person, &planned, true).await?;
+        if let Some(id) = made.id.text() {
+            self.cloud.new_users.made(id);
+        }
+        Ok(made)
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
+        self.cloud
+            .new_users
+            .seen(state.id.text().unwrap_or_default());
         if state.is_invited() {
             return self.read_invited(state).await;
         }
@@ -276,6 +283,13 @@ impl Resource for ProjectUserResource {
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
         self.cloud.check_organization().await?;
         let api = self.cloud.during(op);
+        if self
+            .cloud
+            .new_users
+            .has(state.id.text().unwrap_or_default())
+        {
+            return Ok(());
+        }
         let mut state = state;
         if state.is_invited() {
             let Some(member) = self.withdraw(op, &api, &state).await? else {
