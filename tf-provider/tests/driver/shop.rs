@@ -149,15 +149,18 @@ impl Resource for Items {
     type Model = Item;
 
     async fn create(&self, op: &mut Op<Item>, mut planned: Item) -> Result<Item> {
-        let id = self.0.items(|items| (items.len() + 1).to_string());
         let name = planned.name.clone();
-        planned.id = id.as_str().into();
-        planned.changes = 0.into();
         if name == "refused" {
             return Err(Diagnostic::error("No such item", "The shop does not sell it.").into());
         }
-        self.0
-            .items(|items| items.insert(id.clone(), planned.clone()));
+        planned.changes = 0.into();
+        // Others come at the same time, so the number is taken while it is found.
+        let id = self.0.items(|items| {
+            let id = (items.len() + 1).to_string();
+            planned.id = id.as_str().into();
+            items.insert(id.clone(), planned.clone());
+            id
+        });
         self.0.tell(format!("made {id}"));
         if name == "slow to answer" {
             self.0.door().await;
