@@ -57,27 +57,29 @@ pub(super) fn import_id(names: &[&str], identity: &Object) -> Result<String> {
     Ok(texts?.join("/"))
 }
 
-/// The identity that a plan announces. `prior` is the identity of the object that there is.
+/// The identity that a plan announces: that of the object that there will be, if it is wholly known. `prior` is the
+/// identity of the object that there is; there is none in the plan of a new one.
 ///
-/// A replacement is announced with the identity of the object that goes: the plan of the new object follows.
+/// A part that is not known yet makes it none at all: Terraform from 1.12 on could not show such a plan, and OpenTofu not
+/// even store it. A replacement announces none either, for the plan of the new object follows.
 pub(crate) fn planned(
     names: &[&str],
     prior: Option<Object>,
     planned: &Value,
     is_replaced: bool,
 ) -> Result<Option<Object>, Diagnostic> {
+    if is_replaced {
+        return Ok(None);
+    }
+    let prior = prior.filter(is_known);
     let Value::Object(planned) = planned else {
         return Ok(prior);
     };
     let planned = identity_of(names, planned);
-    let (Some(prior), Some(planned)) = (&prior, &planned) else {
-        return Ok(prior.or(planned));
-    };
-    if is_replaced {
-        return Ok(Some(prior.clone()));
+    if let (Some(prior), Some(planned)) = (&prior, &planned) {
+        check(prior, planned)?;
     }
-    check(prior, planned)?;
-    Ok(Some(prior.clone()))
+    Ok(prior.or_else(|| planned.filter(is_known)))
 }
 
 /// The identity of `state` after an operation on the object that was `before`, and what to say if it became another.

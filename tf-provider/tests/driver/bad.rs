@@ -16,6 +16,7 @@ use tf_provider::{
             read_data_source as data, read_resource as read, upgrade_resource_state as upgrade,
         },
     },
+    provider::Provider,
     testing::Terraform,
 };
 use tonic::{
@@ -27,7 +28,7 @@ use tonic::{
 use tonic_prost::ProstCodec;
 use tower::service_fn;
 
-use crate::shop::Shop;
+use crate::{kiosk::Kiosk, shop::Shop};
 
 /// Which answer is changed, and how.
 #[derive(Clone, Copy)]
@@ -48,29 +49,46 @@ pub(crate) async fn bad(tamper: Tamper) -> Terraform {
 /// The same, and the shop.
 pub(crate) async fn bad_shop(tamper: Tamper) -> (Terraform, Shop) {
     let (shop, _) = Shop::new();
-    let service = Bad {
-        server: Server::new(shop.clone()),
-        tamper,
-    };
-    let address = "registry.terraform.io/testing/shop";
-    let terraform = Terraform::with_service(address, service).await.unwrap();
-    terraform.configure(serde_json::json!({})).await.unwrap();
-    (terraform, shop)
+    (tampered(shop.clone(), tamper).await, shop)
 }
 
-#[derive(Clone)]
-struct Bad {
-    server: Server<Shop>,
+/// A kiosk whose answers are tampered with.
+pub(crate) async fn bad_kiosk(tamper: Tamper) -> Terraform {
+    tampered(Kiosk::default(), tamper).await
+}
+
+async fn tampered<P: Provider>(provider: P, tamper: Tamper) -> Terraform {
+    let service = Bad {
+        server: Server::new(provider),
+        tamper,
+    };
+    let address = format!("registry.terraform.io/testing/{}", P::NAME);
+    let terraform = Terraform::with_service(address, service).await.unwrap();
+    terraform.configure(serde_json::json!({})).await.unwrap();
+    terraform
+}
+
+struct Bad<P: Provider> {
+    server: Server<P>,
     tamper: Tamper,
 }
 
-impl NamedService for Bad {
+impl<P: Provider> Clone for Bad<P> {
+    fn clone(&self) -> Self {
+        Self {
+            server: self.server.clone(),
+            tamper: self.tamper,
+        }
+    }
+}
+
+impl<P: Provider> NamedService for Bad<P> {
     const NAME: &'static str = "tfplugin5.Provider";
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<http::Response<Body>, Infallible>> + Send>>;
 
-impl Service<http::Request<Body>> for Bad {
+impl<P: Provider> Service<http::Request<Body>> for Bad<P> {
     type Response = http::Response<Body>;
     type Error = Infallible;
     type Future = Answer;

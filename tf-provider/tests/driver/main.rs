@@ -5,6 +5,7 @@
 )]
 
 mod bad;
+mod kiosk;
 mod laws;
 mod life;
 #[expect(dead_code, reason = "the conformance suite uses it, too")]

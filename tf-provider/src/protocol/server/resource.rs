@@ -84,13 +84,11 @@ impl<P: Provider> Server<P> {
         let mut hook = resource.modify_plan(proposal, &mut planned, context).await;
         let replaced = conclude(block, proposal, &mut hook, &mut planned);
         let is_replaced = !replaced.is_empty();
-        let is_new = prior.is_null() || is_replaced;
         let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
         let identity = identity.unwrap_or_else(|problem| {
             hook.found.push(problem);
             None
         });
-        let identity = identity.filter(|it| is_new || identity::is_known(it));
         let deferred = deferral::of_resource(hook.deferral, request.client_capabilities);
         let deferred = deferred.unwrap_or_else(|problem| {
             hook.found.push(problem);

@@ -109,10 +109,7 @@ impl ResourceInstance {
         let replaces = effective_replaces(block, prior, &planned, &asked)
             .map_err(|violation| self.subject().wrong_replacement(&violation))?;
         Ok(Planned {
-            identity: self.read_identity(
-                sent.planned_identity.as_ref(),
-                prior.is_null() || !replaces.is_empty(),
-            )?,
+            identity: self.read_identity(sent.planned_identity.as_ref())?,
             state: planned,
             private: sent.planned_private,
             replaces,

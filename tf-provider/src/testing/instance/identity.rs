@@ -18,11 +18,11 @@ impl ResourceInstance {
         Ok(Some(ResourceIdentityData { identity_data }))
     }
 
-    /// Reads an identity that a provider sent. Only in the plan of a new object may parts of it be unknown.
+    /// Reads an identity that a provider sent. It is wholly known: Terraform refuses another one in most places and
+    /// cannot show the plan of a new object with one, and OpenTofu cannot store it.
     pub(super) fn read_identity(
         &self,
         sent: Option<&ResourceIdentityData>,
-        may_be_unknown: bool,
     ) -> Result<Option<Value>, Failure> {
         let Some(sent) = sent else { return Ok(None) };
         let subject = self.subject();
@@ -45,7 +45,7 @@ impl ResourceInstance {
                 &did,
             )
         })?;
-        if identity.has_unknown() && !may_be_unknown {
+        if identity.has_unknown() {
             let did = format!(
                 "returned an identity with unknown values for {}.",
                 self.address

@@ -128,7 +128,7 @@ impl ResourceInstance {
             let summary = "Import returned a non-null value for a write-only attribute";
             return Err(subject.write_only(summary, path, when).into());
         }
-        let identity = self.read_identity(sent.identity.as_ref(), false)?;
+        let identity = self.read_identity(sent.identity.as_ref())?;
         if by_identity && identity.is_none() {
             let summary = format!("import of {} didn't return an identity", self.address);
             return Err(Diagnostic::error(summary, "It was imported by its identity.").into());

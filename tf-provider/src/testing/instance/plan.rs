@@ -27,6 +27,8 @@ pub struct Plan {
     pub prior: Value,
     /// The planned state, null for a destruction; of a replacement, that of the new object.
     pub planned: Value,
+    /// The identity of the object that there will be, as far as the provider knows it already.
+    pub identity: Option<Value>,
     /// The attributes whose change takes a new object.
     pub replaces: Vec<Path>,
     /// What the provider has to say about it.
@@ -100,6 +102,7 @@ impl ResourceInstance {
             changes: changes(&self.schema()?.block, &prior, &planned),
             prior,
             planned: planned.state,
+            identity: planned.identity,
             replaces: planned.replaces,
             warnings,
         })

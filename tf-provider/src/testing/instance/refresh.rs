@@ -120,7 +120,7 @@ impl ResourceInstance {
                 .invalid_object("The returned state contains unknown values", when)
                 .into());
         }
-        let identity = self.read_identity(sent.new_identity.as_ref(), false)?;
+        let identity = self.read_identity(sent.new_identity.as_ref())?;
         Ok(Some(Stored {
             state,
             private: sent.private,

@@ -62,7 +62,7 @@ impl ResourceInstance {
             version: schema.version,
             state,
             private: sent.private,
-            identity: self.read_identity(sent.new_identity.as_ref(), false)?,
+            identity: self.read_identity(sent.new_identity.as_ref())?,
             is_tainted,
         };
         Ok((Some(saved), found))
