@@ -47,8 +47,8 @@ pub trait EphemeralResource: Send + Sync + 'static {
         async { Ok(lease) }
     }
 
-    /// Ends the object. One that is gone already is a success. `private` is what [`EphemeralResource::open`] gave:
-    /// Terraform forgets that of renewals.
+    /// Ends the object. One that is gone already is a success. `private` is what [`EphemeralResource::open`] gave, for
+    /// Terraform forgets that of renewals, or what the last renewal gave: OpenTofu forgets the other, and waits ten seconds.
     fn close(&self, private: Self::Private) -> impl Future<Output = Result<()>> + Send {
         let _ = private;
         async { Ok(()) }

@@ -81,9 +81,14 @@ fn block(block: &Block) -> schema::Block {
 }
 
 fn attribute(attribute: &Attribute) -> schema::Attribute {
+    // Nobody can leave out a member of what only the provider sets, and mocks of OpenTofu would.
+    let ty = match attribute.mode {
+        Mode::Computed => attribute.ty.clone().without_optional(),
+        Mode::Required | Mode::Optional | Mode::OptionalComputed => attribute.ty.clone(),
+    };
     schema::Attribute {
         name: attribute.name.clone(),
-        r#type: attribute.ty.to_string().into_bytes(),
+        r#type: ty.to_string().into_bytes(),
         description: attribute.description.clone(),
         description_kind: wire::StringKind::Markdown.into(),
         required: attribute.mode == Mode::Required,

@@ -1,22 +1,14 @@
-//! What is looked up or computed and never managed: data sources, functions, ephemeral resources.
-
-use std::time::SystemTime;
+//! What is looked up or computed and never managed: data sources and functions.
 
 use serde_json::Value as Written;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     protocol::generated::tfplugin5::{
-        FunctionError, call_function, close_ephemeral_resource, open_ephemeral_resource,
-        read_data_source, renew_ephemeral_resource, validate_data_source_config,
-        validate_ephemeral_resource_config,
+        DynamicValue, FunctionError, call_function, read_data_source, validate_data_source_config,
     },
     testing::{
-        Config, Failure, Terraform, config,
-        failure::Subject,
-        instance::written,
-        laws::{Violation, plan_valid, unknown_values},
-        schemas::find,
+        Config, Failure, Terraform, config, failure::Subject, instance::written, schemas::find,
         wire,
     },
     value::{Type, Value},
@@ -53,6 +45,7 @@ impl Terraform {
         let request = read_data_source::Request {
             type_name: type_name.to_owned(),
             config,
+            client_capabilities: Some(wire::CAPABILITIES),
             ..read_data_source::Request::default()
         };
         let sent = wire::answer(
@@ -90,7 +83,8 @@ impl Terraform {
         })
     }
 
-    /// Calls a function twice, since the same arguments must always give the same result.
+    /// Calls a function twice, since the same arguments must always give the same result; the second time as OpenTofu
+    /// does, which sends no value at all for null.
     pub async fn call(&self, function: &str, arguments: &[Written]) -> Result<Written, Failure> {
         let declared = find(&self.0.schemas.functions, "function", function)?;
         let types = declared.parameters.iter().map(|it| &it.r#type);
@@ -119,7 +113,16 @@ impl Terraform {
             .unwrap_or_default();
         let ty = wire::ty(function, result)?;
         let first = self.call_once(function, &ty, sent.clone()).await?;
-        let second = self.call_once(function, &ty, sent).await?;
+        let null = wire::dynamic(&Type::Dynamic, &Value::Null)?.unwrap_or_default();
+        let shortened = sent.into_iter();
+        let shortened = shortened.map(|it| {
+            if it == null {
+                DynamicValue::default()
+            } else {
+                it
+            }
+        });
+        let second = self.call_once(function, &ty, shortened.collect()).await?;
         if first != second {
             let detail =
                 format!("Function {function:?}: function returned an inconsistent result.");
@@ -132,8 +135,9 @@ impl Terraform {
         &self,
         function: &str,
         ty: &Type,
-        arguments: Vec<crate::protocol::generated::tfplugin5::DynamicValue>,
+        arguments: Vec<DynamicValue>,
     ) -> Result<Value, Failure> {
+        let count = arguments.len();
         let request = call_function::Request {
             name: function.to_owned(),
             arguments,
@@ -146,6 +150,13 @@ impl Terraform {
             function_argument,
         }) = sent.error
         {
+            let is_argument = |it: i64| usize::try_from(it).is_ok_and(|it| it < count);
+            if !function_argument.is_none_or(is_argument) {
+                let detail = format!(
+                    "Function {function:?} blames an argument that it was not called with: {text}."
+                );
+                return Err(Diagnostic::error("Error in function call", detail).into());
+            }
             let place = function_argument.map_or_else(String::new, |it| format!(", argument {it}"));
             return Err(fail(format!(
                 "Call to function {function:?} failed{place}: {text}."
@@ -156,115 +167,5 @@ impl Terraform {
                 "Function {function:?} returned another type: {error}."
             ))
         })
-    }
-
-    /// Opens an ephemeral resource.
-    pub async fn open(
-        &self,
-        type_name: &str,
-        config: impl Into<Config>,
-    ) -> Result<Opened, Failure> {
-        let block = find(&self.0.schemas.ephemeral, "ephemeral resource", type_name)?;
-        let ty = block.ty();
-        let config = config.into().into_value(block)?;
-        let sent_config = wire::dynamic(&ty, &config)?;
-        let request = validate_ephemeral_resource_config::Request {
-            type_name: type_name.to_owned(),
-            config: sent_config.clone(),
-        };
-        let sent = self
-            .client()
-            .validate_ephemeral_resource_config(request)
-            .await;
-        let sent = wire::answer("ValidateEphemeralResourceConfig", sent)?;
-        let mut warnings = wire::no_errors(wire::diagnostics(sent.diagnostics))?;
-        let request = open_ephemeral_resource::Request {
-            type_name: type_name.to_owned(),
-            config: sent_config,
-            ..open_ephemeral_resource::Request::default()
-        };
-        let sent = self.client().open_ephemeral_resource(request).await;
-        let sent = wire::answer("OpenEphemeralResource", sent)?;
-        warnings.extend(wire::no_errors(wire::diagnostics(sent.diagnostics))?);
-
-        let inconsistent = |it: &Violation| {
-            let detail =
-                format!("The provider for {type_name} produced an inconsistent result: {it}.");
-            Diagnostic::error(
-                "Provider produced invalid ephemeral resource instance",
-                detail,
-            )
-        };
-        let value = wire::value(&ty, sent.result.as_ref()).map_err(|error| {
-            inconsistent(&Violation {
-                path: error.path,
-                reason: error.message,
-            })
-        })?;
-        let broken = plan_valid(block, &Value::Null, &config, &value);
-        wire::no_errors(broken.iter().map(inconsistent).collect())?;
-        if let Some(path) = unknown_values(&value).into_iter().next() {
-            let reason = "unknown after it was opened".to_owned();
-            return Err(inconsistent(&Violation { path, reason }).into());
-        }
-        Ok(Opened {
-            terraform: self.clone(),
-            type_name: type_name.to_owned(),
-            found: Found {
-                json: written(&ty, &value),
-                value,
-                warnings,
-            },
-            renew_at: sent.renew_at.and_then(|it| it.try_into().ok()),
-            opened: sent.private.clone(),
-            renewed: sent.private,
-        })
-    }
-}
-
-/// An open ephemeral resource. It stays open until [`close`](Self::close).
-#[derive(Clone, Debug)]
-pub struct Opened {
-    /// What it gave.
-    pub found: Found,
-    /// When it wants to be renewed.
-    pub renew_at: Option<SystemTime>,
-    terraform: Terraform,
-    type_name: String,
-    opened: Option<Vec<u8>>,
-    renewed: Option<Vec<u8>>,
-}
-
-impl Opened {
-    /// Renews it, whatever the time.
-    pub async fn renew(&mut self) -> Result<Diagnostics, Failure> {
-        let request = renew_ephemeral_resource::Request {
-            type_name: self.type_name.clone(),
-            private: self.renewed.clone(),
-        };
-        let sent = self
-            .terraform
-            .client()
-            .renew_ephemeral_resource(request)
-            .await;
-        let sent = wire::answer("RenewEphemeralResource", sent)?;
-        self.renew_at = sent.renew_at.and_then(|it| it.try_into().ok());
-        self.renewed = sent.private;
-        wire::no_errors(wire::diagnostics(sent.diagnostics))
-    }
-
-    /// Closes it. The provider gets back what it kept when it opened it, not when it renewed it.
-    pub async fn close(self) -> Result<Diagnostics, Failure> {
-        let request = close_ephemeral_resource::Request {
-            type_name: self.type_name,
-            private: self.opened,
-        };
-        let sent = self
-            .terraform
-            .client()
-            .close_ephemeral_resource(request)
-            .await;
-        let sent = wire::answer("CloseEphemeralResource", sent)?;
-        wire::no_errors(wire::diagnostics(sent.diagnostics))
     }
 }

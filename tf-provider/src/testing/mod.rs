@@ -4,7 +4,8 @@
 //! and [`ResourceInstance::apply`] does what `terraform apply` does: it refreshes, validates, plans, plans again, applies,
 //! saves, reads back, and plans once more, which must come to nothing. Whatever Terraform would refuse is a [`Failure`]
 //! in Terraform's words, so that a provider is not only tested for what it should do, but held to every rule of its host
-//! on the way. The rules themselves are in [`laws`].
+//! on the way. The rules themselves are in [`laws`]. It plays the strictest of Terraform 1.11, Terraform 1.15 and OpenTofu
+//! 1.12: what one of them refuses, it refuses.
 //!
 //! ```no_run
 //! # async fn test(provider: impl tf_provider::provider::Provider) -> Result<(), tf_provider::testing::Failure> {
@@ -25,10 +26,14 @@
 //! they are in life, every message is encoded and decoded, and the same driver works with a process, which [`process`]
 //! starts as Terraform starts it.
 
+mod announced;
 pub mod config;
+mod ephemeral;
 mod failure;
 mod instance;
+mod invoke;
 pub mod laws;
+mod list;
 mod log;
 mod lookup;
 pub mod process;
@@ -38,10 +43,12 @@ mod wire;
 
 pub use self::{
     config::{Config, UNKNOWN},
+    ephemeral::Opened,
     failure::Failure,
-    instance::{Outcome, Plan, ResourceInstance},
+    instance::{MoveFrom, Outcome, Plan, ResourceInstance},
     laws::Action,
+    list::Listed,
     log::Log,
-    lookup::{Found, Opened},
+    lookup::Found,
     terraform::Terraform,
 };

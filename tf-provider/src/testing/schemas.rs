@@ -7,10 +7,11 @@ use tonic::{Code, transport::Channel};
 use crate::{
     diagnostics::Diagnostic,
     protocol::generated::tfplugin5::{
-        self, get_provider_schema, get_resource_identity_schemas, provider_client::ProviderClient,
+        self, ResourceIdentitySchema, ServerCapabilities, get_provider_schema,
+        get_resource_identity_schemas, provider_client::ProviderClient,
     },
     schema::Block,
-    testing::{Failure, wire},
+    testing::{Failure, announced, wire},
     value::{ObjectType, Type},
 };
 
@@ -22,6 +23,9 @@ pub(super) struct Schemas {
     pub(super) data_sources: BTreeMap<String, Block>,
     pub(super) ephemeral: BTreeMap<String, Block>,
     pub(super) functions: BTreeMap<String, tfplugin5::Function>,
+    pub(super) lists: BTreeMap<String, Block>,
+    pub(super) actions: BTreeMap<String, Block>,
+    pub(super) capabilities: ServerCapabilities,
 }
 
 /// A managed resource's schema.
@@ -37,8 +41,9 @@ impl Schemas {
     pub(super) async fn load(client: &mut ProviderClient<Channel>) -> Result<Self, Failure> {
         let sent = client.get_schema(get_provider_schema::Request {}).await;
         let sent = wire::answer("GetProviderSchema", sent)?;
-        wire::no_errors(wire::diagnostics(sent.diagnostics))?;
+        wire::no_errors(wire::diagnostics(sent.diagnostics.clone()))?;
         let identities = identities(client).await?;
+        announced::check(&sent, &identities)?;
         let blocks = |schemas: BTreeMap<String, tfplugin5::Schema>| {
             let read = schemas.into_iter().map(|(name, schema)| {
                 let block = wire::schema(&name, Some(&schema))?;
@@ -50,16 +55,24 @@ impl Schemas {
             let known = ResourceSchema {
                 version: schema.version,
                 block: wire::schema(&name, Some(&schema))?,
-                identity: identities.get(&name).cloned(),
+                identity: identities
+                    .get(&name)
+                    .map(|it| identity_type(&name, it))
+                    .transpose()?,
             };
             Ok((name, known))
         });
+        let actions = sent.action_schemas.into_iter();
+        let actions = actions.filter_map(|(name, it)| it.schema.map(|schema| (name, schema)));
         Ok(Self {
             provider: wire::schema("the provider", sent.provider.as_ref())?,
             resources: resources.collect::<Result<_, Failure>>()?,
             data_sources: blocks(sent.data_source_schemas)?,
             ephemeral: blocks(sent.ephemeral_resource_schemas)?,
             functions: sent.functions,
+            lists: blocks(sent.list_resource_schemas)?,
+            actions: blocks(actions.collect())?,
+            capabilities: sent.server_capabilities.unwrap_or_default(),
         })
     }
 }
@@ -76,30 +89,27 @@ pub(super) fn find<'a, T>(
     })
 }
 
-/// Types of identities by resource. A provider from before identities answers that it knows no such call.
+/// Schemas of identities by resource. A provider from before identities answers that it knows no such call.
 async fn identities(
     client: &mut ProviderClient<Channel>,
-) -> Result<BTreeMap<String, Type>, Failure> {
+) -> Result<BTreeMap<String, ResourceIdentitySchema>, Failure> {
     let request = get_resource_identity_schemas::Request {};
     let sent = match client.get_resource_identity_schemas(request).await {
         Err(status) if status.code() == Code::Unimplemented => return Ok(BTreeMap::new()),
         answer => wire::answer("GetResourceIdentitySchemas", answer)?,
     };
     wire::no_errors(wire::diagnostics(sent.diagnostics))?;
-    let read = sent.identity_schemas.into_iter().map(|(name, schema)| {
-        let attributes = schema.identity_attributes.iter().map(|it| {
-            let ty = wire::ty(&name, &it.r#type)?;
-            Ok((it.name.clone(), ty))
-        });
-        let ty = Type::Object(ObjectType {
-            attributes: attributes.collect::<Result<_, Failure>>()?,
-            optional: schema
-                .identity_attributes
-                .iter()
-                .map(|it| it.name.clone())
-                .collect(),
-        });
-        Ok((name, ty))
+    Ok(sent.identity_schemas)
+}
+
+fn identity_type(name: &str, schema: &ResourceIdentitySchema) -> Result<Type, Failure> {
+    let attributes = schema.identity_attributes.iter().map(|it| {
+        let ty = wire::ty(name, &it.r#type)?;
+        Ok((it.name.clone(), ty))
     });
-    read.collect()
+    let names = schema.identity_attributes.iter().map(|it| it.name.clone());
+    Ok(Type::Object(ObjectType {
+        attributes: attributes.collect::<Result<_, Failure>>()?,
+        optional: names.collect(),
+    }))
 }

@@ -109,7 +109,7 @@ impl Terraform {
         let request = configure::Request {
             terraform_version: "1.11.4".to_owned(),
             config,
-            client_capabilities: None,
+            client_capabilities: Some(wire::CAPABILITIES),
         };
         let sent = wire::answer("ConfigureProvider", self.client().configure(request).await)?;
         warnings.extend(wire::no_errors(wire::diagnostics(sent.diagnostics))?);

@@ -15,6 +15,12 @@ use crate::{
     value::{Type, Value, ValueError},
 };
 
+/// What Terraform and OpenTofu say with every request that they can do: store no write-only value, but defer nothing.
+pub(super) const CAPABILITIES: wire::ClientCapabilities = wire::ClientCapabilities {
+    deferral_allowed: false,
+    write_only_attributes_allowed: true,
+};
+
 /// A value of type `ty`; no message at all is null, as for Terraform.
 pub(super) fn value(ty: &Type, sent: Option<&wire::DynamicValue>) -> Result<Value, ValueError> {
     Ok(codec::from_wire(ty, sent)?.unwrap_or(Value::Null))
@@ -40,6 +46,14 @@ pub(super) fn answer<T>(
         );
         Diagnostic::error("Plugin error", detail).into()
     })
+}
+
+/// The next event of a stream; `None` at its end.
+pub(super) fn event<T>(
+    method: &str,
+    event: Result<Option<T>, tonic::Status>,
+) -> Result<Option<T>, Failure> {
+    answer(method, event.map(tonic::Response::new))
 }
 
 /// What a provider has to say. A message that Terraform could not show well is an error of its own.
@@ -87,16 +101,15 @@ pub(super) fn path(sent: &wire::AttributePath) -> Path {
 /// A schema's block; Terraform crashes on one that is missing.
 pub(super) fn schema(name: &str, sent: Option<&wire::Schema>) -> Result<Block, Failure> {
     let block = sent.and_then(|it| it.block.as_ref());
-    block
-        .ok_or_else(|| bad_schema(name, "it has no block"))
-        .and_then(|it| read_block(name, it))
+    let block = block.ok_or_else(|| bad_schema(name, "it has no block"))?;
+    read_block(name, block)
 }
 
 /// A type as a schema has it, without the marks of optional members, which no value has.
 pub(super) fn ty(name: &str, sent: &[u8]) -> Result<Type, Failure> {
     let text = std::str::from_utf8(sent).map_err(|error| bad_schema(name, &error.to_string()))?;
     text.parse()
-        .map_err(|error: crate::value::TypeError| bad_schema(name, &error.to_string()))
+        .map_err(|error: crate::value::TypeError| bad_schema(name, &error.to_string()).into())
 }
 
 fn read_block(name: &str, sent: &wire::schema::Block) -> Result<Block, Failure> {
@@ -116,10 +129,8 @@ fn attribute(name: &str, sent: &wire::schema::Attribute) -> Result<Attribute, Fa
         (false, true, true) => Mode::OptionalComputed,
         (false, false, true) => Mode::Computed,
         _ => {
-            return Err(bad_schema(
-                &format!("{name}.{}", sent.name),
-                "must be required, optional or computed",
-            ));
+            let name = format!("{name}.{}", sent.name);
+            return Err(bad_schema(&name, "must be required, optional or computed").into());
         }
     };
     Ok(Attribute {
@@ -138,7 +149,7 @@ fn nested_block(name: &str, sent: &wire::schema::NestedBlock) -> Result<NestedBl
         NestingMode::List => Nesting::List,
         NestingMode::Set => Nesting::Set,
         NestingMode::Map => Nesting::Map,
-        NestingMode::Invalid => return Err(bad_schema(&name, "its nesting is not set")),
+        NestingMode::Invalid => return Err(bad_schema(&name, "its nesting is not set").into()),
     };
     let block = sent
         .block
@@ -153,10 +164,10 @@ fn nested_block(name: &str, sent: &wire::schema::NestedBlock) -> Result<NestedBl
     })
 }
 
-fn bad_schema(name: &str, why: &str) -> Failure {
+/// What Terraform says of a schema that it would not load.
+pub(super) fn bad_schema(name: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         "Failed to load plugin schemas",
         format!("The schema of {name} is wrong: {why}."),
     )
-    .into()
 }

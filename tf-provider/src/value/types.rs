@@ -77,6 +77,29 @@ impl Type {
         })
     }
 
+    /// The type of the values themselves: those always have every member.
+    pub(crate) fn without_optional(self) -> Self {
+        let inner = |ty: Box<Self>| Box::new(ty.without_optional());
+        match self {
+            Self::List(element) => Self::List(inner(element)),
+            Self::Set(element) => Self::Set(inner(element)),
+            Self::Map(element) => Self::Map(inner(element)),
+            Self::Tuple(types) => {
+                Self::Tuple(types.into_iter().map(Self::without_optional).collect())
+            }
+            Self::Object(object) => {
+                let members = object.attributes.into_iter();
+                Self::Object(ObjectType {
+                    attributes: members
+                        .map(|(name, ty)| (name, ty.without_optional()))
+                        .collect(),
+                    optional: BTreeSet::new(),
+                })
+            }
+            Self::Bool | Self::Number | Self::String | Self::Dynamic => self,
+        }
+    }
+
     /// The type that a JSON value stands for.
     pub fn from_json(json: &Json) -> Result<Self, TypeError> {
         match json {

@@ -116,6 +116,16 @@ fn special() -> [Method; 4] {
     ]
 }
 
+/// A call that protocol 5 does not have.
+pub(crate) fn stranger(name: &'static str) -> Method {
+    Method {
+        name,
+        named_by: None,
+        streams: false,
+        errors: |_| Vec::new(),
+    }
+}
+
 impl Method {
     /// The errors in the answer to a request of these bytes, or the status instead of one.
     pub(crate) async fn ask<P: tf_provider::provider::Provider>(

@@ -71,6 +71,7 @@ const ITEMS: &[&[Item]] = &[
     codec::properties::ITEMS,
     schema::announced::ITEMS,
     schema::rules::ITEMS,
+    schema::whole::ITEMS,
     schema::wrong::ITEMS,
     rpc::ITEMS,
     config::ITEMS,

@@ -20,7 +20,7 @@ use tf_provider::{
 use tonic::{Code, Request};
 
 use crate::{
-    calls::{Method, methods, told},
+    calls::{Method, methods, stranger, told},
     features::zoo::{Zoo, open_zoo},
     frame::{Item, item},
     resource::{
@@ -40,6 +40,8 @@ pub(crate) const ITEMS: &[Item] = &[
         an_empty_request_is_answered_with_an_error_or_with_all_there_is
     ),
     item!(65, what_is_no_message_is_refused_and_the_next_call_answered),
+    item!(65, a_field_of_a_later_protocol_is_skipped),
+    item!(65, a_call_of_a_later_protocol_is_refused_as_one),
     item!(68, a_message_is_at_a_place_that_the_schema_has),
     item!(69, a_panic_is_an_error_and_the_next_call_is_answered),
     item!(69, a_panic_in_a_read_loses_nothing),
@@ -187,6 +189,40 @@ async fn a_large_configuration_is_taken_and_a_giant_one_refused() {
         .unwrap_err();
     assert_eq!(refused.code(), Code::OutOfRange, "{refused}");
     assert_eq!(prepare.ask(&toy, large(1)).await.unwrap(), [""; 0]);
+}
+
+async fn a_field_of_a_later_protocol_is_skipped() {
+    // Number 1000, a 1.
+    let later = vec![0xc0, 0x3e, 0x01];
+    let (toy, zoo) = services().await;
+    for method in methods() {
+        for (today, tomorrow) in [
+            (
+                method.ask(&toy, vec![]).await,
+                method.ask(&toy, later.clone()).await,
+            ),
+            (
+                method.ask(&zoo, vec![]).await,
+                method.ask(&zoo, later.clone()).await,
+            ),
+        ] {
+            assert_eq!(today.unwrap(), tomorrow.unwrap(), "{}", method.name);
+        }
+    }
+}
+
+async fn a_call_of_a_later_protocol_is_refused_as_one() {
+    let (toy, _) = services().await;
+    // Stores of states, which Terraform asks for over protocol 6 only.
+    for name in [
+        "ValidateStateStoreConfig",
+        "ConfigureStateStore",
+        "LockState",
+        "GetStates",
+    ] {
+        let refused = stranger(name).ask(&toy, vec![]).await.unwrap_err();
+        assert_eq!(refused.code(), Code::Unimplemented, "{refused}");
+    }
 }
 
 async fn an_empty_request_is_answered_with_an_error_or_with_all_there_is() {

@@ -6,12 +6,17 @@ use std::{
 };
 
 use tf_provider::{
+    action::{Action, Progress},
     diagnostics::{Diagnostic, Result},
+    ephemeral::{EphemeralResource, Lease, Opened},
+    function::{Function, FunctionError},
+    list::{ListResource, Results},
     model,
     model::Computed,
     provider::{Host, Provider, Registry},
-    resource::{Op, Resource},
+    resource::{MoveSource, Op, Resource},
     testing::Terraform,
+    value::Json,
 };
 
 /// The badges that it has given out, by their number.
@@ -19,7 +24,7 @@ use tf_provider::{
 pub(crate) struct Kiosk(Arc<Mutex<BTreeMap<String, Badge>>>);
 
 impl Kiosk {
-    fn badges<T>(&self, change: impl FnOnce(&mut BTreeMap<String, Badge>) -> T) -> T {
+    pub(crate) fn badges<T>(&self, change: impl FnOnce(&mut BTreeMap<String, Badge>) -> T) -> T {
         change(&mut self.0.lock().unwrap())
     }
 }
@@ -74,6 +79,10 @@ impl Provider for Kiosk {
         Registry::new(Self::NAME)
             .resource(|kiosk: &Self| Badges(kiosk.clone()))
             .resource(|_: &Self| Desks)
+            .ephemeral_resource(|_: &Self| Passes)
+            .list_resource(|kiosk: &Self| BadgeList(kiosk.clone()))
+            .action(|_: &Self| Ring)
+            .function::<Greet>()
     }
 }
 
@@ -111,6 +120,11 @@ impl Resource for Badges {
         Ok(())
     }
 
+    fn take_over(source: &MoveSource, state: &mut Json) -> Result<bool> {
+        let _ = state;
+        Ok(source.type_name == "old_badge")
+    }
+
     async fn import(&self, id: &str) -> Result<Badge> {
         let found = self.0.badges(|badges| badges.get(id).cloned());
         found.ok_or_else(|| {
@@ -146,5 +160,107 @@ impl Resource for Desks {
     async fn import(&self, name: &str) -> Result<Desk> {
         let name = name.to_owned();
         Ok(Desk { name, floor: None })
+    }
+}
+
+model! {
+    /// A pass for a day.
+    pub(crate) struct Pass <- PassDraft {
+        /// Who has it; it is not renewed for some.
+        name: String = required(),
+        /// What opens the door.
+        code: Computed<String> = computed().sensitive(),
+    }
+}
+
+struct Passes;
+
+impl EphemeralResource for Passes {
+    const NAME: &'static str = "pass";
+    type Model = Pass;
+    type Private = (String, u32);
+
+    async fn open(&self, mut config: Pass) -> Result<Opened<Pass, (String, u32)>> {
+        config.code = "1234".into();
+        let lease = Lease {
+            private: (config.name.clone(), 0),
+            renew_in: None,
+        };
+        Ok(Opened {
+            result: config,
+            lease,
+        })
+    }
+
+    async fn renew(&self, (name, times): (String, u32)) -> Result<Lease<(String, u32)>> {
+        if name == "over" {
+            return Err(Diagnostic::error("Too late", "The day is over.").into());
+        }
+        Ok(Lease {
+            private: (name, times + 1),
+            renew_in: None,
+        })
+    }
+}
+
+model! {
+    /// All badges.
+    pub(crate) struct Search <- SearchDraft {}
+}
+
+struct BadgeList(Kiosk);
+
+impl ListResource for BadgeList {
+    type Resource = Badges;
+    type Config = Search;
+
+    async fn list(&self, _: Search, results: &mut Results<Badge>) -> Result<()> {
+        let badges: Vec<_> = self.0.badges(|badges| badges.values().cloned().collect());
+        for badge in badges {
+            results.push(badge.name.clone(), &badge).await?;
+        }
+        Ok(())
+    }
+}
+
+model! {
+    /// Rings a bell.
+    pub(crate) struct Bell <- BellDraft {
+        /// How often.
+        times: i64 = required(),
+    }
+}
+
+struct Ring;
+
+impl Action for Ring {
+    const NAME: &'static str = "ring";
+    type Config = Bell;
+
+    async fn invoke(&self, config: Bell, progress: &mut Progress) -> Result<()> {
+        for _ in 0..config.times {
+            progress.report("Ding").await;
+        }
+        Ok(())
+    }
+}
+
+model! {
+    /// Greets.
+    pub(crate) struct GreetArgs <- GreetArgsDraft {
+        /// Whom to greet.
+        name: String = required(),
+    }
+}
+
+struct Greet;
+
+impl Function for Greet {
+    const NAME: &'static str = "greet";
+    type Args = GreetArgs;
+    type Output = String;
+
+    fn call(args: GreetArgs) -> Result<String, FunctionError> {
+        Ok(format!("Hello, {}", args.name))
     }
 }

@@ -13,14 +13,14 @@ use tokio::runtime::Handle;
 
 use crate::{
     diagnostics::Result,
-    ephemeral::{DynEphemeralResource, Opened},
+    ephemeral::{DynEphemeralResource, Lease, Opened},
     protocol::{
         convert,
         generated::tfplugin5::{
             close_ephemeral_resource as close, open_ephemeral_resource as open_resource,
             renew_ephemeral_resource as renew, validate_ephemeral_resource_config as validate,
         },
-        server::{Server, decode_required, encode, supervise::died},
+        server::{Server, answer::catch_unwind, decode_required, encode, supervise::died},
     },
     provider::Provider,
     value::Value,
@@ -60,14 +60,28 @@ impl<P: Provider> Server<P> {
         })
     }
 
+    /// Makes an object last longer. One that does not is still to be closed, and OpenTofu closes it with what this answer
+    /// holds.
     pub(super) async fn renew_ephemeral(&self, request: renew::Request) -> Result<renew::Response> {
+        let private = request.private.clone();
+        let lease = catch_unwind(self.renewed(request)).await;
+        Ok(lease.map_or_else(
+            |found| renew::Response {
+                private,
+                diagnostics: convert::diagnostics(found),
+                ..renew::Response::default()
+            },
+            |lease| renew::Response {
+                renew_at: lease.renew_in.and_then(renew_at),
+                private: Some(lease.private),
+                ..renew::Response::default()
+            },
+        ))
+    }
+
+    async fn renewed(&self, request: renew::Request) -> Result<Lease<Vec<u8>>> {
         let resource = self.ephemeral_resource(&request.type_name)?;
-        let lease = in_task(resource.renew(request.private.unwrap_or_default())).await?;
-        Ok(renew::Response {
-            renew_at: lease.renew_in.and_then(renew_at),
-            private: Some(lease.private),
-            ..renew::Response::default()
-        })
+        in_task(resource.renew(request.private.unwrap_or_default())).await
     }
 
     pub(super) async fn close_ephemeral(&self, request: close::Request) -> Result<close::Response> {

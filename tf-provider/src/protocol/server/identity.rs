@@ -35,12 +35,16 @@ impl<P: Provider> Server<P> {
         }
     }
 
-    /// Brings a stored identity up to date. What holds none is no error: the next read derives it.
+    /// Brings a stored identity up to date. What holds none is no error but null, as OpenTofu wants to see it: the next
+    /// read derives it.
     pub(super) fn upgrade_identity(&self, request: &upgrade::Request) -> Result<upgrade::Response> {
         let kind = self.resource_type(&request.type_name)?;
         let identity = read_identity(kind, request.version, request.raw_identity.as_ref())?;
+        let identity = identity.map_or(Value::Null, Value::Object);
         Ok(upgrade::Response {
-            upgraded_identity: encode_identity(kind, identity)?,
+            upgraded_identity: Some(ResourceIdentityData {
+                identity_data: Some(encode(&identity_type(kind), &identity)?),
+            }),
             ..Default::default()
         })
     }

@@ -3,9 +3,7 @@
 use crate::{
     diagnostics::Diagnostics,
     path::Path,
-    protocol::generated::tfplugin5::{
-        ClientCapabilities, plan_resource_change, validate_resource_type_config,
-    },
+    protocol::generated::tfplugin5::{plan_resource_change, validate_resource_type_config},
     testing::{
         Failure,
         instance::{ResourceInstance, Stored},
@@ -64,10 +62,7 @@ impl ResourceInstance {
         let request = validate_resource_type_config::Request {
             type_name: self.type_name.clone(),
             config: wire::dynamic(&self.schema()?.block.ty(), config)?,
-            client_capabilities: Some(ClientCapabilities {
-                deferral_allowed: false,
-                write_only_attributes_allowed: true,
-            }),
+            client_capabilities: Some(wire::CAPABILITIES),
         };
         let sent = self
             .terraform
@@ -97,6 +92,7 @@ impl ResourceInstance {
             config: wire::dynamic(&ty, config)?,
             prior_private: before.private.clone(),
             prior_identity: self.identity_message(before.identity.as_ref())?,
+            client_capabilities: Some(wire::CAPABILITIES),
             ..plan_resource_change::Request::default()
         };
         let sent = self.terraform.client().plan_resource_change(request).await;

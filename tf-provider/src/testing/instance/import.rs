@@ -19,6 +19,7 @@ impl ResourceInstance {
         let request = import_resource_state::Request {
             type_name: self.type_name.clone(),
             id: id.to_owned(),
+            client_capabilities: Some(wire::CAPABILITIES),
             ..import_resource_state::Request::default()
         };
         self.import_with(request, &format!("{id:?}")).await
@@ -39,6 +40,7 @@ impl ResourceInstance {
         let request = import_resource_state::Request {
             type_name: self.type_name.clone(),
             identity: self.identity_message(Some(&value))?,
+            client_capabilities: Some(wire::CAPABILITIES),
             ..import_resource_state::Request::default()
         };
         self.import_with(request, &identity.to_string()).await

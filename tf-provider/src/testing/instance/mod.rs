@@ -2,8 +2,10 @@
 
 mod apply;
 mod change;
+mod generate;
 mod identity;
 mod import;
+mod moved;
 mod plan;
 mod refresh;
 mod result;
@@ -24,7 +26,8 @@ use crate::{
     value::{Type, Value, encode_json},
 };
 
-pub use self::plan::Plan;
+pub(super) use self::identity::identity_of;
+pub use self::{moved::MoveFrom, plan::Plan};
 
 /// An object by its address, whether it exists or not.
 #[derive(Clone, Debug)]

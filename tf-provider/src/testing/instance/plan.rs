@@ -77,9 +77,11 @@ impl ResourceInstance {
         if action != Action::DeleteThenCreate {
             return Ok((action, change));
         }
+        // Terraform sends the identity of the first plan along with the state of no object.
         let nothing = Before {
+            state: Value::Null,
             private: change.private,
-            ..Before::nothing()
+            identity: change.identity,
         };
         let created = self.plan_change(&nothing, config, warnings).await?;
         let planned = Planned {

@@ -98,6 +98,7 @@ impl ResourceInstance {
             current_state: wire::dynamic(&ty, &stored.state)?,
             private: stored.private.clone(),
             current_identity: self.identity_message(stored.identity.as_ref())?,
+            client_capabilities: Some(wire::CAPABILITIES),
             ..read_resource::Request::default()
         };
         let sent = self.terraform.client().read_resource(request).await;

@@ -99,12 +99,14 @@ fn blocks(
                 }
             }
         }
-        (Nesting::Set, Value::Set(planned), Value::Set(actual)) if planned.len() < actual.len() => {
-            refuse(format!(
-                "block set length changed from {} to {}",
-                planned.len(),
-                actual.len()
-            ));
+        (Nesting::Set, Value::Set(planned), Value::Set(actual)) => {
+            let is_like = |planned: &Value, actual: &Value| {
+                let mut broken = Vec::new();
+                object(block, planned, actual, path, &mut broken);
+                broken.is_empty()
+            };
+            let reasons = correlated(&block.ty(), planned, actual, "block set length", is_like);
+            reasons.into_iter().for_each(refuse);
         }
         _ => {}
     }
@@ -214,7 +216,6 @@ fn map(
     }
 }
 
-/// Elements of sets have no names, so each has to be like one on the other side.
 fn set(
     element: &Type,
     planned: &[Value],
@@ -222,19 +223,32 @@ fn set(
     path: &Path,
     found: &mut Vec<Violation>,
 ) {
-    let correlate = |planned: &Value, actual: &Value| {
+    let is_like = |planned: &Value, actual: &Value| {
         let mut broken = Vec::new();
         value(element, planned, actual, path, &mut broken);
         broken.is_empty()
     };
+    let reasons = correlated(element, planned, actual, "length", is_like);
+    found.extend(reasons.into_iter().map(|it| Violation::new(path, it)));
+}
+
+/// Elements of sets have no names, so each has to be like one on the other side. Those that were not known may turn out to
+/// be the same, so a set may shrink; it never grows. `length` is what a message calls the number of its elements.
+fn correlated(
+    element: &Type,
+    planned: &[Value],
+    actual: &[Value],
+    length: &str,
+    is_like: impl Fn(&Value, &Value) -> bool,
+) -> Vec<String> {
     let lost = planned
         .iter()
-        .filter(|it| !actual.iter().any(|actual| correlate(it, actual)));
+        .filter(|it| !actual.iter().any(|actual| is_like(it, actual)));
     let lost: Vec<_> = lost.collect();
     let added = actual
         .iter()
-        .filter(|it| !planned.iter().any(|planned| correlate(planned, it)));
-    let reasons: Vec<_> = if lost.is_empty() {
+        .filter(|it| !planned.iter().any(|planned| is_like(planned, it)));
+    let mut reasons: Vec<_> = if lost.is_empty() {
         let reason = |it| {
             format!(
                 "actual set element {} does not correlate with any element in plan",
@@ -251,12 +265,11 @@ fn set(
         };
         lost.into_iter().map(reason).collect()
     };
-    let is_long = planned.len() != actual.len() && planned.iter().all(Value::is_wholly_known);
-    if reasons.is_empty() && is_long {
-        let reason = format!("length changed from {} to {}", planned.len(), actual.len());
-        found.push(Violation::new(path, reason));
+    if planned.len() < actual.len() {
+        let (before, after) = (planned.len(), actual.len());
+        reasons.push(format!("{length} changed from {before} to {after}"));
     }
-    found.extend(reasons.into_iter().map(|it| Violation::new(path, it)));
+    reasons
 }
 
 fn plain_noun(ty: &Type) -> &str {

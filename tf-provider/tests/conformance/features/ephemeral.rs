@@ -21,6 +21,8 @@ use crate::frame::{Item, item};
 pub(crate) const ITEMS: &[Item] = &[
     item!(103, a_result_holds_the_configuration_to_the_letter),
     item!(103, what_open_keeps_is_all_that_renew_and_close_need),
+    item!(103, what_a_renewal_keeps_is_enough_to_close_too),
+    item!(103, a_renewal_that_fails_keeps_what_it_takes_to_close),
     item!(103, a_lease_that_is_over_is_renewed_in_the_future),
     item!(103, an_open_that_fails_says_why),
     item!(103, what_is_opened_for_nobody_is_closed, paused),
@@ -86,6 +88,36 @@ async fn what_open_keeps_is_all_that_renew_and_close_need() {
         assert_eq!(elsewhere.recv().await.unwrap(), "closed bo-1");
     }
     assert!(heard.try_recv().is_err());
+}
+
+async fn what_a_renewal_keeps_is_enough_to_close_too() {
+    let (zoo, mut heard) = open_zoo().await;
+    let opened = zoo.open_ephemeral_resource(open_request([("visitor", "bo".into())]));
+    let opened = opened.await.unwrap().into_inner();
+    let renewed = zoo.renew_ephemeral_resource(renew_request(opened.private));
+    let renewed = renewed.await.unwrap().into_inner();
+    // As OpenTofu does it.
+    let closed = zoo.close_ephemeral_resource(close_request(renewed.private));
+    assert_eq!(closed.await.unwrap().into_inner().diagnostics, []);
+    assert_eq!(heard.recv().await.unwrap(), "closed bo-1");
+}
+
+async fn a_renewal_that_fails_keeps_what_it_takes_to_close() {
+    for visitor in ["gone", "ghost"] {
+        let (zoo, mut heard) = open_zoo().await;
+        let opened = zoo.open_ephemeral_resource(open_request([("visitor", visitor.into())]));
+        let opened = opened.await.unwrap().into_inner();
+        let renewed = zoo.renew_ephemeral_resource(renew_request(opened.private.clone()));
+        let renewed = renewed.await.unwrap().into_inner();
+        only_error(&renewed.diagnostics);
+        assert_eq!(
+            (&renewed.private, renewed.renew_at),
+            (&opened.private, None)
+        );
+        let closed = zoo.close_ephemeral_resource(close_request(renewed.private));
+        assert_eq!(closed.await.unwrap().into_inner().diagnostics, []);
+        assert_eq!(heard.recv().await.unwrap(), format!("closed {visitor}-1"));
+    }
 }
 
 async fn a_lease_that_is_over_is_renewed_in_the_future() {

@@ -214,6 +214,11 @@ impl EphemeralResource for TicketDesk {
     }
 
     async fn renew(&self, private: Stub) -> Result<Lease<Stub>> {
+        match private.code.as_str() {
+            "gone-1" => return Err(problem("who is gone")),
+            "ghost-1" => panic!("a ghost"),
+            _ => {}
+        }
         let renewals = private.renewals + 1;
         Ok(Lease {
             private: Stub {

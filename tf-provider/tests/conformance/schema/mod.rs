@@ -3,4 +3,5 @@
 pub(crate) mod announced;
 pub(crate) mod rules;
 mod walk;
+pub(crate) mod whole;
 pub(crate) mod wrong;

@@ -1,5 +1,7 @@
 //! For every law a provider that breaks it, and what Terraform says then.
 
+mod announced;
+mod features;
 mod identities;
 mod plans;
 mod results;

@@ -119,7 +119,15 @@ fn what_was_known_stays() {
             json!(["a", "b"]),
             vec![
                 r#".tags: actual set element cty.StringVal("b") does not correlate with any element in plan"#,
+                ".tags: length changed from 1 to 2",
             ],
+        ),
+        ("tags", json!([unknown, unknown]), json!(["a"]), vec![]),
+        (
+            "tags",
+            json!(["a", unknown]),
+            json!(["a", "b", "c"]),
+            vec![".tags: length changed from 2 to 3"],
         ),
         (
             "list",
@@ -146,12 +154,28 @@ fn what_was_known_stays() {
             json!({}),
             vec![".map: block count changed from 1 to 0"],
         ),
-        ("set", json!([port(json!(1))]), json!([]), vec![]),
+        (
+            "set",
+            json!([port(json!(1))]),
+            json!([]),
+            vec![
+                r#".set: planned set element cty.ObjectVal(map[string]cty.Value{"ip":cty.NullVal(cty.String), "key":cty.NullVal(cty.String), "port":cty.NumberIntVal(1)}) does not correlate with any element in actual"#,
+            ],
+        ),
+        (
+            "set",
+            json!([port(unknown.clone()), port(unknown.clone())]),
+            json!([port(json!(1))]),
+            vec![],
+        ),
         (
             "set",
             json!([port(json!(1))]),
             json!([port(json!(1)), port(json!(2))]),
-            vec![".set: block set length changed from 1 to 2"],
+            vec![
+                r#".set: actual set element cty.ObjectVal(map[string]cty.Value{"ip":cty.NullVal(cty.String), "key":cty.NullVal(cty.String), "port":cty.NumberIntVal(2)}) does not correlate with any element in plan"#,
+                ".set: block set length changed from 1 to 2",
+            ],
         ),
         (
             "single",
