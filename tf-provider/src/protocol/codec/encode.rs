@@ -26,7 +26,8 @@ fn write(out: &mut ByteBuf, ty: &Type, value: &Value, depth: usize) -> Result<()
         (Type::String, Value::String(text)) => write_text(out, text)?,
         (Type::Dynamic, Value::Dynamic(typed)) => {
             let (ty, value) = &**typed;
-            let text = ty.to_string();
+            // The mark of a member that may be left out is for those who write values.
+            let text = ty.clone().without_optional().to_string();
             written(msgpack::write_array_len(out, 2));
             written(msgpack::write_bin_len(out, length(text.len())?));
             out.as_mut_vec().extend(text.as_bytes());

@@ -15,6 +15,7 @@ pub(crate) const ITEMS: &[Item] = &[
     item!(43, values_travel_as_terraform_writes_them, sync),
     item!(46, every_extension_is_an_unknown, sync),
     item!(47, a_dynamic_value_brings_its_type, sync),
+    item!(47, the_type_of_a_dynamic_value_marks_no_member, sync),
     item!(
         47,
         a_dynamic_value_without_a_type_is_an_error_with_its_path,
@@ -142,6 +143,14 @@ fn a_dynamic_value_brings_its_type() {
     assert_eq!(decode(&Type::Dynamic, &encoded).unwrap(), nested);
     let null = decoded(r#""dynamic""#, &format!("92 c408 {json} c0"));
     assert_eq!(null, dynamic(Type::String, Value::Null));
+}
+
+fn the_type_of_a_dynamic_value_marks_no_member() {
+    let marked = Type::object_with_optional([("a", Type::String)], ["a"]);
+    let whole = Type::object([("a", Type::String)]);
+    let sent = encode(&Type::Dynamic, &dynamic(marked, Value::Null)).unwrap();
+    let received = decode(&Type::Dynamic, &sent).unwrap();
+    assert_eq!(received, dynamic(whole, Value::Null));
 }
 
 fn a_dynamic_value_without_a_type_is_an_error_with_its_path() {

@@ -3,6 +3,7 @@
 use tf_provider::{
     data_source::DataSource,
     diagnostics::Result,
+    function::{Function, FunctionError},
     model,
     model::Computed,
     protocol::{
@@ -57,7 +58,9 @@ impl Provider for Whole {
     }
 
     fn registry() -> Registry<()> {
-        Registry::new("whole").data_source(|()| Self)
+        Registry::new("whole")
+            .data_source(|()| Self)
+            .function::<Parts>()
     }
 }
 
@@ -70,14 +73,32 @@ impl DataSource for Whole {
     }
 }
 
+model! {
+    /// Finds parts.
+    struct PartsArgs <- PartsArgsDraft {}
+}
+
+struct Parts;
+
+impl Function for Parts {
+    const NAME: &'static str = "parts";
+    type Args = PartsArgs;
+    type Output = Vec<Part>;
+
+    fn call(_: PartsArgs) -> std::result::Result<Vec<Part>, FunctionError> {
+        Ok(Vec::new())
+    }
+}
+
+async fn schema() -> get_provider_schema::Response {
+    let request = Request::new(get_provider_schema::Request::default());
+    let schema = Server::new(Whole).get_schema(request).await;
+    schema.unwrap().into_inner()
+}
+
 /// The type of an attribute, as it is announced.
 async fn announced(name: &str) -> String {
-    let request = Request::new(get_provider_schema::Request::default());
-    let schema = Server::new(Whole).get_schema(request).await.unwrap();
-    let schema = schema
-        .into_inner()
-        .data_source_schemas
-        .remove("whole_thing");
+    let schema = schema().await.data_source_schemas.remove("whole_thing");
     let attributes = schema.unwrap().block.unwrap().attributes;
     let attribute = attributes.into_iter().find(|it| it.name == name).unwrap();
     String::from_utf8(attribute.r#type).unwrap()
@@ -93,4 +114,6 @@ async fn what_only_the_provider_sets_has_whole_objects() {
     // A mock of OpenTofu leaves out every member that is marked, and then does not fit.
     let whole = r#"["list",["object",{"color":"string"}]]"#;
     assert_eq!(announced("found").await, whole);
+    let parts = schema().await.functions.remove("parts").unwrap();
+    assert_eq!(parts.r#return.unwrap().r#type, whole.as_bytes());
 }
