@@ -81,10 +81,11 @@ fn block(block: &Block) -> schema::Block {
 }
 
 fn attribute(attribute: &Attribute) -> schema::Attribute {
-    // Nobody can leave out a member of what only the provider sets, and mocks of OpenTofu would.
-    let ty = match attribute.mode {
-        Mode::Computed => attribute.ty.clone().without_optional(),
-        Mode::Required | Mode::Optional | Mode::OptionalComputed => attribute.ty.clone(),
+    // The mocks of OpenTofu leave out what is optional, and then miss it.
+    let ty = if attribute.mode == Mode::Computed {
+        attribute.ty.without_optional()
+    } else {
+        attribute.ty.clone()
     };
     schema::Attribute {
         name: attribute.name.clone(),

@@ -77,29 +77,6 @@ impl Type {
         })
     }
 
-    /// The type of the values themselves: those always have every member.
-    pub(crate) fn without_optional(self) -> Self {
-        let inner = |ty: Box<Self>| Box::new(ty.without_optional());
-        match self {
-            Self::List(element) => Self::List(inner(element)),
-            Self::Set(element) => Self::Set(inner(element)),
-            Self::Map(element) => Self::Map(inner(element)),
-            Self::Tuple(types) => {
-                Self::Tuple(types.into_iter().map(Self::without_optional).collect())
-            }
-            Self::Object(object) => {
-                let members = object.attributes.into_iter();
-                Self::Object(ObjectType {
-                    attributes: members
-                        .map(|(name, ty)| (name, ty.without_optional()))
-                        .collect(),
-                    optional: BTreeSet::new(),
-                })
-            }
-            Self::Bool | Self::Number | Self::String | Self::Dynamic => self,
-        }
-    }
-
     /// The type that a JSON value stands for.
     pub fn from_json(json: &Json) -> Result<Self, TypeError> {
         match json {
@@ -144,6 +121,25 @@ impl Type {
                     array(&[name("object"), attributes, Json::Array(optional)])
                 }
             }
+        }
+    }
+
+    /// The type of the same values that no configuration writes: nothing in it is optional.
+    pub(crate) fn without_optional(&self) -> Self {
+        let inner = |ty: &Self| Box::new(ty.without_optional());
+        match self {
+            Self::List(element) => Self::List(inner(element)),
+            Self::Set(element) => Self::Set(inner(element)),
+            Self::Map(element) => Self::Map(inner(element)),
+            Self::Tuple(types) => Self::Tuple(types.iter().map(Self::without_optional).collect()),
+            Self::Object(object) => {
+                let typed = |(name, ty): (&String, &Self)| (name.clone(), ty.without_optional());
+                Self::Object(ObjectType {
+                    attributes: object.attributes.iter().map(typed).collect(),
+                    optional: BTreeSet::new(),
+                })
+            }
+            Self::Bool | Self::Number | Self::String | Self::Dynamic => self.clone(),
         }
     }
 
@@ -254,6 +250,17 @@ mod tests {
             ty.to_string(),
             r#"["object",{"a":"string","b":"number"},["a","b"]]"#
         );
+    }
+
+    #[test]
+    fn what_no_configuration_writes_has_nothing_optional_at_any_depth() {
+        let inner = r#"["object",{"a":"string"},["a"]]"#;
+        let text = format!(
+            r#"["object",{{"l":["list",{inner}],"m":["map",{inner}],"s":["set",{inner}],"t":["tuple",[{inner}]]}},["l","m"]]"#
+        );
+        let ty: Type = text.parse().unwrap();
+        let without = text.replace(r#",["a"]"#, "").replace(r#",["l","m"]"#, "");
+        assert_eq!(ty.without_optional().to_string(), without);
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn write(out: &mut ByteBuf, ty: &Type, value: &Value, depth: usize) -> Result<()
         (Type::Dynamic, Value::Dynamic(typed)) => {
             let (ty, value) = &**typed;
             // The mark of a member that may be left out is for those who write values.
-            let text = ty.clone().without_optional().to_string();
+            let text = ty.without_optional().to_string();
             written(msgpack::write_array_len(out, 2));
             written(msgpack::write_bin_len(out, length(text.len())?));
             out.as_mut_vec().extend(text.as_bytes());

@@ -104,12 +104,7 @@ fn signature(function: &FunctionType) -> wire::Function {
         parameters: function.parameters.iter().map(parameter).collect(),
         variadic_parameter: function.variadic.as_ref().map(parameter),
         r#return: Some(function::Return {
-            r#type: function
-                .output
-                .clone()
-                .without_optional()
-                .to_string()
-                .into_bytes(),
+            r#type: function.output.without_optional().to_string().into_bytes(),
         }),
         summary: function
             .description
