@@ -1,6 +1,6 @@
 //! What a provider announces, as strict as the strictest host that loads it.
 //!
-//! Terraform from 1.12 on looks at identities, too, and from 1.14 on at the reasons why something is deprecated.
+//! Terraform from 1.12 on looks at identities, too, and from 1.15 on at the reasons why something is deprecated.
 
 use std::collections::{BTreeMap, BTreeSet};
 

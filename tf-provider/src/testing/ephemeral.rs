@@ -5,9 +5,10 @@ use std::time::SystemTime;
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     protocol::generated::tfplugin5::{
-        close_ephemeral_resource, open_ephemeral_resource, renew_ephemeral_resource,
+        DynamicValue, close_ephemeral_resource, open_ephemeral_resource, renew_ephemeral_resource,
         validate_ephemeral_resource_config,
     },
+    schema::Block,
     testing::{
         Config, Failure, Terraform,
         failure::Subject,
@@ -58,26 +59,7 @@ impl Terraform {
             };
             return Err(subject.deferred().into());
         }
-        let inconsistent = |it: &Violation| {
-            let detail =
-                format!("The provider for {type_name} produced an inconsistent result: {it}.");
-            Diagnostic::error(
-                "Provider produced invalid ephemeral resource instance",
-                detail,
-            )
-        };
-        let value = wire::value(&ty, sent.result.as_ref()).map_err(|error| {
-            inconsistent(&Violation {
-                path: error.path,
-                reason: error.message,
-            })
-        })?;
-        let broken = plan_valid(block, &Value::Null, &config, &value);
-        wire::no_errors(broken.iter().map(inconsistent).collect())?;
-        if let Some(path) = unknown_values(&value).into_iter().next() {
-            let reason = "unknown after it was opened".to_owned();
-            return Err(inconsistent(&Violation { path, reason }).into());
-        }
+        let value = lawful(type_name, block, &config, sent.result.as_ref())?;
         Ok(Opened {
             terraform: self.clone(),
             type_name: type_name.to_owned(),
@@ -91,6 +73,35 @@ impl Terraform {
             renewed: sent.private,
         })
     }
+}
+
+/// What was opened, if the hosts would take it.
+fn lawful(
+    type_name: &str,
+    block: &Block,
+    config: &Value,
+    sent: Option<&DynamicValue>,
+) -> Result<Value, Failure> {
+    let inconsistent = |it: &Violation| {
+        let detail = format!("The provider for {type_name} produced an inconsistent result: {it}.");
+        Diagnostic::error(
+            "Provider produced invalid ephemeral resource instance",
+            detail,
+        )
+    };
+    let value = wire::value(&block.ty(), sent).map_err(|error| {
+        inconsistent(&Violation {
+            path: error.path,
+            reason: error.message,
+        })
+    })?;
+    let broken = plan_valid(block, &Value::Null, config, &value);
+    wire::no_errors(broken.iter().map(inconsistent).collect())?;
+    if let Some(path) = unknown_values(&value).into_iter().next() {
+        let reason = "unknown after it was opened".to_owned();
+        return Err(inconsistent(&Violation { path, reason }).into());
+    }
+    Ok(value)
 }
 
 /// An open ephemeral resource. It stays open until [`close`](Self::close).

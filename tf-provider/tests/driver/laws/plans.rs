@@ -83,15 +83,29 @@ async fn a_plan_must_be_readable_and_in_order() {
             .contains(r#"attribute "changes" is missing"#),
         "{failure}"
     );
-    let failure = planned(|it| it.deferred = Some(Deferred { reason: 1 })).await;
-    assert_eq!(
-        failure.summary(),
-        "Provider deferred changes when Terraform did not allow deferrals"
-    );
+    let tampers: [fn(&mut plan_resource_change::Response); 2] = [
+        |it| it.deferred = Some(Deferred { reason: 1 }),
+        |it| it.deferred = Some(Deferred { reason: 9 }),
+    ];
+    for tamper in tampers {
+        assert_eq!(
+            planned(tamper).await.summary(),
+            "Provider deferred changes when Terraform did not allow deferrals"
+        );
+    }
     let failure = planned(|it| it.legacy_type_system = true).await;
     assert_eq!(failure.summary(), "Provider produced invalid plan");
     let failure = planned(|it| {
         it.diagnostics.push(Diagnostic {
+            summary: "Oh".into(),
+            ..Diagnostic::default()
+        });
+    })
+    .await;
+    assert_eq!(failure.summary(), "Diagnostic without a severity");
+    let failure = planned(|it| {
+        it.diagnostics.push(Diagnostic {
+            severity: 9,
             summary: "Oh".into(),
             ..Diagnostic::default()
         });

@@ -213,6 +213,10 @@ async fn an_import_gives_exactly_one_object() {
             "Import returned a non-null value for a write-only attribute",
         ),
         (
+            Tamper::Import(|it| set(&mut it.imported_resources[0].state, "id", Value::Unknown)),
+            "Provider produced invalid object",
+        ),
+        (
             Tamper::Import(|it| set(&mut it.imported_resources[0].state, "id", "9")),
             "Cannot import non-existent remote object",
         ),
