@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use tf_provider::{
+    model::Model as _,
     protocol::{
         codec,
         generated::tfplugin5::{
@@ -18,13 +19,12 @@ use crate::{
     bad::{Tamper, bad_kiosk},
     kiosk::{self, Badge},
 };
-use tf_provider::model::Model as _;
 
-fn unreadable() -> Option<DynamicValue> {
-    Some(DynamicValue {
+fn unreadable() -> DynamicValue {
+    DynamicValue {
         msgpack: vec![0x80],
         json: Vec::new(),
-    })
+    }
 }
 
 /// Sets one attribute of a badge on the wire.
@@ -40,11 +40,11 @@ fn set(sent: &mut Option<DynamicValue>, name: &str, value: Value) {
     }
 }
 
-fn unknown_identity() -> Option<ResourceIdentityData> {
+fn unknown_identity() -> ResourceIdentityData {
     let ty = Type::object([("id", Type::String)]);
     let identity = Value::Object([("id".to_owned(), Value::Unknown)].into());
     let identity_data = codec::to_wire(&ty, &identity).ok();
-    Some(ResourceIdentityData { identity_data })
+    ResourceIdentityData { identity_data }
 }
 
 async fn with_badge(terraform: &Terraform) {
@@ -98,10 +98,10 @@ async fn everything_of_a_good_provider_is_taken() {
 async fn a_listed_object_has_a_known_identity_and_fits_its_schema() {
     let tampers = [
         Tamper::List(|it| it[0].identity = None),
-        Tamper::List(|it| it[0].identity = unknown_identity()),
-        Tamper::List(|it| it[0].identity.as_mut().unwrap().identity_data = unreadable()),
+        Tamper::List(|it| it[0].identity = Some(unknown_identity())),
+        Tamper::List(|it| it[0].identity.as_mut().unwrap().identity_data = Some(unreadable())),
         Tamper::List(|it| set(&mut it[0].resource_object, "name", Value::Unknown)),
-        Tamper::List(|it| it[0].resource_object = unreadable()),
+        Tamper::List(|it| it[0].resource_object = Some(unreadable())),
         Tamper::List(|it| {
             it[0].diagnostic.push(Diagnostic {
                 severity: 1,
@@ -190,7 +190,7 @@ async fn a_function_blames_only_what_it_was_called_with() {
             "{failure}"
         );
     }
-    let terraform = bad_kiosk(Tamper::Function(|it| it.result = unreadable())).await;
+    let terraform = bad_kiosk(Tamper::Function(|it| it.result = Some(unreadable()))).await;
     let failure = terraform.call("greet", &[json!("Ada")]).await.unwrap_err();
     assert!(failure.detail().contains("another type"), "{failure}");
 }
@@ -200,7 +200,7 @@ async fn what_is_opened_is_known_and_can_be_closed() {
     let summary = "Provider produced invalid ephemeral resource instance";
     for (tamper, summary) in [
         (Tamper::Open(|it| it.result = None), summary),
-        (Tamper::Open(|it| it.result = unreadable()), summary),
+        (Tamper::Open(|it| it.result = Some(unreadable())), summary),
         (
             Tamper::Open(|it| it.deferred = Some(Deferred { reason: 9 })),
             "Provider deferred changes when Terraform did not allow deferrals",
@@ -252,7 +252,10 @@ async fn what_moves_is_a_known_object() {
     let summary = "Provider returned invalid value";
     for (tamper, summary) in [
         (Tamper::Move(|it| it.target_state = None), summary),
-        (Tamper::Move(|it| it.target_state = unreadable()), summary),
+        (
+            Tamper::Move(|it| it.target_state = Some(unreadable())),
+            summary,
+        ),
         (
             Tamper::Move(|it| set(&mut it.target_state, "id", Value::Unknown)),
             summary,
@@ -262,7 +265,7 @@ async fn what_moves_is_a_known_object() {
             summary,
         ),
         (
-            Tamper::Move(|it| it.target_identity = unknown_identity()),
+            Tamper::Move(|it| it.target_identity = Some(unknown_identity())),
             "Provider produced invalid identity",
         ),
         (
@@ -283,7 +286,7 @@ async fn what_moves_is_a_known_object() {
 async fn a_generated_configuration_is_known_and_may_be_written() {
     for (tamper, summary) in [
         (
-            Tamper::Generate(|it| it.config = unreadable()),
+            Tamper::Generate(|it| it.config = Some(unreadable())),
             "Unreadable generated configuration",
         ),
         (
@@ -314,7 +317,7 @@ async fn an_upgraded_identity_is_known_or_null() {
             "Provider returned no identity after upgrade",
         ),
         (
-            Tamper::UpgradeIdentity(|it| it.upgraded_identity = unknown_identity()),
+            Tamper::UpgradeIdentity(|it| it.upgraded_identity = Some(unknown_identity())),
             "Provider produced invalid identity",
         ),
     ] {

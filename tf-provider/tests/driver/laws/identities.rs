@@ -14,14 +14,14 @@ use super::{BUG, KIOSK, assert_failed};
 use crate::bad::{Tamper, bad, bad_kiosk};
 
 /// An identity as the kiosk's badges have it.
-fn badge(id: Value) -> Option<ResourceIdentityData> {
+fn badge(id: Value) -> ResourceIdentityData {
     let ty = Type::object([("id", Type::String)]);
     let identity = Value::Object([("id".to_owned(), id)].into());
     let identity_data = codec::to_wire(&ty, &identity).ok();
-    Some(ResourceIdentityData { identity_data })
+    ResourceIdentityData { identity_data }
 }
 
-fn unknown() -> Option<ResourceIdentityData> {
+fn unknown() -> ResourceIdentityData {
     badge(Value::Unknown)
 }
 
@@ -39,14 +39,14 @@ fn assert_unknown(failure: &Failure) {
 
 #[tokio::test]
 async fn a_planned_identity_is_wholly_known() {
-    let terraform = bad_kiosk(Tamper::Plan(|it| it.planned_identity = unknown())).await;
+    let terraform = bad_kiosk(Tamper::Plan(|it| it.planned_identity = Some(unknown()))).await;
     assert_unknown(&made(&terraform).await);
     assert_eq!(terraform.addresses(), [""; 0]);
 
     // The plan of a replacement is made twice, and so is that of a change.
     let terraform = bad_kiosk(Tamper::Plan(|it| {
         if !it.requires_replace.is_empty() {
-            it.planned_identity = unknown();
+            it.planned_identity = Some(unknown());
         }
     }))
     .await;
@@ -101,7 +101,10 @@ async fn an_identity_has_the_shape_of_its_schema() {
         failure.summary(),
         "Provider produced an identity that doesn't match the schema"
     );
-    let terraform = bad(Tamper::Plan(|it| it.planned_identity = badge("1".into()))).await;
+    let terraform = bad(Tamper::Plan(|it| {
+        it.planned_identity = Some(badge("1".into()));
+    }))
+    .await;
     let item = terraform.resource("shop_item");
     let failure = item.apply(json!({"name": "tea"})).await.unwrap_err();
     assert_eq!(failure.summary(), "Provider produced invalid identity");
@@ -109,12 +112,12 @@ async fn an_identity_has_the_shape_of_its_schema() {
 
 #[tokio::test]
 async fn a_stored_identity_is_wholly_known() {
-    let terraform = bad_kiosk(Tamper::Apply(|it| it.new_identity = unknown())).await;
+    let terraform = bad_kiosk(Tamper::Apply(|it| it.new_identity = Some(unknown()))).await;
     assert_unknown(&made(&terraform).await);
-    let terraform = bad_kiosk(Tamper::Read(|it| it.new_identity = unknown())).await;
+    let terraform = bad_kiosk(Tamper::Read(|it| it.new_identity = Some(unknown()))).await;
     assert_unknown(&made(&terraform).await);
     let terraform = bad_kiosk(Tamper::Import(|it| {
-        it.imported_resources[0].identity = unknown();
+        it.imported_resources[0].identity = Some(unknown());
     }))
     .await;
     let item = terraform.resource("kiosk_badge");
@@ -126,7 +129,7 @@ async fn a_stored_identity_is_wholly_known() {
 #[tokio::test]
 async fn an_import_by_identity_answers_one() {
     let terraform = bad_kiosk(Tamper::Import(|it| {
-        it.imported_resources[0].identity = None
+        it.imported_resources[0].identity = None;
     }))
     .await;
     let item = terraform.resource("kiosk_badge");
