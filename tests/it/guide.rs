@@ -40,7 +40,7 @@ fn blocks(guide: &str) -> Vec<Block> {
 /// Runs commands as a person does, and answers what they said.
 async fn run(lab: &Lab, commands: &str) -> String {
     let program = executable().program().display();
-    let terraform = format!("terraform() {{ '{program}' \"$@\"; }}\n{commands}");
+    let terraform = format!("terraform() {{ command '{program}' \"$@\"; }}\n{commands}");
     let mut shell = Command::new("sh");
     shell.args(["-e", "-u", "-c", &terraform]);
     let shell = lab.in_configuration(&mut shell).stdin(Stdio::null());

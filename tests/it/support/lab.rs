@@ -109,24 +109,6 @@ impl Lab {
         fs::create_dir(self.path("config")).unwrap();
     }
 
-    /// Has the provider installed by `init`, from a mirror in a folder, as people have it.
-    pub(crate) fn install_from_mirror(&self) {
-        let registry = executable().product().registry();
-        let version = env!("CARGO_PKG_VERSION");
-        let packages = format!("mirror/{registry}/zilliz-rs/zillizcloud/{version}");
-        for platform in ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"] {
-            let package = self.path(&packages).join(platform);
-            fs::create_dir_all(&package).unwrap();
-            let name = format!("terraform-provider-zillizcloud_v{version}");
-            symlink(BINARY, package.join(name)).unwrap();
-        }
-        let cli = format!(
-            "provider_installation {{\n  filesystem_mirror {{\n    path = \"{}\"\n  }}\n}}\n",
-            self.path("mirror").display()
-        );
-        fs::write(self.path("terraformrc"), cli).unwrap();
-    }
-
     /// Makes `configuration` all that is configured.
     pub(crate) fn write(&self, configuration: &str) {
         self.write_file("main.tf", configuration);

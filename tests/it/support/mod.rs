@@ -15,6 +15,7 @@ mod control;
 pub(crate) mod counts;
 pub(crate) mod executable;
 mod lab;
+mod mirror;
 mod modules;
 mod outcome;
 mod plan;
