@@ -7,7 +7,7 @@
 //!           └──────────────── --debug ────────────────▲
 //! ```
 //!
-//! One binary, two lives. When Terraform or OpenTofu starts it, it is a plugin: `main` hands a
+//! One binary, two lives. When Terraform (0.14 or later) or OpenTofu starts it, it is a plugin: `main` hands a
 //! [`ZillizCloud`](provider::ZillizCloud) to [`tf_provider::serve()`], and from then on answers gRPC. When a person
 //! starts it, [`cli`] runs a command: the simulator, a demo of the provider with the real Terraform, or the provider
 //! itself for a debugger.

@@ -32,13 +32,19 @@ const MEMBERS: &str = "members.json";
 /// What `terraform plan -detailed-exitcode` answers when there is something to do.
 const CHANGES: i32 = 2;
 
-pub(super) async fn run(dir: Option<PathBuf>, env: &Env) -> Result<ExitCode, Error> {
-    let terraform = find_terraform(env).ok_or(Error::NoTerraform)?;
+pub(super) async fn run(
+    dir: Option<PathBuf>,
+    terraform: Option<PathBuf>,
+    env: &Env,
+) -> Result<ExitCode, Error> {
+    let terraform = find_terraform(terraform, env)?;
     let work = TempDir::new().map_err(|source| Error::io("creating a temporary folder", source))?;
     let config = work.path().join("config");
     copy(dir.as_deref(), &config)?;
     let sim = Sim::start(Options::default()).await?;
+    let name = terraform.file_name().unwrap_or_default();
     let mut demo = Demo {
+        name: name.to_string_lossy().into_owned(),
         terraform,
         config,
         cli_config: mirror::install(work.path())?,
@@ -51,6 +57,8 @@ pub(super) async fn run(dir: Option<PathBuf>, env: &Env) -> Result<ExitCode, Err
 
 struct Demo {
     terraform: PathBuf,
+    /// The name of the program, for messages.
+    name: String,
     config: PathBuf,
     cli_config: PathBuf,
     sim: Sim,
@@ -90,7 +98,7 @@ impl Demo {
                 "The second plan found something to do; it should have been empty.".to_owned(),
             )),
             _ => Err(Error::Step {
-                step: "terraform plan".to_owned(),
+                step: format!("{} plan", self.name),
             }),
         }
     }
@@ -100,7 +108,7 @@ impl Demo {
             Ok(())
         } else {
             Err(Error::Step {
-                step: format!("terraform {}", args.join(" ")),
+                step: format!("{} {}", self.name, args.join(" ")),
             })
         }
     }
@@ -111,7 +119,7 @@ impl Demo {
             .filter(|it| **it != "-no-color")
             .copied()
             .collect();
-        let title = format!("terraform {}", shown.join(" "));
+        let title = format!("{} {}", self.name, shown.join(" "));
         say(&format!("\n━━━ {title}\n"))
             .map_err(|source| Error::io("writing to stdout", source))?;
         let started = Instant::now();
@@ -165,11 +173,23 @@ fn http() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder().no_proxy().build()
 }
 
-fn find_terraform(env: &Env) -> Option<PathBuf> {
-    let path = env.get("PATH")?;
-    let folders = || std::env::split_paths(path);
-    let find = |name: &str| folders().map(|it| it.join(name)).find(|it| it.is_file());
-    find("terraform").or_else(|| find("tofu"))
+/// The executable that is asked for, or one that the PATH has.
+fn find_terraform(named: Option<PathBuf>, env: &Env) -> Result<PathBuf, Error> {
+    let folders = || std::env::split_paths(env.get("PATH").unwrap_or_default());
+    let on_path = |name: &Path| folders().map(|it| it.join(name)).find(|it| it.is_file());
+    let Some(named) = named else {
+        let default = on_path(Path::new("terraform")).or_else(|| on_path(Path::new("tofu")));
+        return default.ok_or(Error::NoTerraform);
+    };
+    let is_name = named.components().count() == 1;
+    let found = if is_name { on_path(&named) } else { None };
+    // The commands run in another folder.
+    let path = found.map_or_else(|| std::path::absolute(&named), Ok);
+    let path = path.map_err(|source| Error::file("looking for", &named, source))?;
+    if path.is_file() {
+        return Ok(path);
+    }
+    Err(Error::NotThere { program: named })
 }
 
 fn copy(from: Option<&Path>, to: &Path) -> Result<(), Error> {

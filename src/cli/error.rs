@@ -1,6 +1,9 @@
 //! Why a command could not do what it was asked to.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use crate::sim;
 
@@ -31,6 +34,12 @@ pub enum Error {
          OpenTofu from https://opentofu.org/docs/intro/install, then try again."
     )]
     NoTerraform,
+    /// The Terraform that was asked for does not exist.
+    #[error("{} is neither a file nor on the PATH: name a Terraform or OpenTofu executable", program.display())]
+    NotThere {
+        /// The program.
+        program: PathBuf,
+    },
     /// The folder holds no configuration.
     #[error("{dir} has no `.tf` file: name a folder with a Terraform configuration")]
     NoConfiguration {

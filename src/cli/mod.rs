@@ -37,6 +37,9 @@ enum Command {
     Demo {
         /// Folder with a configuration; without one, three environments isolated at project level.
         dir: Option<PathBuf>,
+        /// Terraform or OpenTofu to run: a path, or a name on the PATH; by default `terraform`, or else `tofu`.
+        #[arg(long, value_name = "PATH")]
+        terraform: Option<PathBuf>,
     },
 }
 
@@ -48,7 +51,7 @@ pub async fn run(env: &Env) -> Result<ExitCode, Error> {
     }
     match cli.command {
         Some(Command::Sim(args)) => sim::run(args).await,
-        Some(Command::Demo { dir }) => demo::run(dir, env).await,
+        Some(Command::Demo { dir, terraform }) => demo::run(dir, terraform, env).await,
         None => {
             introduce().map_err(|source| Error::io("writing to stderr", source))?;
             Ok(ExitCode::FAILURE)

@@ -4,13 +4,14 @@ use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 
-use crate::support::Lab;
+use crate::support::{Lab, executable};
 
 /// The example of each resource, data source and function that Terraform knows of.
 async fn expected(lab: &Lab) -> Vec<PathBuf> {
     let schemas = lab.run(&["providers", "schema", "-json"]).await.succeeded();
     let schemas: Value = serde_json::from_str(&schemas.stdout).unwrap();
-    let schemas = &schemas["provider_schemas"]["registry.terraform.io/zilliz-rs/zillizcloud"];
+    let registry = executable().product().registry();
+    let schemas = &schemas["provider_schemas"][format!("{registry}/zilliz-rs/zillizcloud")];
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut found = Vec::new();
     for (kind, folder_of_kind, file) in [

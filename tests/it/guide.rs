@@ -7,7 +7,7 @@ use std::{fs, process::Stdio};
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::support::Lab;
+use crate::support::{Lab, executable};
 
 /// What a fenced block of the guide is.
 #[derive(Debug)]
@@ -39,8 +39,10 @@ fn blocks(guide: &str) -> Vec<Block> {
 
 /// Runs commands as a person does, and answers what they said.
 async fn run(lab: &Lab, commands: &str) -> String {
+    let program = executable().program().display();
+    let terraform = format!("terraform() {{ command '{program}' \"$@\"; }}\n{commands}");
     let mut shell = Command::new("sh");
-    shell.args(["-e", "-u", "-c", commands]);
+    shell.args(["-e", "-u", "-c", &terraform]);
     let shell = lab.in_configuration(&mut shell).stdin(Stdio::null());
     let output = shell.output().await.unwrap();
     let said = String::from_utf8(output.stdout).unwrap();

@@ -6,6 +6,8 @@ use tf_provider::testing::process::{Host, Plugin};
 use tokio::process::Command;
 use zillizcloud::sim::{Options, Sim};
 
+use crate::support::executable;
+
 const CONFIGURATION: &str = r#"
 terraform {
   required_providers {
@@ -31,8 +33,9 @@ async fn terraform_attaches_to_a_provider_that_is_being_debugged() {
         (&["plan", "-detailed-exitcode"], "No changes"),
         (&["destroy", "-auto-approve"], "1 destroyed"),
     ] {
-        let output = terraform(folder.path(), &reattach, arguments).await;
-        let output = output.expect("Terraform is on the PATH; get it from https://developer.hashicorp.com/terraform/install");
+        let output = terraform(folder.path(), &reattach, arguments)
+            .await
+            .unwrap();
         let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         assert!(output.status.success(), "{arguments:?}: {told}");
         assert!(told.contains(expected), "{arguments:?}: {told}");
@@ -63,7 +66,7 @@ async fn terraform(
     reattach: &str,
     arguments: &[impl AsRef<OsStr>],
 ) -> io::Result<Output> {
-    Command::new("terraform")
+    Command::new(executable().program())
         .args(arguments)
         .arg("-no-color")
         .current_dir(folder)

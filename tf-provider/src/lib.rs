@@ -1,6 +1,7 @@
 //! A framework for Terraform providers that speak plugin protocol 5.
 //!
-//! Terraform 0.12 and later and every OpenTofu speak that protocol. The framework names no vendor and no service.
+//! Terraform 0.14 and later and OpenTofu work with it; 0.12 and 0.13 crash on optional members of object types. The
+//! framework names no vendor and no service.
 //!
 //! # Bird's-eye view
 //!

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::Lab;
+use crate::support::{Lab, requires};
 
 const VENDOR: &str = "registry.terraform.io/zilliztech/zillizcloud";
 const OURS: &str = "registry.terraform.io/zilliz-rs/zillizcloud";
@@ -268,6 +268,7 @@ async fn a_description_written_in_the_console_survives_the_switch() {
 
 #[tokio::test]
 async fn a_resource_that_moves_here_leaves_nothing_to_do() {
+    requires!(MovesAcrossProviders);
     for (name, type_name, arguments) in STATES {
         let lab = Lab::start().await;
         let attributes = golden(&lab, name, type_name, arguments).await;

@@ -4,8 +4,7 @@
 //! the laboratory's own folder, so that its processes can be told from those of other tests.
 
 use std::{
-    collections::BTreeMap, ffi::OsString, fs, io::ErrorKind, os::unix::fs::symlink, path::PathBuf,
-    process::Stdio,
+    collections::BTreeMap, ffi::OsString, fs, os::unix::fs::symlink, path::PathBuf, process::Stdio,
 };
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -17,7 +16,7 @@ use tokio::{
 };
 use zillizcloud::sim::{Exchange, Options, Preview, Sim};
 
-use super::{Outcome, Plan, Secrets, secrets};
+use super::{Outcome, Plan, Secrets, executable, secrets};
 use crate::contract::{Contract, Judged};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-zillizcloud");
@@ -256,22 +255,15 @@ impl Lab {
     /// Starts Terraform in a process group of its own, as a terminal does.
     pub(crate) async fn begin(&self, arguments: &[&str]) -> Child {
         self.untouched.get_or_init(|| self.estate()).await;
-        let mut terraform = Command::new("terraform");
-        let child = self
-            .in_configuration(terraform.args(arguments))
+        let mut terraform = Command::new(executable().program());
+        self.in_configuration(terraform.args(arguments))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0)
             .kill_on_drop(true)
-            .spawn();
-        child.unwrap_or_else(|error| match error.kind() {
-            ErrorKind::NotFound => panic!(
-                "these tests drive the real Terraform, and there is none on the PATH: get it from \
-                 https://developer.hashicorp.com/terraform/install, then run them again"
-            ),
-            _ => panic!("starting terraform: {error}"),
-        })
+            .spawn()
+            .unwrap()
     }
 
     /// Has a command run where the configuration is, with the environment of Terraform.

@@ -8,17 +8,21 @@
 //! - Terraform never says that the provider has a bug;
 //! - a destruction leaves Zilliz Cloud as it was before the first command.
 //!
+//! [`executable()`] is the Terraform or OpenTofu that all of them run; a test says what it [`requires`] of it.
 //! `control` is the test's hand in the simulator; `outcome` and `plan` are what Terraform said.
 
 mod control;
 pub(crate) mod counts;
+pub(crate) mod executable;
 mod lab;
+mod mirror;
 mod modules;
 mod outcome;
 mod plan;
 pub(crate) mod secrets;
 
 pub(crate) use control::no_news;
+pub(crate) use executable::{executable, requires};
 pub(crate) use lab::Lab;
 pub(crate) use outcome::Outcome;
 pub(crate) use plan::Plan;

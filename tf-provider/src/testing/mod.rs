@@ -24,11 +24,12 @@
 //!
 //! The provider is called by real gRPC over a connection in memory rather than through its methods: calls are dropped as
 //! they are in life, every message is encoded and decoded, and the same driver works with a process, which [`process`]
-//! starts as Terraform starts it.
+//! starts as Terraform starts it. [`executable`] is for tests that run the real Terraform or OpenTofu.
 
 mod announced;
 pub mod config;
 mod ephemeral;
+pub mod executable;
 mod failure;
 mod instance;
 mod invoke;

@@ -37,6 +37,7 @@ pub(crate) const ITEMS: &[Item] = &[
 ];
 
 const ADDRESS: &str = "registry.terraform.io/testing/parrot";
+const ADDRESSES: &[&str] = &[ADDRESS, "registry.opentofu.org/testing/parrot"];
 
 async fn a_provider_for_a_debugger_says_where_it_is_and_ends_on_an_interrupt() {
     let (mut plugin, told) = started().await;
@@ -84,10 +85,7 @@ async fn terraform_plans_with_a_provider_for_a_debugger() {
     std::fs::write(workspace.0.path().join("main.tf"), config).unwrap();
     let mut plan = workspace.command(["plan", "-no-color"]);
     let plan = plan.env("TF_REATTACH_PROVIDERS", told.to_string());
-    let planned = plan
-        .output()
-        .await
-        .expect("`terraform` must be on the PATH");
+    let planned = plan.output().await.unwrap();
     let shown = String::from_utf8_lossy(&planned.stdout);
     assert!(shown.contains("word = \"red\""), "{planned:?}");
     signal(&plugin, Signal::INT);
@@ -136,7 +134,7 @@ async fn said(terraform: &Terraform) -> serde_json::Value {
 pub(crate) fn provider(variable: impl Fn(&str) -> Option<String>) -> ExitCode {
     let environment = Environment::from("parrot", variable);
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let served = runtime.block_on(serve_debug(Parrot, &environment, &[ADDRESS]));
+    let served = runtime.block_on(serve_debug(Parrot, &environment, ADDRESSES));
     runtime.shutdown_background();
     if served.is_ok() {
         ExitCode::SUCCESS

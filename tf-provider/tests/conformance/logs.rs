@@ -11,7 +11,7 @@ use tf_provider::testing::{
 use crate::{
     frame::{Item, item},
     support::{echo, host, provider_host},
-    terraform::Workspace,
+    terraform::{Workspace, requires},
     toy,
 };
 
@@ -158,14 +158,12 @@ async fn log_of(text: &str) -> String {
 }
 
 async fn the_log_of_terraform_holds_that_of_the_provider() {
+    requires!(JsonLogs);
     let workspace = Workspace::new("resource \"toy_chest\" \"this\" {\n  name = \"oak\"\n}\n");
     let file = workspace.0.path().join("log");
     let mut apply = workspace.command(["apply", "-auto-approve"]);
     apply.env("TF_LOG", "json").env("TF_LOG_PATH", &file);
-    let output = apply
-        .output()
-        .await
-        .expect("`terraform` must be on the PATH");
+    let output = apply.output().await.unwrap();
     assert!(output.status.success(), "{output:?}");
     let log = std::fs::read_to_string(file).unwrap();
     let mut levels = BTreeMap::new();

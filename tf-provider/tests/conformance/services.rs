@@ -174,8 +174,7 @@ async fn a_killed_parent_ends_the_process() {
 async fn every_process_of_a_plan_ends_by_itself() {
     let workspace = Workspace::new("resource \"toy_chest\" \"this\" {\n  name = \"oak\"\n}\n");
     let mut plan = workspace.command(["plan"]);
-    let output = plan.env("TF_LOG", "trace").output().await;
-    let output = output.expect("`terraform` must be on the PATH");
+    let output = plan.env("TF_LOG", "trace").output().await.unwrap();
     let log = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{log}");
     let count = |text: &str| log.matches(text).count();

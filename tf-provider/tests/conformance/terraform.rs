@@ -4,11 +4,65 @@ use std::{
     ffi::OsStr,
     fs,
     os::unix::fs::symlink,
+    path::Path,
     process::{Output, Stdio},
+    sync::OnceLock,
 };
 
 use tempfile::TempDir;
+use tf_provider::testing::executable::{Executable, Feature};
 use tokio::process::Command;
+
+/// The Terraform or OpenTofu that this suite runs. It is asked for its version once.
+#[track_caller]
+pub(crate) fn executable() -> &'static Executable {
+    static EXECUTABLE: OnceLock<Result<Executable, String>> = OnceLock::new();
+    let executable = EXECUTABLE.get_or_init(|| {
+        #[expect(clippy::disallowed_methods, reason = "this is a test")]
+        let executable = Executable::from_environment(|name| std::env::var_os(name));
+        if let Ok(executable) = &executable {
+            record(&format!("{executable} in `conformance`: none left out"));
+        }
+        executable
+    });
+    executable
+        .as_ref()
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Whether the executable has the feature. If not, `test` is counted as left out.
+pub(crate) fn has(feature: Feature, test: &str) -> bool {
+    let executable = executable();
+    let has = executable.has(feature);
+    if !has {
+        executable.leave_out(test, feature, |report| {
+            record(&format!("{executable} in `conformance`: {report}"));
+        });
+    }
+    has
+}
+
+/// Leaves the test out if the executable lacks one of the features.
+macro_rules! requires {
+    ($($feature:ident),+) => {
+        $(
+            let feature = tf_provider::testing::executable::Feature::$feature;
+            if !$crate::terraform::has(feature, std::any::type_name_of_val(&|| ())) {
+                return;
+            }
+        )+
+    };
+}
+
+pub(crate) use requires;
+
+/// Writes it where `.ci/run` finds it.
+fn record(report: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("counts");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("executable of conformance.txt");
+    fs::write(file, format!("{report}\n")).unwrap();
+}
 
 /// A folder with a configuration, and whatever Terraform keeps there.
 #[derive(Debug)]
@@ -44,12 +98,12 @@ impl Workspace {
         fs::write(self.0.path().join("main.tf"), format!("{source}{config}")).unwrap();
     }
 
-    /// A `terraform` that is ready to start; the path to the real one is that of these tests.
+    /// A command that is ready to start.
     pub(crate) fn command(
         &self,
         arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
     ) -> Command {
-        let mut command = Command::new("terraform");
+        let mut command = Command::new(executable().program());
         command
             .args(arguments)
             .current_dir(self.0.path())
@@ -70,8 +124,7 @@ impl Workspace {
         &self,
         arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
     ) -> Output {
-        let output = self.command(arguments).output().await;
-        output.expect("`terraform` must be on the PATH")
+        self.command(arguments).output().await.unwrap()
     }
 
     /// Runs a command that must succeed, and answers its stdout.

@@ -164,7 +164,7 @@ fn parse<C>(kind: &ResourceType<C>, raw: Option<&RawState>) -> Result<Json> {
         return Err(unreadable(kind, "Terraform sent none.").into());
     };
     if raw.json.is_empty() {
-        let detail = "It was written by Terraform 0.11 or older. Apply once with Terraform 0.12, then try again.";
+        let detail = "It was written by Terraform 0.11 or older. Apply once with Terraform 0.12 and the provider that wrote it, then try again.";
         return Err(unreadable(kind, detail).into());
     }
     Json::parse(&raw.json).map_err(|problem| {

@@ -37,8 +37,7 @@ impl Underway {
         ));
         let workspace = workspace.with_role("post");
         let mut command = workspace.command(["apply", "-auto-approve", "-no-color"]);
-        let terraform = command.process_group(0).spawn();
-        let terraform = terraform.expect("`terraform` must be on the PATH");
+        let terraform = command.process_group(0).spawn().unwrap();
         let (mut letter, _) = mailbox.accept().await.unwrap();
         assert_eq!(letter.read_u8().await.unwrap(), b'!');
         Self {

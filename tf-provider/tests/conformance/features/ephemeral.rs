@@ -16,7 +16,10 @@ use super::{
     toys::Ticket,
     zoo::{closed_zoo, nothing, object_of, only_error, open_zoo, told, wire_of},
 };
-use crate::frame::{Item, item};
+use crate::{
+    frame::{Item, item},
+    terraform::{Workspace, requires},
+};
 
 pub(crate) const ITEMS: &[Item] = &[
     item!(103, a_result_holds_the_configuration_to_the_letter),
@@ -33,6 +36,10 @@ pub(crate) const ITEMS: &[Item] = &[
     item!(103, a_configuration_is_checked_also_where_parts_are_unknown),
     item!(103, nothing_is_opened_before_the_provider_is_configured),
     item!(103, an_unknown_type_is_an_error_in_every_call),
+    item!(
+        103,
+        terraform_hands_an_ephemeral_value_to_a_write_only_argument_and_keeps_it_nowhere
+    ),
 ];
 
 fn open_request(set: impl IntoIterator<Item = (&'static str, Value)>) -> Request<open::Request> {
@@ -203,4 +210,27 @@ async fn an_unknown_type_is_an_error_in_every_call() {
     only_error(&renewed.await.unwrap().into_inner().diagnostics);
     let closed = zoo.close_ephemeral_resource(nothing());
     only_error(&closed.await.unwrap().into_inner().diagnostics);
+}
+
+async fn terraform_hands_an_ephemeral_value_to_a_write_only_argument_and_keeps_it_nowhere() {
+    requires!(EphemeralResources, WriteOnlyArguments);
+    let workspace = Workspace::new(
+        "ephemeral \"toy_ticket\" \"it\" {\n  visitor = \"bo\"\n}\n\
+         resource \"toy_chest\" \"it\" {\n  name   = \"oak\"\n  secret = ephemeral.toy_ticket.it.code\n}\n",
+    );
+    let planned = workspace.must(["plan", "-no-color", "-out=plan"]).await;
+    assert!(
+        planned.contains("toy_chest.it will be created"),
+        "{planned}"
+    );
+    let shown = workspace.must(["show", "-json", "plan"]).await;
+    assert!(shown.contains("\"toy_chest.it\""), "{shown}");
+    workspace.must(["apply", "plan"]).await;
+    workspace.must(["plan", "-detailed-exitcode"]).await;
+    let state = std::fs::read_to_string(workspace.0.path().join("terraform.tfstate")).unwrap();
+    assert!(state.contains("\"oak\""), "{state}");
+    for text in [planned, shown, state] {
+        assert!(!text.contains("bo-1"), "{text}");
+    }
+    workspace.must(["destroy", "-auto-approve"]).await;
 }
