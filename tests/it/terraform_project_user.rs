@@ -313,3 +313,25 @@ async fn roles_that_were_granted_elsewhere_are_taken_away_with_a_warning() {
         "{warnings:?}"
     );
 }
+
+/// Terraform plans normally before it destroys.
+#[tokio::test]
+async fn everything_is_destroyed_after_somebody_left_the_organization() {
+    let (lab, user, _) = start().await;
+    lab.write(&format!(
+        "{}\nresource \"zillizcloud_project\" \"red\" {{ project_name = \"red\" }}\n",
+        ada_by_email("\"Data Viewer\"")
+    ));
+    lab.apply().await;
+    lab.delete_elsewhere("members", &user).await;
+    let applied = lab.try_apply().await;
+    let error = applied.only_error();
+    error
+        .is_at("email")
+        .says(["Not a member of the organization"]);
+    let destroyed = lab
+        .run(&["apply", "-json", "-auto-approve", "-destroy"])
+        .await;
+    let destroyed = destroyed.succeeded();
+    assert_eq!(lab.addresses(), Vec::<String>::new(), "{destroyed}");
+}

@@ -12,7 +12,7 @@ use tf_provider::{
 use crate::{
     api::{self, Found, Kind},
     provider::{
-        Cloud,
+        Cloud, Preview,
         errors::Context,
         organization,
         resources::{protect, refuse_to_delete},
@@ -97,7 +97,7 @@ impl OrganizationResource {
     /// The one with this identifier, else the provider's or that of the key.
     pub(crate) async fn find(&self, wanted: Option<&str>, doing: &str) -> Result<Organization> {
         let api = &self.cloud.api;
-        let has_life = self.has_life();
+        let has_life = self.cloud.has_now(Preview::Organizations)?;
         let id = match wanted {
             Some(id) if has_life => id.to_owned(),
             wanted => self.settle(api, wanted, doing).await?,
@@ -200,6 +200,9 @@ impl Resource for OrganizationResource {
             let name = prior.map_or_else(String::new, Organization::title);
             return protect(change, |it| it.deletion_protection, &name);
         }
+        if self.cloud.is_unknown(Preview::Organizations) {
+            return;
+        }
         if let Some(config) = &change.config {
             only_in_console(config, &mut change.found);
         }
@@ -243,7 +246,7 @@ impl Resource for OrganizationResource {
     async fn read(&self, state: Organization) -> Result<Option<Organization>> {
         let doing = "reading the organization";
         let api = &self.cloud.api;
-        if self.has_life() {
+        if self.cloud.has_now(Preview::Organizations)? {
             return match self.look(api, &state, doing).await? {
                 Some(found) => Ok(Some(found)),
                 None => self.cloud.gone().await,

@@ -6,7 +6,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model,
     model::Computed,
-    resource::{Change, MoveSource, Op, Resource},
+    resource::{Change, Op, Resource},
     timeouts::Operation,
     value::Json,
 };
@@ -184,7 +184,7 @@ impl Resource for ProjectResource {
         vendor::mend_project(state);
     }
 
-    fn take_over(source: &MoveSource, _: &mut Json) -> Result<bool> {
-        Ok(vendor::is_vendors(source, "zillizcloud_project"))
+    fn is_own(state: &Json) -> bool {
+        vendor::is_ours(state)
     }
 }
