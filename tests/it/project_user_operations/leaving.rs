@@ -152,8 +152,9 @@ async fn who_became_the_last_admin_elsewhere_is_a_warning_of_the_plan() {
     later().await;
     user.refresh().await.unwrap();
     let plan = user.plan(bob(&["Data Viewer"])).await.unwrap();
+    let warning = plan.warnings.iter().next().unwrap();
     assert!(
-        plan.to_string().contains("is the last Project Admin"),
+        warning.summary.contains("is the last Project Admin"),
         "{plan}"
     );
     let refused = user.plan(bob(&["Data Admin"])).await.unwrap_err();

@@ -85,6 +85,10 @@ impl ProjectResource {
         let Some(name) = id.strip_prefix("name:") else {
             return self.cloud.api.project(id).await.context(doing);
         };
+        if name.trim().is_empty() {
+            let detail = "The name is empty. Write `name:<project_name>`.";
+            return Err(Diagnostic::error(format!("Error {doing}"), detail).into());
+        }
         let projects = self.cloud.api.projects().await.context(&doing)?;
         search::project(projects, name)
             .map_err(|detail| Diagnostic::error(format!("Error {doing}"), detail).into())
