@@ -102,7 +102,7 @@ impl Cloud {
 /// The provider's defaults for its resources.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Defaults {
-    pub(crate) organization_id: Option<String>,
+    pub(crate) organization_id: Computed<String>,
     pub(crate) project_id: Computed<String>,
     pub(crate) region_id: Computed<String>,
     pub(crate) previews: Previews,

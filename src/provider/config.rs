@@ -87,7 +87,7 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
     let base_url = setting(&config.host_address, env, env::HOST_ADDRESS);
     let region_id = setting(&config.region_id, env, env::REGION_ID);
     let api_key = api_key(config, env, &base_url, &region_id);
-    let organization_id = setting(&config.organization_id, env, env::ORGANIZATION_ID).into_known();
+    let organization_id = setting(&config.organization_id, env, env::ORGANIZATION_ID);
     let request_timeout = setting(&config.request_timeout, env, env::REQUEST_TIMEOUT).into_known();
     let request_timeout = timeout(&request_timeout.unwrap_or_default())
         .map_err(|why| invalid("request_timeout", env::REQUEST_TIMEOUT, &why))?;
@@ -95,7 +95,7 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         base_url: base_url.into_known(),
         region_id: region_id.text().map(str::to_owned),
         api_key,
-        organization_id: organization_id.clone(),
+        organization_id: organization_id.text().map(str::to_owned),
         max_retries: max_retries(config, env)?,
         request_timeout: request_timeout.unwrap_or(DEFAULT_TIMEOUT),
         proxy: proxy(env),
@@ -197,15 +197,11 @@ fn rate_limit(config: &ConfigDraft, env: &Env) -> Result<Option<RateLimit>> {
     Ok(qps.map(|qps| RateLimit {
         qps,
         burst: burst.map_or_else(
-            || rounded_up(qps),
+            // The number is whole, and a text that is too big for an integer stands for no bound.
+            || format!("{:.0}", qps.ceil()).parse().unwrap_or(u32::MAX),
             |it| u32::try_from(it).unwrap_or(u32::MAX),
         ),
     }))
-}
-
-/// The burst that goes with a rate.
-fn rounded_up(qps: f64) -> u32 {
-    format!("{:.0}", qps.ceil()).parse().unwrap_or(u32::MAX)
 }
 
 fn positive(number: f64) -> std::result::Result<(), String> {

@@ -116,3 +116,26 @@ async fn a_preview_that_is_named_beside_one_that_is_not_known_is_on() {
         .collect();
     assert!(names.contains(&&json!("red")), "{names:?}");
 }
+
+/// It is given, so nobody is asked to give it.
+#[tokio::test(start_paused = true)]
+async fn an_organization_that_is_not_known_yet_is_named_as_such() {
+    let rig = Rig::start(7, || {}).await;
+    rig.fault(json!({
+        "match": {"path": "/v2/invoices"},
+        "fault": {"kind": "envelope", "code": 80001, "message": "no permission"},
+    }))
+    .await;
+    let config = json!({"organization_id": "${unknown}"});
+    rig.terraform.configure(config).await.unwrap();
+    let organization = rig
+        .terraform
+        .data_source("zillizcloud_organization", json!({}));
+    let said = organization.await.unwrap_err().to_string();
+    for part in ["`organization_id`", "not known yet"]
+        .iter()
+        .chain(&WAYS_OUT)
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}

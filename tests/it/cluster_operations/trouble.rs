@@ -290,3 +290,25 @@ async fn a_protected_cluster_that_would_only_be_forgotten_is_told_what_to_apply_
     assert!(text.contains("`destroy = false`"), "{text}");
     assert!(text.contains("apply that first"), "{text}");
 }
+
+/// Somebody resumed it, scaled it, and suspended it again.
+#[tokio::test(start_paused = true)]
+async fn a_suspended_cluster_that_was_scaled_elsewhere_is_in_nobodys_way() {
+    let (rig, cluster) = begin().await;
+    let small = json!({"cu_size": 2, "desired_status": "SUSPENDED"});
+    cluster.apply(red(&small)).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    rig.change_elsewhere("clusters", &id, json!({"cuSize": 4}))
+        .await;
+    cluster.refresh().await.unwrap();
+    let plan = cluster.plan(red(&small)).await.unwrap();
+    let warning = plan.warnings.iter().next().unwrap();
+    assert_eq!(warning.summary, "A suspended cluster cannot be scaled");
+    let failure = cluster.apply(red(&small)).await.unwrap_err();
+    assert!(failure.summary().contains("red"), "{failure}");
+    // What somebody asks for now is refused at once.
+    let big = json!({"cu_size": 8, "desired_status": "SUSPENDED"});
+    let refused = cluster.plan(red(&big)).await.unwrap_err();
+    assert_eq!(refused.summary(), "A suspended cluster cannot be scaled");
+    cluster.destroy().await.unwrap();
+}

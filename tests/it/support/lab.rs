@@ -101,7 +101,8 @@ impl Lab {
         fs::create_dir(&provider).unwrap();
         symlink(BINARY, provider.join("terraform-provider-zillizcloud")).unwrap();
         // Ours also stands in for the vendor's, which Terraform wants to see before anything can move from it.
-        let overridden = |address: String| format!("    \"{address}\" = {provider:?}\n");
+        let provider = provider.display();
+        let overridden = |address: String| format!("    \"{address}\" = \"{provider}\"\n");
         let cli = format!(
             "provider_installation {{\n  dev_overrides {{\n{}  }}\n  direct {{}}\n}}\n",
             addresses().map(overridden).collect::<String>()

@@ -75,7 +75,7 @@ impl OrganizationResource {
         doing: &str,
     ) -> Result<String> {
         let actual = organization::of_key(api).await.context(doing)?;
-        let wanted = wanted.or(self.cloud.defaults.organization_id.as_deref());
+        let wanted = wanted.or(self.cloud.defaults.organization_id.text());
         match (wanted, actual) {
             (Some(wanted), Some(actual)) if wanted != actual => {
                 Err(organization::mismatch(wanted, &actual).into())
@@ -83,6 +83,7 @@ impl OrganizationResource {
             (Some(wanted), _) => Ok(wanted.to_owned()),
             (None, Some(actual)) => Ok(actual),
             (None, None) => {
+                self.cloud.check_organization_is_known()?;
                 let detail = format!(
                     "The organization has no invoice yet that this key may see, and only invoices tell. Set `organization_id` to the \
                      identifier on the page {CONSOLE}."
@@ -209,11 +210,10 @@ impl Resource for OrganizationResource {
         let Some(planned) = &change.planned else {
             return;
         };
-        let wanted = planned.organization_id.text().or(self
-            .cloud
-            .defaults
+        let wanted = planned
             .organization_id
-            .as_deref());
+            .text()
+            .or(self.cloud.defaults.organization_id.text());
         let Some(wanted) = wanted.filter(|_| !planned.organization_id.is_null()) else {
             return;
         };

@@ -138,6 +138,11 @@ impl Resource for ProjectResource {
         Ok(self.read_back(op, created).await)
     }
 
+    async fn refresh(&self, op: &mut Op<Project>, state: Project) -> Result<Option<Project>> {
+        rules::keep_imported(op, &state);
+        self.read(state).await
+    }
+
     async fn read(&self, state: Project) -> Result<Option<Project>> {
         let doing = format!("reading {}", state.title());
         let found = self
