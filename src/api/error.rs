@@ -56,6 +56,8 @@ pub(super) struct Inner {
     pub(super) is_garbled: bool,
     /// An absence in words that are any gateway's.
     pub(super) is_bare: bool,
+    /// The setting that will be known later, without which nothing was sent.
+    pub(super) unknown_setting: Option<&'static str>,
     pub(super) retry_after: Option<Duration>,
     pub(super) unsettled: Option<Unsettled>,
 }
@@ -74,6 +76,7 @@ impl Error {
             request_id: None,
             attempts: 0,
             maybe_processed: false,
+            unknown_setting: None,
             retry_after: None,
             is_garbled: false,
             is_bare: false,
@@ -122,6 +125,11 @@ impl Error {
     /// How often the request was tried; 0 when it never left.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// The name of the setting that will be known later, without which nothing was sent.
+    pub fn unknown_setting(&self) -> Option<&'static str> {
+        self.0.unknown_setting
     }
 
     /// Whether the service may have done what was asked, in spite of this error.

@@ -63,6 +63,6 @@ pub enum ApiKey {
     Set(Secret),
     /// Nobody configured one: a client can be made, but every call fails.
     Missing,
-    /// It will be known later: a client can be made, but every call fails.
-    Unknown,
+    /// A setting that every call needs will be known later, the one with this name: a client can be made, but every call fails.
+    Unknown(&'static str),
 }

@@ -6,11 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::cli::Error;
+use tf_provider::provider::Provider as _;
+
+use crate::{cli::Error, provider::ZillizCloud};
 
 /// Hosts and namespaces under which configurations may name the provider.
 const HOSTS: &[&str] = &["registry.terraform.io", "registry.opentofu.org"];
-const NAMESPACES: &[&str] = &["zilliz-rs", "zilliztech"];
+const NAMESPACES: &[&str] = ZillizCloud::NAMESPACES;
 
 /// Makes a filesystem mirror in `dir` that holds this binary, and answers the CLI configuration that uses it.
 pub(super) fn install(dir: &Path) -> Result<PathBuf, Error> {

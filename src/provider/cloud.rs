@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use crate::{
     api,
     provider::{
+        errors::not_known_yet,
         known::Known,
         preview::{Preview, Previews},
         resources::NewUsers,
@@ -41,7 +42,21 @@ impl Cloud {
 
     /// Whether the configuration asks for endpoints that are not published.
     pub(crate) fn has(&self, preview: Preview) -> bool {
-        self.defaults.previews.contains(&preview)
+        self.defaults.previews.has(preview)
+    }
+
+    /// Whether it is not known yet if the configuration asks for them.
+    pub(crate) fn is_unknown(&self, preview: Preview) -> bool {
+        self.defaults.previews.is_unknown(preview)
+    }
+
+    /// Whether the configuration asks for endpoints that are not published, for what cannot wait until that is known.
+    pub(crate) fn has_now(&self, preview: Preview) -> Result<bool> {
+        if self.is_unknown(preview) {
+            let detail = not_known_yet("preview_features");
+            return Err(Diagnostic::error("Unknown preview features", detail).into());
+        }
+        Ok(self.has(preview))
     }
 
     /// The provider's project; `None` where it names none. One that is not known yet is an error at `attribute`: whatever else
@@ -87,7 +102,7 @@ impl Cloud {
 /// The provider's defaults for its resources.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Defaults {
-    pub(crate) organization_id: Option<String>,
+    pub(crate) organization_id: Computed<String>,
     pub(crate) project_id: Computed<String>,
     pub(crate) region_id: Computed<String>,
     pub(crate) previews: Previews,

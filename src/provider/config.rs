@@ -86,14 +86,8 @@ pub(crate) fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
 pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cloud> {
     let base_url = setting(&config.host_address, env, env::HOST_ADDRESS);
     let region_id = setting(&config.region_id, env, env::REGION_ID);
-    // Without the address, or the region that chooses it, which somebody will only know later, no call may go anywhere.
-    let nowhere = base_url.is_unknown() || (base_url.is_null() && region_id.is_unknown());
-    let api_key = match setting(&config.api_key, env, env::API_KEY) {
-        Computed::Known(key) if !nowhere => ApiKey::Set(Secret::new(key)),
-        Computed::Null => ApiKey::Missing,
-        _ => ApiKey::Unknown,
-    };
-    let organization_id = setting(&config.organization_id, env, env::ORGANIZATION_ID).into_known();
+    let api_key = api_key(config, env, &base_url, &region_id);
+    let organization_id = setting(&config.organization_id, env, env::ORGANIZATION_ID);
     let request_timeout = setting(&config.request_timeout, env, env::REQUEST_TIMEOUT).into_known();
     let request_timeout = timeout(&request_timeout.unwrap_or_default())
         .map_err(|why| invalid("request_timeout", env::REQUEST_TIMEOUT, &why))?;
@@ -101,7 +95,7 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         base_url: base_url.into_known(),
         region_id: region_id.text().map(str::to_owned),
         api_key,
-        organization_id: organization_id.clone(),
+        organization_id: organization_id.text().map(str::to_owned),
         max_retries: max_retries(config, env)?,
         request_timeout: request_timeout.unwrap_or(DEFAULT_TIMEOUT),
         proxy: proxy(env),
@@ -125,9 +119,27 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         organization_id,
         project_id: setting(&config.project_id, env, env::PROJECT_ID),
         region_id,
-        previews: preview::previews(config.preview_features.known(), env)?,
+        previews: preview::previews(&config.preview_features, env)?,
     };
     Ok(Cloud::new(api, defaults))
+}
+
+/// The key, if it may be used. Without the address, or the region that chooses it, no call may go anywhere.
+fn api_key(
+    config: &ConfigDraft,
+    env: &Env,
+    base_url: &Computed<String>,
+    region_id: &Computed<String>,
+) -> ApiKey {
+    match setting(&config.api_key, env, env::API_KEY) {
+        Computed::Null => ApiKey::Missing,
+        Computed::Unknown => ApiKey::Unknown("api_key"),
+        Computed::Known(_) if base_url.is_unknown() => ApiKey::Unknown("host_address"),
+        Computed::Known(_) if base_url.is_null() && region_id.is_unknown() => {
+            ApiKey::Unknown("region_id")
+        }
+        Computed::Known(key) => ApiKey::Set(Secret::new(key)),
+    }
 }
 
 /// What is configured, else what the environment says.
@@ -185,15 +197,11 @@ fn rate_limit(config: &ConfigDraft, env: &Env) -> Result<Option<RateLimit>> {
     Ok(qps.map(|qps| RateLimit {
         qps,
         burst: burst.map_or_else(
-            || rounded_up(qps),
+            // The number is whole, and a text that is too big for an integer stands for no bound.
+            || format!("{:.0}", qps.ceil()).parse().unwrap_or(u32::MAX),
             |it| u32::try_from(it).unwrap_or(u32::MAX),
         ),
     }))
-}
-
-/// The burst that goes with a rate.
-fn rounded_up(qps: f64) -> u32 {
-    format!("{:.0}", qps.ceil()).parse().unwrap_or(u32::MAX)
 }
 
 fn positive(number: f64) -> std::result::Result<(), String> {

@@ -39,7 +39,19 @@ impl<T> Context<T> for Result<T, WaitError> {
 /// The diagnostic for a call that failed: what came back, then what to do now.
 pub(crate) fn explain(error: &api::Error, doing: &str) -> Diagnostic {
     let answer = sentence(&error.to_string());
-    Diagnostic::error(summary(doing), format!("{answer}\n\n{}", hint(error)))
+    let next = error
+        .unknown_setting()
+        .map_or_else(|| hint(error).to_owned(), not_known_yet);
+    Diagnostic::error(summary(doing), format!("{answer}\n\n{next}"))
+}
+
+/// What to do about an attribute of the provider block that a plan does not know yet.
+pub(crate) fn not_known_yet(setting: &str) -> String {
+    format!(
+        "`{setting}` of the provider block is not known yet: it comes from something that does not exist before this apply. Make \
+         that first, with `-target`, or leave out what needs the provider, with `-exclude` where there is one. What is in the state \
+         already can be planned as the state has it, with `-refresh=false`."
+    )
 }
 
 /// The diagnostic for a create that failed. Where the object may exist all the same, or exists already: what was found, and
@@ -165,6 +177,9 @@ fn hint(error: &api::Error) -> &'static str {
         Kind::Invalid if error.message().to_lowercase().contains("orgid") => {
             "Set `organization_id` in the provider block or ZILLIZCLOUD_ORGANIZATION_ID: Zilliz Cloud wants to be told the organization \
              with this call."
+        }
+        Kind::Invalid if error.attempts() == 0 => {
+            "It was not asked of Zilliz Cloud. Correct what is named in the configuration, or where its value comes from."
         }
         Kind::Invalid => {
             "Zilliz Cloud understood the request and refuses it, so repeating it does not help. Change what it names in the \

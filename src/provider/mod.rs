@@ -49,6 +49,8 @@ pub struct Configured(Cloud);
 
 impl Provider for ZillizCloud {
     const NAME: &'static str = "zillizcloud";
+    /// Its own, and that of the vendor's provider, for which it can stand in.
+    const NAMESPACES: &'static [&'static str] = &["zilliz-rs", "zilliztech"];
     type Config = Config;
     type Client = Configured;
 

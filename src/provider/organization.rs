@@ -11,13 +11,16 @@ use tf_provider::{
 
 use crate::{
     api::{self, Kind},
-    provider::{Cloud, errors::Context},
+    provider::{
+        Cloud,
+        errors::{Context, not_known_yet},
+    },
 };
 
 impl Cloud {
     /// Fails when the provider names an organization and the key belongs to another one. Asks once.
     pub(crate) async fn check_organization(&self) -> Result<()> {
-        let Some(wanted) = &self.defaults.organization_id else {
+        let Some(wanted) = self.defaults.organization_id.text() else {
             return Ok(());
         };
         let asked = self
@@ -49,8 +52,8 @@ impl Cloud {
 
     /// The organization that the provider names, else the one that the key belongs to; `None` when nothing tells.
     pub(crate) async fn organization_id(&self) -> Result<Option<String>> {
-        if let Some(named) = &self.defaults.organization_id {
-            return Ok(Some(named.clone()));
+        if let Some(named) = self.defaults.organization_id.text() {
+            return Ok(Some(named.to_owned()));
         }
         let asked = self
             .organization_of_key
@@ -58,7 +61,22 @@ impl Cloud {
         let actual = asked
             .await
             .context("finding the organization of the API key")?;
+        if actual.is_none() {
+            self.check_organization_is_known()?;
+        }
         Ok(actual.clone())
+    }
+
+    /// Fails when only the provider can tell which organization is meant, and that is not known yet.
+    pub(crate) fn check_organization_is_known(&self) -> Result<()> {
+        if !self.defaults.organization_id.is_unknown() {
+            return Ok(());
+        }
+        let detail = format!(
+            "No invoice tells which organization the API key belongs to. {}",
+            not_known_yet("organization_id")
+        );
+        Err(Diagnostic::error("Unknown organization", detail).into())
     }
 
     /// An object that is not there, in the organization that was meant.

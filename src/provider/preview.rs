@@ -18,8 +18,25 @@ pub(crate) enum Preview {
     Invitations,
 }
 
-/// The previews that are on.
-pub(crate) type Previews = BTreeSet<Preview>;
+/// The previews that are on, as far as that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Previews {
+    on: BTreeSet<Preview>,
+    /// Whether others may turn out to be on, too.
+    has_unknown: bool,
+}
+
+impl Previews {
+    /// Whether a preview is known to be on.
+    pub(crate) fn has(&self, preview: Preview) -> bool {
+        self.on.contains(&preview)
+    }
+
+    /// Whether it is not known yet if a preview is on.
+    pub(crate) fn is_unknown(&self, preview: Preview) -> bool {
+        self.has_unknown && !self.has(preview)
+    }
+}
 
 /// The names of all previews.
 pub(super) const NAMES: &[&str] = &["organizations", "invitations"];
@@ -36,13 +53,25 @@ impl Preview {
 
 /// What is configured, else what the environment says.
 pub(super) fn previews(
-    configured: Option<&BTreeSet<Computed<String>>>,
+    configured: &Computed<BTreeSet<Computed<String>>>,
     env: &Env,
 ) -> Result<Previews> {
-    if let Some(names) = configured {
-        // Validation has refused what is no preview; what is not known yet is not used yet.
-        let names = names.iter().filter_map(Computed::text);
-        return Ok(names.filter_map(Preview::named).collect());
+    match configured {
+        Computed::Unknown => {
+            return Ok(Previews {
+                has_unknown: true,
+                ..Previews::default()
+            });
+        }
+        // Validation has refused what is no preview.
+        Computed::Known(names) => {
+            let known = names.iter().filter_map(Computed::text);
+            return Ok(Previews {
+                on: known.filter_map(Preview::named).collect(),
+                has_unknown: names.iter().any(Computed::is_unknown),
+            });
+        }
+        Computed::Null => {}
     }
     let text = env.get(env::PREVIEW_FEATURES).unwrap_or_default();
     let names = text.split(',').map(str::trim).filter(|it| !it.is_empty());
@@ -57,7 +86,11 @@ pub(super) fn previews(
                 .into()
         })
     };
-    names.map(read).collect()
+    let on: Result<_> = names.map(read).collect();
+    Ok(Previews {
+        on: on?,
+        has_unknown: false,
+    })
 }
 
 #[cfg(test)]
@@ -65,20 +98,41 @@ mod tests {
     use super::*;
 
     fn from_env(text: &str) -> Result<Previews> {
-        previews(None, &[(env::PREVIEW_FEATURES, text)].into_iter().collect())
+        let env = [(env::PREVIEW_FEATURES, text)].into_iter().collect();
+        previews(&Computed::Null, &env)
     }
 
     #[test]
     fn previews_are_configured_or_listed_in_the_environment() {
-        let both = [Preview::Organizations, Preview::Invitations].into();
+        let both = Previews {
+            on: [Preview::Organizations, Preview::Invitations].into(),
+            has_unknown: false,
+        };
         assert_eq!(from_env("invitations, organizations,").unwrap(), both);
-        assert_eq!(from_env("").unwrap(), Previews::new());
+        assert_eq!(from_env("").unwrap(), Previews::default());
         let env = [(env::PREVIEW_FEATURES, "invitations")];
-        let none = previews(Some(&BTreeSet::new()), &env.into_iter().collect());
-        assert_eq!(none.unwrap(), Previews::new());
+        let none = Computed::Known(BTreeSet::new());
+        let none = previews(&none, &env.into_iter().collect());
+        assert_eq!(none.unwrap(), Previews::default());
         for name in NAMES {
             assert!(Preview::named(name).is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_not_known_yet_is_neither_on_nor_off() {
+        let one = Computed::Known("invitations".to_owned());
+        let one = previews(
+            &Computed::Known([one, Computed::Unknown].into()),
+            &Env::default(),
+        )
+        .unwrap();
+        assert!(one.has(Preview::Invitations) && !one.is_unknown(Preview::Invitations));
+        assert!(!one.has(Preview::Organizations) && one.is_unknown(Preview::Organizations));
+        // The environment is for what is not configured.
+        let env = [(env::PREVIEW_FEATURES, "invitations")];
+        let none = previews(&Computed::Unknown, &env.into_iter().collect()).unwrap();
+        assert!(!none.has(Preview::Invitations) && none.is_unknown(Preview::Invitations));
     }
 
     #[test]

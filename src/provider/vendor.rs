@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use tf_provider::{resource::MoveSource, value::Json};
+use tf_provider::value::Json;
 
 /// Attributes of a cluster that only a Dedicated one has.
 const DEDICATED_ONLY: &[&str] = &["cu_size", "cu_type", "replica"];
@@ -16,20 +16,21 @@ const GROUPS: &str = "load_balancer_security_groups";
 /// What people call things.
 const NAMES: &[&str] = &["project_name", "cluster_name"];
 
+/// Only this provider writes it.
+const MARK: &str = "deletion_protection";
+
 type State = BTreeMap<String, Json>;
 
-/// Whether `source` is the vendor's type of this name, in the only version that there has been.
-pub(crate) fn is_vendors(source: &MoveSource, type_name: &str) -> bool {
-    source.provider_address.ends_with("/zilliztech/zillizcloud")
-        && source.type_name == type_name
-        && source.schema_version == 0
+/// Whether this provider wrote a state of a type that the vendor's has, too.
+pub(crate) fn is_ours(state: &Json) -> bool {
+    matches!(state, Json::Object(state) if state.contains_key(MARK))
 }
 
 /// Makes a project of the vendor's provider one of ours.
 pub(crate) fn mend_project(state: &mut Json) {
     if let Some(state) = vendors(state) {
         forget_nothing(state);
-        set(state, "deletion_protection", false);
+        set(state, MARK, false);
     }
 }
 
@@ -49,13 +50,13 @@ pub(crate) fn mend_cluster(state: &mut Json) {
     if matches!(state.get("labels"), None | Some(Json::Null)) {
         state.insert("labels".to_owned(), Json::Object(State::new()));
     }
-    set(state, "deletion_protection", false);
+    set(state, MARK, false);
     set(state, "store_password", true);
 }
 
 fn vendors(state: &mut Json) -> Option<&mut State> {
     match state {
-        Json::Object(state) if !state.contains_key("deletion_protection") => Some(state),
+        Json::Object(state) if !state.contains_key(MARK) => Some(state),
         _ => None,
     }
 }
@@ -121,31 +122,5 @@ mod tests {
             !mended.contains("address") && !mended.contains("UNKNOWN"),
             "{mended}"
         );
-    }
-
-    #[test]
-    fn only_the_vendors_provider_is_the_source_of_a_move() {
-        let source = |provider: &str, type_name: &str, schema_version| MoveSource {
-            provider_address: provider.to_owned(),
-            type_name: type_name.to_owned(),
-            schema_version,
-        };
-        let (theirs, project) = (
-            "registry.terraform.io/zilliztech/zillizcloud",
-            "zillizcloud_project",
-        );
-        assert!(is_vendors(&source(theirs, project, 0), project));
-        for (provider, type_name, version) in [
-            ("registry.terraform.io/acme/zillizcloud", project, 0),
-            (
-                "registry.terraform.io/notzilliztech/zillizcloud",
-                project,
-                0,
-            ),
-            (theirs, "zillizcloud_cluster", 0),
-            (theirs, project, 1),
-        ] {
-            assert!(!is_vendors(&source(provider, type_name, version), project));
-        }
     }
 }

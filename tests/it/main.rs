@@ -42,3 +42,4 @@ mod terraform_project;
 mod terraform_project_user;
 mod terraform_secrets;
 mod tidy;
+mod unknown_settings;

@@ -151,8 +151,11 @@ async fn somebody_who_left_the_organization_is_planned_anew_and_must_be_invited_
     lab.apply().await;
     lab.delete_elsewhere("members", &user).await;
 
-    let error = lab.try_plan(&[]).await.only_error();
-    error.is_at("email").says([EMAIL, "Invite", "console"]);
+    let warnings = lab.try_plan(&[]).await.succeeded().warnings();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    warnings[0]
+        .is_at("email")
+        .says([EMAIL, "Invite", "console", "An apply of this plan fails"]);
     lab.add_member(EMAIL).await;
     let plan = lab.plan().await;
     assert_eq!(plan.actions(), ["create zillizcloud_project_user.ada"]);
@@ -237,13 +240,10 @@ async fn another_person_means_another_object() {
 async fn what_cannot_be_is_said_at_the_argument() {
     let (lab, _, _) = start().await;
     let both = format!("email = \"{EMAIL}\"\n  user_id = \"usr-0\"");
+    lab.write(&ada(&both, "\"Data Viewer\""));
+    let error = lab.try_apply().await.only_error();
+    error.is_at("user_id").says(["is the address of"]);
     for (person, roles, at, says) in [
-        (
-            both.as_str(),
-            "\"Data Viewer\"",
-            "user_id",
-            "is the address of",
-        ),
         ("email = \"\"", "\"Data Viewer\"", "email", "no `@`"),
         ("email = \"ada@example.com\"", "", "roles", "at least one"),
     ] {
@@ -312,4 +312,26 @@ async fn roles_that_were_granted_elsewhere_are_taken_away_with_a_warning() {
         warnings.iter().any(|it| it.summary.contains("other roles")),
         "{warnings:?}"
     );
+}
+
+/// Terraform plans normally before it destroys.
+#[tokio::test]
+async fn everything_is_destroyed_after_somebody_left_the_organization() {
+    let (lab, user, _) = start().await;
+    lab.write(&format!(
+        "{}\nresource \"zillizcloud_project\" \"red\" {{ project_name = \"red\" }}\n",
+        ada_by_email("\"Data Viewer\"")
+    ));
+    lab.apply().await;
+    lab.delete_elsewhere("members", &user).await;
+    let applied = lab.try_apply().await;
+    let error = applied.only_error();
+    error
+        .is_at("email")
+        .says(["Not a member of the organization"]);
+    let destroyed = lab
+        .run(&["apply", "-json", "-auto-approve", "-destroy"])
+        .await;
+    let destroyed = destroyed.succeeded();
+    assert_eq!(lab.addresses(), Vec::<String>::new(), "{destroyed}");
 }

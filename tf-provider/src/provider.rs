@@ -22,6 +22,9 @@ use crate::{
 pub trait Provider: Send + Sync + 'static {
     /// Its name, which begins the names of all its resources.
     const NAME: &'static str;
+    /// The namespaces that it is published in, at whatever host. A state that comes from one of them, by a move, is taken for its
+    /// own: each type becomes the same type here, at any version that it knows.
+    const NAMESPACES: &'static [&'static str] = &[];
     /// Its own attributes. All of them should be optional, with the environment to fall back on.
     type Config: Model;
     /// What resources and data sources get, such as a client of the service.

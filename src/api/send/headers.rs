@@ -11,12 +11,19 @@ const ORGANIZATION: HeaderName = HeaderName::from_static("orgid");
 
 impl Client {
     pub(super) fn key(&self, request: &Request) -> Result<&Secret, Error> {
-        let message = match &self.inner.settings.api_key {
-            ApiKey::Set(key) if !key.expose().is_empty() => return Ok(key),
-            ApiKey::Set(_) | ApiKey::Missing => "no API key is configured; nothing was sent",
-            ApiKey::Unknown => "the API key is not known yet; nothing was sent",
-        };
-        Err(Error::new(request, Kind::Auth, message))
+        match &self.inner.settings.api_key {
+            ApiKey::Set(key) if !key.expose().is_empty() => Ok(key),
+            ApiKey::Set(_) | ApiKey::Missing => {
+                let message = "no API key is configured; nothing was sent";
+                Err(Error::new(request, Kind::Auth, message))
+            }
+            ApiKey::Unknown(setting) => {
+                let message = format!("{setting} is not known yet; nothing was sent");
+                let mut error = Error::new(request, Kind::Auth, message);
+                error.inner_mut().unknown_setting = Some(setting);
+                Err(error)
+            }
+        }
     }
 
     pub(super) fn headers(&self, request: &Request, key: &Secret) -> Result<HeaderMap, Error> {

@@ -210,7 +210,7 @@ async fn without_a_key_nothing_is_sent() {
     let server = TestServer::start([project()]).await;
     for api_key in [
         ApiKey::Missing,
-        ApiKey::Unknown,
+        ApiKey::Unknown("the API key"),
         ApiKey::Set(Secret::new("")),
     ] {
         let client = Client::new(Settings {
@@ -221,6 +221,8 @@ async fn without_a_key_nothing_is_sent() {
         let error = client.project("proj-1").await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (Kind::Auth, 0));
         assert!(error.message().contains("API key"), "{error}");
+        let is_unknown = error.message().contains("not known yet");
+        assert_eq!(error.unknown_setting().is_some(), is_unknown, "{error}");
     }
     assert_eq!(server.requests().len(), 0);
 }

@@ -11,7 +11,7 @@ pub(crate) use project::ProjectResource;
 pub(crate) use project_user::{NewUsers, ProjectUserResource};
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, Severity},
     model::{Computed, Model},
     resource::Change,
 };
@@ -27,8 +27,8 @@ pub(crate) fn protect<M: Model>(
         return;
     }
     let detail = format!(
-        "`deletion_protection` is true for {name}, and this plan would destroy it. Set it to false and apply that first, if \
-         this is what you want."
+        "`deletion_protection` is true for {name}, and this plan would destroy it, or forget it where its `lifecycle` block has \
+         `destroy = false`: a provider is asked the same in both cases. Set it to false and apply that first, if this is what you want."
     );
     change.refuse(Diagnostic::error("Protected from deletion", detail).at("deletion_protection"));
 }
@@ -40,6 +40,20 @@ pub(crate) fn refuse_to_delete(name: &str) -> Diagnostics {
     Diagnostic::error("Protected from deletion", detail)
         .at("deletion_protection")
         .into()
+}
+
+/// Says that an apply will fail with this. It is no error of the plan: Terraform plans normally before it destroys, and an
+/// error would keep it from that.
+pub(crate) fn will_fail(problem: Diagnostic) -> Diagnostic {
+    let detail = format!(
+        "{}\n\nAn apply of this plan fails with this message. `terraform destroy` works.",
+        problem.detail
+    );
+    Diagnostic {
+        severity: Severity::Warning,
+        detail,
+        ..problem
+    }
 }
 
 /// An attribute that the provider block can set for all resources.

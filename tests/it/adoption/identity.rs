@@ -87,3 +87,54 @@ async fn an_import_by_name_answers_the_identity() {
     project.import("name:Default Project").await.unwrap();
     assert_eq!(project.identity(), json!({"id": rig.project_id}));
 }
+
+/// What is asked for may be any form of an import; what is kept is who it is.
+#[tokio::test(start_paused = true)]
+async fn an_identity_in_the_form_of_a_name_is_kept_as_the_identifier() {
+    let rig = Rig::start(1, || {}).await;
+    let project = rig.terraform.resource("zillizcloud_project");
+    let named = json!({"id": "name:Default Project"});
+    project.import_identity(&named).await.unwrap();
+    assert_eq!(project.identity(), json!({"id": rig.project_id}));
+
+    let cluster = rig.terraform.resource("zillizcloud_cluster");
+    cluster.apply(json!({"cluster_name": "red"})).await.unwrap();
+    let id = cluster.state()["id"].clone();
+    for named in [
+        format!("name:{}/red", rig.project_id),
+        format!("{},aws-us-west-2", id.as_str().unwrap()),
+    ] {
+        cluster.forget();
+        cluster
+            .import_identity(&json!({"id": named}))
+            .await
+            .unwrap();
+        assert_eq!(cluster.identity(), json!({"id": id}));
+    }
+
+    let user = rig.terraform.resource("zillizcloud_project_user");
+    let config = json!({"email": "ada@example.com", "roles": ["Data Viewer"]});
+    user.apply(config).await.unwrap();
+    let identity = user.identity();
+    user.forget();
+    let named = json!({"project_id": rig.project_id, "user_id": "ADA@example.com"});
+    user.import_identity(&named).await.unwrap();
+    assert_eq!(user.identity(), identity);
+}
+
+/// Who is only invited has no identity, and what was asked for would be taken for one until they accept.
+#[tokio::test(start_paused = true)]
+async fn who_is_only_invited_is_not_imported_by_an_identity() {
+    let rig = Rig::with_previews(1).await;
+    let user = rig.terraform.resource("zillizcloud_project_user");
+    let config = json!({"email": "bob@example.com", "roles": ["Data Viewer"]});
+    user.apply(config).await.unwrap();
+    user.forget();
+    let named = json!({"project_id": rig.project_id, "user_id": "bob@example.com"});
+    let refused = user.import_identity(&named).await.unwrap_err();
+    assert_eq!(refused.summary(), "No identity yet");
+    let id = format!("{}/bob@example.com", rig.project_id);
+    assert!(refused.detail().contains(&id), "{refused}");
+    assert!(!user.exists());
+    user.import(&id).await.unwrap();
+}

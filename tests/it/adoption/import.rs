@@ -106,9 +106,11 @@ async fn a_cluster_that_was_deleted_is_not_found_by_its_name() {
 async fn a_name_without_a_project_is_told_its_form() {
     let rig = Rig::start(1, || {}).await;
     let cluster = rig.terraform.resource("zillizcloud_cluster");
-    let failure = cluster.import("name:red").await.unwrap_err();
-    let said = format!("{failure:?}");
-    assert!(said.contains("name:<project_id>/<cluster_name>"), "{said}");
+    for half in ["name:red", "name:/red", "name:proj-1/", "name:"] {
+        let failure = cluster.import(half).await.unwrap_err();
+        let said = format!("{failure:?}");
+        assert!(said.contains("name:<project_id>/<cluster_name>"), "{said}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

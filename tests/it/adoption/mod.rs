@@ -6,4 +6,5 @@
 mod examples;
 mod identity;
 mod import;
+mod moves;
 mod vendor;

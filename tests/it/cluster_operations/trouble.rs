@@ -106,6 +106,7 @@ async fn a_name_that_is_taken_is_told_with_who_has_it_and_how_to_import_it() {
         &id,
         &rig.project_id,
         "create_before_destroy",
+        "destroy = false",
     ] {
         assert!(text.contains(part), "{text}");
     }
@@ -244,4 +245,70 @@ async fn an_answer_about_another_cluster_is_not_taken() {
     let failure = cluster.refresh().await.unwrap_err().to_string();
     assert!(failure.contains("another object"), "{failure}");
     assert_eq!(cluster.state()["cluster_name"], "red");
+}
+
+/// Nothing shows it for as long as it may take to be created.
+#[tokio::test(start_paused = true)]
+async fn a_new_cluster_that_does_not_show_up_is_not_waited_for_in_silence() {
+    let (rig, cluster) = begin().await;
+    rig.fault(json!({
+        "match": {"method": "GET", "path": "/v2/clusters/*"},
+        "fault": {"kind": "envelope", "code": 40021, "message": "The cluster does not exist."},
+    }))
+    .await;
+    rig.log();
+    let failure = cluster
+        .apply(red(&json!({"cu_size": 8})))
+        .await
+        .unwrap_err();
+    let (_, text) = error(&failure);
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    for part in ["in time", &id, "has not shown it", "console"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("The cluster exists"), "{text}");
+    assert!(cluster.is_tainted());
+    let log = rig.log();
+    let warnings: Vec<_> = log
+        .lines()
+        .filter(|it| it.contains(r#""@level":"warn""#) && it.contains(&id))
+        .collect();
+    assert!(!warnings.is_empty() && warnings.len() < 5, "{warnings:#?}");
+    assert!(warnings[0].contains("has not shown"), "{warnings:#?}");
+}
+
+/// Terraform asks the same whether the old cluster is destroyed or only forgotten.
+#[tokio::test(start_paused = true)]
+async fn a_protected_cluster_that_would_only_be_forgotten_is_told_what_to_apply_first() {
+    let (_rig, cluster) = begin().await;
+    let protected = json!({"cu_size": 8, "deletion_protection": true});
+    cluster.apply(red(&protected)).await.unwrap();
+    let other = json!({"cu_size": 8, "cu_type": "Capacity-optimized", "deletion_protection": true});
+    let refused = cluster.plan(red(&other)).await.unwrap_err();
+    let (at, text) = error(&refused);
+    assert_eq!(at, "deletion_protection");
+    assert!(text.contains("`destroy = false`"), "{text}");
+    assert!(text.contains("apply that first"), "{text}");
+}
+
+/// Somebody resumed it, scaled it, and suspended it again.
+#[tokio::test(start_paused = true)]
+async fn a_suspended_cluster_that_was_scaled_elsewhere_is_in_nobodys_way() {
+    let (rig, cluster) = begin().await;
+    let small = json!({"cu_size": 2, "desired_status": "SUSPENDED"});
+    cluster.apply(red(&small)).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    rig.change_elsewhere("clusters", &id, json!({"cuSize": 4}))
+        .await;
+    cluster.refresh().await.unwrap();
+    let plan = cluster.plan(red(&small)).await.unwrap();
+    let warning = plan.warnings.iter().next().unwrap();
+    assert_eq!(warning.summary, "A suspended cluster cannot be scaled");
+    let failure = cluster.apply(red(&small)).await.unwrap_err();
+    assert!(failure.summary().contains("red"), "{failure}");
+    // What somebody asks for now is refused at once.
+    let big = json!({"cu_size": 8, "desired_status": "SUSPENDED"});
+    let refused = cluster.plan(red(&big)).await.unwrap_err();
+    assert_eq!(refused.summary(), "A suspended cluster cannot be scaled");
+    cluster.destroy().await.unwrap();
 }

@@ -197,6 +197,11 @@ impl Rig {
         secrets::record();
     }
 
+    /// What the provider logged since this was last asked.
+    pub(crate) fn log(&self) -> String {
+        self.log.take()
+    }
+
     /// Removes something behind the provider's back.
     pub(crate) async fn remove(&self, kind: &str, id: &str) {
         self.control(Method::DELETE, &format!("{kind}/{id}"), None)

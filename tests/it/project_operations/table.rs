@@ -271,6 +271,27 @@ const ENDS_AND_IMPORTS: &[Row] = &[
         Does(NoOp, ID),
     ),
     row(
+        "by an identity that is a name",
+        RED,
+        &[],
+        ImportIdentity(r#"{"id": "name:red"}"#, RED),
+        Does(NoOp, ID),
+    ),
+    row(
+        "by an empty identity",
+        RED,
+        &[],
+        ImportIdentity(r#"{"id": ""}"#, RED),
+        Fails("", "`id` is empty"),
+    ),
+    row(
+        "by no name",
+        RED,
+        &[],
+        Import("name:", RED),
+        Fails("", "Write `name:<project_name>`"),
+    ),
+    row(
         "by an identifier that there is not",
         RED,
         &[],

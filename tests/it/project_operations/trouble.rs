@@ -168,3 +168,24 @@ async fn the_refusal_to_delete_a_renamed_default_project_is_explained() {
     );
     assert!(refused.detail().contains("terraform state rm"), "{refused}");
 }
+
+/// Nothing was applied, and so nothing kept: the plan that it had then is what tells.
+#[tokio::test(start_paused = true)]
+async fn an_imported_project_that_was_upgraded_elsewhere_is_in_nobodys_way() {
+    let rig = Rig::start(7, || {}).await;
+    let project = rig.terraform.resource("zillizcloud_project");
+    let config = json!({"project_name": "red", "plan": "Enterprise"});
+    project.apply(config.clone()).await.unwrap();
+    let id = project.state()["id"].as_str().unwrap().to_owned();
+    project.forget();
+    project.import(&id).await.unwrap();
+    project.apply(config.clone()).await.unwrap();
+    let upgraded = json!({"plan": "BusinessCritical"});
+    rig.change_elsewhere("projects", &id, upgraded).await;
+    tokio::time::advance(Duration::from_secs(60)).await;
+    project.refresh().await.unwrap();
+    let plan = project.plan(config).await.unwrap();
+    let warning = plan.warnings.iter().next().unwrap();
+    assert!(warning.summary.contains("BusinessCritical"), "{plan}");
+    project.destroy().await.unwrap();
+}

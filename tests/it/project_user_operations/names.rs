@@ -112,7 +112,7 @@ async fn a_custom_role_that_was_deleted_elsewhere_is_named() {
     user.apply(both.clone()).await.unwrap();
     rig.remove("roles", &id).await;
     later().await;
-    let refused = user.plan(both).await.unwrap_err();
+    let refused = user.apply(both).await.unwrap_err();
     assert_eq!(refused.summary(), "Unknown role \"Night Shift\"");
     user.apply(ada(&["Data Viewer"])).await.unwrap();
 

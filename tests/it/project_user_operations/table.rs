@@ -96,7 +96,7 @@ const GRANTS: &[Row] = &[
     new(
         "to two people",
         Apply(r#"{"email": "ada@example.com", "user_id": "$owner", "roles": ["Data Viewer"]}"#),
-        Refused("user_id", "ada@example.com is the address of"),
+        Fails("user_id", "ada@example.com is the address of"),
     ),
     new(
         "to two people, one not known yet",
@@ -119,7 +119,7 @@ const GRANTS: &[Row] = &[
     new(
         "to the last admin, and lesser ones",
         Apply(r#"{"email": "owner@example.com", "roles": ["Data Viewer"]}"#),
-        Refused("roles", "apply that first, or add it to `roles`"),
+        Fails("roles", "apply that first, or add it to `roles`"),
     ),
     new(
         "without any",
@@ -129,12 +129,12 @@ const GRANTS: &[Row] = &[
     new(
         "to a stranger",
         Apply(r#"{"email": "eve@example.com", "roles": ["Data Viewer"]}"#),
-        Refused("email", "Invite them in the console"),
+        Fails("email", "Invite them in the console"),
     ),
     new(
         "to a stranger by user id",
         Apply(r#"{"user_id": "usr-0", "roles": ["Data Viewer"]}"#),
-        Refused("user_id", "Invite them in the console"),
+        Fails("user_id", "Invite them in the console"),
     ),
     new(
         "to a name",
@@ -144,7 +144,7 @@ const GRANTS: &[Row] = &[
     new(
         "of a kind that there is not",
         Apply(r#"{"email": "ada@example.com", "roles": ["Emperor"]}"#),
-        Refused("roles", "Unknown role \"Emperor\""),
+        Fails("roles", "Unknown role \"Emperor\""),
     ),
     row(
         "while nobody is served",
@@ -263,6 +263,19 @@ const IMPORTS: &[Row] = &[
         Does(NoOp, r#"{"email": "ada@example.com"}"#),
     ),
     import(
+        "by an identity that is an address",
+        ImportIdentity(
+            r#"{"project_id": "$project", "user_id": "ada@example.com"}"#,
+            VIEWER,
+        ),
+        Does(NoOp, r#"{"user_id": "$user"}"#),
+    ),
+    import(
+        "by an empty identity",
+        ImportIdentity(r#"{"project_id": "", "user_id": "$user"}"#, VIEWER),
+        Fails("", "`project_id` is empty"),
+    ),
+    import(
         "by half an identifier",
         Import("$project", VIEWER),
         Fails("", "Write `<project_id>/<email>`"),
@@ -308,7 +321,7 @@ async fn an_invitation_needs_an_organization_and_an_address() {
             "",
             &[],
             Apply(by_id),
-            Refused("user_id", "usr-0 is none"),
+            Fails("user_id", "usr-0 is none"),
         ),
     ];
     run(

@@ -183,18 +183,13 @@ async fn without_the_preview_nobody_is_invited() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_role_that_the_project_does_not_have_is_refused_in_the_plan() {
+async fn a_role_that_the_project_does_not_have_is_told_by_the_plan() {
     let rig = Rig::start(7, || {}).await;
     let user = user(&rig);
-    let failure = user
-        .plan(ada(&["Data Viewer", "Emperor"]))
-        .await
-        .unwrap_err();
-    assert_eq!(failure.summary(), "Unknown role \"Emperor\"");
-    assert_eq!(
-        failure.diagnostics.iter().next().unwrap().path,
-        "roles".into()
-    );
+    let plan = user.plan(ada(&["Data Viewer", "Emperor"])).await.unwrap();
+    let warning = plan.warnings.iter().next().unwrap();
+    assert_eq!(warning.summary, "Unknown role \"Emperor\"");
+    assert_eq!(warning.path, "roles".into());
     // What cannot be read is no reason to refuse.
     later().await;
     rig.fault(json!({"match": {"path": "/v2/roles"}, "fault": {"kind": "status", "status": 503}}))

@@ -100,10 +100,11 @@ impl Lab {
         fs::create_dir(&provider).unwrap();
         symlink(BINARY, provider.join("terraform-provider-zillizcloud")).unwrap();
         // Ours also stands in for the vendor's, which Terraform wants to see before anything can move from it.
+        let provider = provider.display();
+        let overridden = |address: String| format!("    \"{address}\" = \"{provider}\"\n");
         let cli = format!(
-            "provider_installation {{\n  dev_overrides {{\n    \"zilliz-rs/zillizcloud\" = \"{provider}\"\n    \
-             \"zilliztech/zillizcloud\" = \"{provider}\"\n  }}\n  direct {{}}\n}}\n",
-            provider = provider.display()
+            "provider_installation {{\n  dev_overrides {{\n{}  }}\n  direct {{}}\n}}\n",
+            addresses().map(overridden).collect::<String>()
         );
         fs::write(self.path("terraformrc"), cli).unwrap();
         fs::create_dir(self.path("config")).unwrap();
@@ -343,6 +344,13 @@ impl Drop for Lab {
             secrets::record();
         }
     }
+}
+
+/// The addresses under which states may name the provider, with one that it does not know.
+fn addresses() -> impl Iterator<Item = String> {
+    let hosts = ["registry.terraform.io", "registry.opentofu.org"].into_iter();
+    let namespaces = ["zilliz-rs", "zilliztech", "acme"];
+    hosts.flat_map(move |host| namespaces.map(|it| format!("{host}/{it}/zillizcloud")))
 }
 
 /// What every configuration of a test has.

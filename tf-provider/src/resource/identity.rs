@@ -57,6 +57,19 @@ pub(super) fn import_id(names: &[&str], identity: &Object) -> Result<String> {
     Ok(texts?.join("/"))
 }
 
+/// Refuses an identity of which a part is an empty text: it names no object, or every object.
+pub(crate) fn check_filled(names: &[&str], identity: &Object) -> Result<(), Diagnostic> {
+    let is_empty = |name: &&&str| matches!(identity.get(**name), Some(Value::String(text)) if text.trim().is_empty());
+    let Some(name) = names.iter().find(is_empty) else {
+        return Ok(());
+    };
+    let detail = format!(
+        "`{name}` is empty in the identity of the object to import, so nothing was looked up. Write the value that the object has. \
+         If it comes from a variable, an output or another object, see why that is empty."
+    );
+    Err(Diagnostic::error("Empty identity", detail))
+}
+
 /// The identity that a plan announces: that of the object that there will be, if it is wholly known. `prior` is the
 /// identity of the object that there is; there is none in the plan of a new one.
 ///

@@ -110,7 +110,15 @@ pub trait Resource: Send + Sync + 'static {
         identity::import_id(Self::IDENTITY, identity)
     }
 
-    /// Rewrites the state of another type, which the user moves here, into today's shape; `false` if it cannot.
+    /// Whether this provider wrote a state that comes from one of [its addresses](crate::provider::Provider::NAMESPACES).
+    /// Another provider may go by the same name; what that one keeps beside its states is its own business.
+    fn is_own(state: &Json) -> bool {
+        let _ = state;
+        true
+    }
+
+    /// Rewrites the state of another type, which the user moves here, into today's shape; `false` if it cannot. The same type
+    /// under another address of this provider needs no help.
     fn take_over(source: &MoveSource, state: &mut Json) -> Result<bool> {
         let _ = (source, state);
         Ok(false)

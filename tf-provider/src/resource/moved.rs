@@ -1,4 +1,4 @@
-//! States that come from another type.
+//! States that come from another type, or from another address of the provider.
 
 /// Where a state comes from that is to become one of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,5 +16,11 @@ impl MoveSource {
     pub fn provider_name(&self) -> &str {
         let name = self.provider_address.rsplit('/').next();
         name.unwrap_or_default()
+    }
+
+    /// The namespace in the provider's address, the part before its name; empty if there is none.
+    pub fn namespace(&self) -> &str {
+        let namespace = self.provider_address.rsplit('/').nth(1);
+        namespace.unwrap_or_default()
     }
 }

@@ -2,20 +2,37 @@
 
 use tf_provider::{
     diagnostics::Diagnostic,
-    model::{Computed, Record as _, Slot},
+    model::{Computed, Model as _, Record as _, Slot},
     resource::Change,
+    value::{Json, encode_json},
 };
 
-use crate::provider::resources::cluster::{
-    kind::Kind,
-    model::{Cluster, ClusterDraft, PLANS},
-    policies,
-    rules::forget_password,
+use crate::provider::resources::{
+    cluster::{
+        kind::Kind,
+        model::{Cluster, ClusterDraft, PLANS},
+        policies,
+        rules::forget_password,
+    },
+    will_fail,
 };
+
+/// Where the configured sizes are kept.
+const SIZES: &str = "sizes";
+
+/// The attributes that say how big a cluster is to be.
+const SAY_SIZES: &[&str] = &[
+    "cu_settings",
+    "cu_size",
+    "desired_status",
+    "replica",
+    "replica_settings",
+];
 
 /// Checks what would become of a cluster that exists.
 pub(super) fn check(change: &mut Change<Cluster>) {
     check_change(change);
+    check_suspended(change);
     check_unchangeable(change);
     check_kind_is_said(change);
 }
@@ -40,7 +57,6 @@ fn check_change(change: &mut Change<Cluster>) {
         found.push(left_behind(plan, prior));
         planned.plan = prior.plan.clone();
     }
-    found.extend(scaled_while_suspended(prior, planned));
     if kind != Kind::Dedicated && !is_other_kind {
         let described = planned.description.text().unwrap_or_default()
             != prior.description.text().unwrap_or_default();
@@ -116,6 +132,35 @@ fn undescribed(cluster: &Cluster, kind: Kind) -> Diagnostic {
 /// Where a plan is among those that are known, from the least to the most.
 pub(super) fn rank(plan: &str) -> Option<usize> {
     PLANS.iter().position(|it| *it == plan)
+}
+
+/// Refuses to scale a cluster that is suspended and stays so. What was applied before, and differs since somebody scaled the
+/// cluster elsewhere, is no wish of anybody.
+fn check_suspended(change: &mut Change<Cluster>) {
+    let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
+        return;
+    };
+    let sizes = sizes_of(config);
+    let is_wish = change
+        .private(SIZES)
+        .is_some_and(|kept| Some(kept) != sizes.as_ref());
+    let problem = change.prior.as_ref();
+    let problem = problem.and_then(|it| scaled_while_suspended(it, planned));
+    let problem = problem.map(|it| if is_wish { it } else { will_fail(it) });
+    change.found.extend(problem);
+    change.set_private(SIZES, sizes.unwrap_or(Json::Null));
+}
+
+/// What a configuration says of the size of a cluster, if all of it is known.
+fn sizes_of(config: &ClusterDraft) -> Option<Json> {
+    let config = config.to_object();
+    let attributes = Cluster::attributes().iter();
+    let sizes = attributes.filter(|it| SAY_SIZES.contains(&it.name.as_str()));
+    let sizes = sizes.map(|it| {
+        let size = encode_json(&it.ty, config.get(&it.name)?).ok()?;
+        Some((it.name.clone(), size))
+    });
+    sizes.collect::<Option<_>>().map(Json::Object)
 }
 
 /// Only a running cluster can be scaled.

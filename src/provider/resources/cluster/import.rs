@@ -41,7 +41,10 @@ impl ClusterResource {
                 ))),
             };
         };
-        let Some((project_id, name)) = name.split_once('/') else {
+        let is_whole = |(project_id, name): &(&str, &str)| {
+            !project_id.trim().is_empty() && !name.trim().is_empty()
+        };
+        let Some((project_id, name)) = name.split_once('/').filter(is_whole) else {
             return Err(refuse(
                 "Write `name:<project_id>/<cluster_name>`.".to_owned(),
             ));

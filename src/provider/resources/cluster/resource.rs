@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model::Object,
-    resource::{Change, MoveSource, Op, Resource},
+    resource::{Change, Op, Resource},
     timeouts::Operation,
     value::Json,
 };
@@ -311,7 +311,7 @@ impl Resource for ClusterResource {
         vendor::mend_cluster(state);
     }
 
-    fn take_over(source: &MoveSource, _: &mut Json) -> Result<bool> {
-        Ok(vendor::is_vendors(source, "zillizcloud_cluster"))
+    fn is_own(state: &Json) -> bool {
+        vendor::is_ours(state)
     }
 }

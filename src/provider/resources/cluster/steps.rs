@@ -1,6 +1,9 @@
 //! The steps of a change, each with its wait, and each on record before the next.
 
+use std::time::Duration;
+
 use tf_provider::{diagnostics::Result, resource::Op};
+use tokio::time::Instant;
 
 use crate::{
     api::{
@@ -28,6 +31,39 @@ const SUSPENDING: &str = "SUSPENDING";
 /// What became of a cluster that was seen and then was no more.
 pub(super) const GONE: &str = "deleted";
 
+/// How long a new cluster may stay invisible without a word.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// A new cluster that the service does not show yet.
+struct Invisible<'a> {
+    id: &'a str,
+    since: Instant,
+    is_told: bool,
+}
+
+impl<'a> Invisible<'a> {
+    fn new(id: &'a str) -> Self {
+        Self {
+            id,
+            since: Instant::now(),
+            is_told: false,
+        }
+    }
+
+    /// Says once what is waited for, after a while.
+    fn tell(&mut self) {
+        let waited = self.since.elapsed();
+        if !self.is_told && waited >= SILENCE {
+            self.is_told = true;
+            let id = self.id;
+            tracing::warn!(
+                ?waited,
+                "Zilliz Cloud took the creation of cluster {id} and has not shown it since; waiting until it does"
+            );
+        }
+    }
+}
+
 impl ClusterResource {
     /// Waits until a new cluster can be used.
     pub(super) async fn await_running(
@@ -36,6 +72,7 @@ impl ClusterResource {
         cluster: &Cluster,
     ) -> Result<api::Cluster> {
         let mut was_seen = false;
+        let mut invisible = Invisible::new(cluster.id());
         let api = self.cloud.during(op);
         let found = wait::until(
             || async { api.cluster(cluster.id()).await.found() },
@@ -45,7 +82,10 @@ impl ClusterResource {
                     running(found)
                 }
                 // A cluster may take a moment to show up.
-                None if !was_seen => Progress::Pending("not visible yet".to_owned()),
+                None if !was_seen => {
+                    invisible.tell();
+                    Progress::Pending("not visible yet".to_owned())
+                }
                 None => Progress::Failed(GONE.to_owned()),
             },
             api.pace(),
@@ -54,7 +94,7 @@ impl ClusterResource {
         );
         match found.await {
             Ok(found) => Ok(found.expect("only a cluster that is there is ready")),
-            Err(error) => Err(unfinished(error, cluster)),
+            Err(error) => Err(unfinished(error, cluster, was_seen)),
         }
     }
 

@@ -82,8 +82,9 @@ pub(super) fn is_in_the_way(holder: &api::Cluster, project_id: &str) -> bool {
 }
 
 /// For the creation of a cluster whose name is that of another one.
-pub(super) const IF_IT_IS_TO_BE_REPLACED: &str = "With `create_before_destroy`, that is the cluster to be replaced: it keeps its name \
-     until it is gone, so give the new one another name, or remove `create_before_destroy`.";
+pub(super) const IF_IT_IS_TO_BE_REPLACED: &str = "If that is the cluster to be replaced, it keeps its name for as long as it exists: \
+     with `create_before_destroy` until the new one is there, with `destroy = false` until you delete it yourself. Give the new one \
+     another name, or remove that argument.";
 
 /// A name that is taken, with who has it.
 pub(super) fn with_holder(
@@ -131,13 +132,22 @@ pub(super) fn without_password(cluster: &Cluster) -> Diagnostic {
 }
 
 /// A creation that was begun and not finished: what is there, and what Terraform will do about it.
-pub(super) fn unfinished(error: WaitError, cluster: &Cluster) -> Diagnostics {
+///
+/// One that the service never showed after it had answered the creation may exist or not.
+pub(super) fn unfinished(error: WaitError, cluster: &Cluster, was_seen: bool) -> Diagnostics {
     let is_gone = matches!(&error, WaitError::Failed { status, .. } if status == GONE);
     let failed =
         Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
     let consequence = if is_gone {
         "Somebody else deleted it before it was ready. Apply again to create another one."
             .to_owned()
+    } else if !was_seen {
+        format!(
+            "Zilliz Cloud took the creation of cluster {} and has not shown it since, so it is not known whether it exists. Look for \
+             it in the console: it may be paid for. It is in the state as tainted: the next apply replaces it. To keep it once it \
+             runs, use `terraform untaint` first.",
+            cluster.id()
+        )
     } else {
         format!(
             "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \

@@ -12,7 +12,7 @@ use tf_provider::{
 use crate::{
     api::{self, Found, Kind},
     provider::{
-        Cloud,
+        Cloud, Preview,
         errors::Context,
         organization,
         resources::{protect, refuse_to_delete},
@@ -75,7 +75,7 @@ impl OrganizationResource {
         doing: &str,
     ) -> Result<String> {
         let actual = organization::of_key(api).await.context(doing)?;
-        let wanted = wanted.or(self.cloud.defaults.organization_id.as_deref());
+        let wanted = wanted.or(self.cloud.defaults.organization_id.text());
         match (wanted, actual) {
             (Some(wanted), Some(actual)) if wanted != actual => {
                 Err(organization::mismatch(wanted, &actual).into())
@@ -83,6 +83,7 @@ impl OrganizationResource {
             (Some(wanted), _) => Ok(wanted.to_owned()),
             (None, Some(actual)) => Ok(actual),
             (None, None) => {
+                self.cloud.check_organization_is_known()?;
                 let detail = format!(
                     "The organization has no invoice yet that this key may see, and only invoices tell. Set `organization_id` to the \
                      identifier on the page {CONSOLE}."
@@ -97,7 +98,7 @@ impl OrganizationResource {
     /// The one with this identifier, else the provider's or that of the key.
     pub(crate) async fn find(&self, wanted: Option<&str>, doing: &str) -> Result<Organization> {
         let api = &self.cloud.api;
-        let has_life = self.has_life();
+        let has_life = self.cloud.has_now(Preview::Organizations)?;
         let id = match wanted {
             Some(id) if has_life => id.to_owned(),
             wanted => self.settle(api, wanted, doing).await?,
@@ -200,17 +201,19 @@ impl Resource for OrganizationResource {
             let name = prior.map_or_else(String::new, Organization::title);
             return protect(change, |it| it.deletion_protection, &name);
         }
+        if self.cloud.is_unknown(Preview::Organizations) {
+            return;
+        }
         if let Some(config) = &change.config {
             only_in_console(config, &mut change.found);
         }
         let Some(planned) = &change.planned else {
             return;
         };
-        let wanted = planned.organization_id.text().or(self
-            .cloud
-            .defaults
+        let wanted = planned
             .organization_id
-            .as_deref());
+            .text()
+            .or(self.cloud.defaults.organization_id.text());
         let Some(wanted) = wanted.filter(|_| !planned.organization_id.is_null()) else {
             return;
         };
@@ -243,7 +246,7 @@ impl Resource for OrganizationResource {
     async fn read(&self, state: Organization) -> Result<Option<Organization>> {
         let doing = "reading the organization";
         let api = &self.cloud.api;
-        if self.has_life() {
+        if self.cloud.has_now(Preview::Organizations)? {
             return match self.look(api, &state, doing).await? {
                 Some(found) => Ok(Some(found)),
                 None => self.cloud.gone().await,

@@ -6,7 +6,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model,
     model::Computed,
-    resource::{Change, MoveSource, Op, Resource},
+    resource::{Change, Op, Resource},
     timeouts::Operation,
     value::Json,
 };
@@ -85,6 +85,10 @@ impl ProjectResource {
         let Some(name) = id.strip_prefix("name:") else {
             return self.cloud.api.project(id).await.context(doing);
         };
+        if name.trim().is_empty() {
+            let detail = "The name is empty. Write `name:<project_name>`.";
+            return Err(Diagnostic::error(format!("Error {doing}"), detail).into());
+        }
         let projects = self.cloud.api.projects().await.context(&doing)?;
         search::project(projects, name)
             .map_err(|detail| Diagnostic::error(format!("Error {doing}"), detail).into())
@@ -132,6 +136,11 @@ impl Resource for ProjectResource {
             )));
         }
         Ok(self.read_back(op, created).await)
+    }
+
+    async fn refresh(&self, op: &mut Op<Project>, state: Project) -> Result<Option<Project>> {
+        rules::keep_imported(op, &state);
+        self.read(state).await
     }
 
     async fn read(&self, state: Project) -> Result<Option<Project>> {
@@ -184,7 +193,7 @@ impl Resource for ProjectResource {
         vendor::mend_project(state);
     }
 
-    fn take_over(source: &MoveSource, _: &mut Json) -> Result<bool> {
-        Ok(vendor::is_vendors(source, "zillizcloud_project"))
+    fn is_own(state: &Json) -> bool {
+        vendor::is_ours(state)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
     model::Computed,
-    resource::Change,
+    resource::{Change, Op},
     value::Json,
 };
 
@@ -103,6 +103,13 @@ pub(super) fn refuse_downgrade(change: &mut Change<Project>) {
              its clusters to a new project."
         );
         change.refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
+    }
+}
+
+/// Keeps the plan that a project had when it was first read, if none was ever applied.
+pub(super) fn keep_imported(op: &mut Op<Project>, state: &Project) {
+    if let (None, Some(plan)) = (op.private(PLAN), state.plan.text()) {
+        op.set_private(PLAN, Json::String(plan.to_owned()));
     }
 }
 

@@ -8,6 +8,7 @@
 //! refuse. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what
 //! is planned; [`new_users`] keeps what goes from taking it away again. [`invitation`] is for those who are no members yet.
 
+mod configured;
 mod invitation;
 mod new_users;
 mod person;

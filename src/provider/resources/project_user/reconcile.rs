@@ -10,6 +10,7 @@ use crate::{
     provider::resources::project_user::{
         resource::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},
+        rules::last_admin,
     },
 };
 
@@ -27,6 +28,13 @@ impl ProjectUserResource {
         let roles = Roles::new(&api, &member.user_id, project_id);
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
         let mut held = roles.held().await?.unwrap_or_default();
+        let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
+        for role in held.iter().filter(|it| is_new && !is_wanted(it)) {
+            let holder = planned.holding(member, &held);
+            if self.is_the_only_admin(&api, &holder, role).await == Some(true) {
+                return Err(last_admin(&member.email, project_id).into());
+            }
+        }
         for role in &wanted {
             if held.iter().all(|it| it.role_id != role.role_id) {
                 let granted = roles.grant(role).await;
@@ -38,7 +46,6 @@ impl ProjectUserResource {
                 granted.map_err(|it| it.problem)?;
             }
         }
-        let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
         let extra: Vec<_> = held.iter().filter(|it| !is_wanted(it)).cloned().collect();
         let mut taken = Vec::new();
         for role in extra {

@@ -15,9 +15,11 @@ use crate::{
         Cloud, Preview,
         errors::Context,
         resources::project_user::{
+            configured,
             invitation::{Invitations, PENDING},
             person::Person,
             roles::{self, Roles},
+            who::another_address,
         },
     },
 };
@@ -84,10 +86,32 @@ impl ProjectUserResource {
     ) -> Result<Invitations<'a>> {
         let email = user.email.text().unwrap_or_default();
         let project_id = user.project_id.text().unwrap_or_default();
-        if self.cloud.has(Preview::Invitations) {
+        if self.cloud.has_now(Preview::Invitations)? {
             return Invitations::of(&self.cloud, api, email, project_id).await;
         }
         Err(not_a_member(&Person::Email(email.to_owned()), project_id).into())
+    }
+
+    /// Refuses another address for the same person: only they can change theirs, and not here.
+    async fn check_address(
+        &self,
+        op: &Op<ProjectUser>,
+        prior: &ProjectUser,
+        planned: &ProjectUser,
+    ) -> Result<()> {
+        let is_email = |it: &str, email: &str| it.eq_ignore_ascii_case(email);
+        let (Some(email), Some(user_id)) = (planned.email.text(), prior.user_id.text()) else {
+            return Ok(());
+        };
+        if prior.email.text().is_some_and(|it| is_email(it, email)) {
+            return Ok(());
+        }
+        let person = Person::Email(email.to_owned());
+        match Self::member(&self.cloud.during(op), &person).await? {
+            Some(it) if it.user_id != user_id => Err(two_names(email, user_id, &it.user_id).into()),
+            Some(it) if is_email(&it.email, email) => Ok(()),
+            _ => Err(another_address(prior, email).into()),
+        }
     }
 
     /// Gives a member their roles, and invites who is none.
@@ -235,6 +259,7 @@ impl Resource for ProjectUserResource {
         self.check_roles(change).await;
         self.check_last_admin(change).await;
         self.check_held(change).await;
+        configured::keep(change);
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
@@ -244,6 +269,15 @@ impl Resource for ProjectUserResource {
             self.cloud.new_users.made(id);
         }
         Ok(made)
+    }
+
+    async fn refresh(
+        &self,
+        op: &mut Op<ProjectUser>,
+        state: ProjectUser,
+    ) -> Result<Option<ProjectUser>> {
+        configured::keep_imported(op, &state);
+        self.read(state).await
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
@@ -275,6 +309,7 @@ impl Resource for ProjectUserResource {
         prior: ProjectUser,
         planned: ProjectUser,
     ) -> Result<ProjectUser> {
+        self.check_address(op, &prior, &planned).await?;
         let known = prior.user_id.text().map(str::to_owned);
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
         self.settle(op, &person, &planned, false).await
@@ -330,11 +365,17 @@ impl Resource for ProjectUserResource {
         };
         let Some(member) = Self::member(api, &person).await? else {
             let invited = match &person {
-                Person::Email(email) if self.cloud.has(Preview::Invitations) => {
+                Person::Email(email) => {
                     let email = email.as_str().into();
-                    self.read_invited(ProjectUser { email, ..nothing }).await?
+                    let is_on = self.cloud.has_now(Preview::Invitations)?;
+                    let invited = ProjectUser { email, ..nothing };
+                    if is_on {
+                        self.read_invited(invited).await?
+                    } else {
+                        None
+                    }
                 }
-                _ => None,
+                Person::User(_) => None,
             };
             let invited = invited.filter(|it| it.status.text() == Some(PENDING));
             return invited.ok_or_else(|| not_a_member(&person, project_id).into());

@@ -2,16 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
+use tf_provider::{
+    diagnostics::{Diagnostic, Severity},
+    model::Computed,
+    resource::Change,
+};
 
 use crate::{
     api,
-    provider::resources::project_user::{
-        person::Person,
-        reconcile::will_be_taken_away,
-        resource::{ProjectUser, ProjectUserDraft, ProjectUserResource},
-        roles::{self, Held, Roles},
-        who::{Known, keep_role_ids},
+    provider::resources::{
+        project_user::{
+            configured,
+            person::Person,
+            reconcile::will_be_taken_away,
+            resource::{ProjectUser, ProjectUserDraft, ProjectUserResource},
+            roles::{self, Held, Roles},
+            who::{Known, keep_role_ids},
+        },
+        will_fail,
     },
 };
 
@@ -30,7 +38,10 @@ impl ProjectUserResource {
             return;
         };
         let names: BTreeSet<_> = names.iter().filter_map(Computed::text).collect();
-        let is_same = |prior: &ProjectUser| names.iter().all(|it| prior.roles.contains(*it));
+        let is_same = |prior: &ProjectUser| {
+            prior.project_id.text() == Some(project_id)
+                && names.iter().all(|it| prior.roles.contains(*it))
+        };
         if change.prior.as_ref().is_some_and(is_same) {
             return;
         }
@@ -39,7 +50,16 @@ impl ProjectUserResource {
         };
         let picked = match roles::pick(&known, names.into_iter(), project_id) {
             Ok(picked) => picked,
-            Err(found) => return change.found.extend(found),
+            Err(found) => {
+                // What was applied before was there then.
+                let is_no_wish =
+                    change.prior.is_none() || (!is_replaced && configured::has_same_roles(change));
+                return change.found.extend(
+                    found
+                        .into_iter()
+                        .map(|it| if is_no_wish { will_fail(it) } else { it }),
+                );
+            }
         };
         let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {
             return;
@@ -53,13 +73,27 @@ impl ProjectUserResource {
         }
     }
 
-    /// Says what a new object takes from somebody who has roles already, if that can be known.
+    /// Says what a new object takes from somebody who has roles already, if that can be known. An object that makes way for one
+    /// that cannot be is worth an error.
     pub(super) async fn check_held(&self, change: &mut Change<ProjectUser>) {
-        let (None, Some(planned)) = (&change.prior, &change.planned) else {
+        let Some(planned) = &change.planned else {
             return;
         };
-        let found = self.what_is_held(planned).await;
-        change.found.extend(found);
+        let is_elsewhere = change.replaces_object()
+            && change.prior.as_ref().is_some_and(|prior| {
+                planned.project_id != prior.project_id || planned.user_id != prior.user_id
+            });
+        if change.prior.is_some() && !is_elsewhere {
+            return;
+        }
+        let Some(problem) = self.what_is_held(planned).await else {
+            return;
+        };
+        if change.prior.is_none() && problem.severity == Severity::Error {
+            change.found.push(will_fail(problem));
+        } else if change.prior.is_none() || problem.severity == Severity::Error {
+            change.found.push(problem);
+        }
     }
 
     async fn what_is_held(&self, planned: &ProjectUserDraft) -> Option<Diagnostic> {
@@ -113,6 +147,8 @@ impl ProjectUserResource {
         let email = prior.email.text().unwrap_or_default();
         let problem = if is_replaced || change.planned.is_none() {
             remains(email, project_id)
+        } else if configured::has_same_roles(change) {
+            will_fail(last_admin(email, project_id))
         } else {
             last_admin(email, project_id)
         };
@@ -130,7 +166,7 @@ impl ProjectUserResource {
     }
 
     /// Whether this is the role of admins, and nobody else has it; `None` when it cannot be known.
-    async fn is_the_only_admin(
+    pub(super) async fn is_the_only_admin(
         &self,
         api: &api::Client,
         state: &ProjectUser,
@@ -184,7 +220,7 @@ pub(super) fn all_known(roles: &Computed<BTreeSet<Computed<String>>>) -> Option<
     roles.map(|it| it.text().map(str::to_owned)).collect()
 }
 
-fn last_admin(email: &str, project_id: &str) -> Diagnostic {
+pub(super) fn last_admin(email: &str, project_id: &str) -> Diagnostic {
     let detail = format!(
         "A project keeps at least one Project Admin, and nobody but {email} has that role in project {project_id}. Give it to \
          somebody else and apply that first, or add it to `roles`."

@@ -3,7 +3,7 @@
 //! An email address is not a person: it may change elsewhere, and then the configured one is nobody's. Replacing the object
 //! would revoke every role of somebody who is still meant. So the address of the last apply is kept beside the state.
 
-use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change, value::Json};
+use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
 use crate::{
     api::Found,
@@ -13,6 +13,7 @@ use crate::{
         resources::{
             Setting, fill_default,
             project_user::{
+                configured,
                 invitation::EXPIRED,
                 person::Person,
                 resource::{
@@ -20,12 +21,10 @@ use crate::{
                 },
                 rules::all_known,
             },
+            will_fail,
         },
     },
 };
-
-/// Where the configured address is kept.
-const EMAIL: &str = "email";
 
 /// Whom a configuration means, beside the state.
 enum Who {
@@ -49,10 +48,13 @@ pub(super) enum Known {
 impl ProjectUserResource {
     /// Plans who it is about, and refuses whom the service would not take.
     pub(super) async fn plan_person(&self, change: &mut Change<ProjectUser>) {
-        if change.planned.is_none() || self.refuse_two_people(change).await {
+        if change.planned.is_none() {
             return;
         }
         self.plan_project(change);
+        if self.refuse_two_people(change).await {
+            return;
+        }
         match who(change) {
             Who::New => self.check_new(change).await,
             Who::Same => plan_same(change),
@@ -60,9 +62,6 @@ impl ProjectUserResource {
             Who::Other(person) => self.plan_other(change, &person).await,
         }
         self.plan_invited(change);
-        let email = change.config.as_ref().and_then(|it| it.email.text());
-        let email = email.map_or(Json::Null, |it| Json::String(it.to_owned()));
-        change.set_private(EMAIL, email);
     }
 
     /// Whether an address and an identifier are configured that are not the same person's, as generated configurations have both.
@@ -72,7 +71,18 @@ impl ProjectUserResource {
         };
         match self.look(&Person::Email(email.clone())).await {
             Known::Member(user_id) if user_id != configured => {
-                change.refuse(two_names(&email, &configured, &user_id));
+                let problem = two_names(&email, &configured, &user_id);
+                // Somebody else may have got the address since it was applied.
+                let is_same = |prior: &ProjectUser| {
+                    prior.user_id.text() == Some(&configured)
+                        && configured::is_same_email(change, &email) == Some(true)
+                };
+                if change.prior.as_ref().is_none_or(is_same) {
+                    plan_same(change);
+                    change.found.push(will_fail(problem));
+                } else {
+                    change.refuse(problem);
+                }
                 true
             }
             _ => false,
@@ -106,7 +116,8 @@ impl ProjectUserResource {
         if !may_be_invited && matches!(self.look(&person).await, Known::Nobody) {
             let project_id = planned.project_id.text().unwrap_or("of this resource");
             let problem = not_a_member(&person, project_id);
-            self.refuse_unless_elsewhere(change, problem).await;
+            self.refuse_unless_elsewhere(change, will_fail(problem))
+                .await;
         }
     }
 
@@ -114,13 +125,20 @@ impl ProjectUserResource {
     async fn plan_other(&self, change: &mut Change<ProjectUser>, person: &Person) {
         let Some(prior) = &change.prior else { return };
         let attribute = person.attribute();
-        // After an import nobody knows: then it may be the same.
-        let is_unchanged = match (change.private(EMAIL), person) {
-            (Some(Json::String(kept)), Person::Email(email)) => kept.eq_ignore_ascii_case(email),
-            _ => true,
+        let is_same_email = match person {
+            Person::Email(email) => configured::is_same_email(change, email),
+            Person::User(_) => None,
         };
+        // When nobody knows, it may be the same.
+        let is_unchanged = is_same_email != Some(false);
         let is_refused = match self.look(person).await {
             Known::Member(user_id) => prior.user_id.text() == Some(&user_id),
+            Known::Nobody if !is_unchanged && self.cloud.is_unknown(Preview::Invitations) => {
+                if let Err(found) = self.cloud.has_now(Preview::Invitations) {
+                    change.found.extend(found);
+                }
+                return;
+            }
             Known::Nobody => is_unchanged || !self.may_be_invited(person),
             Known::Untold => false,
         };
@@ -132,7 +150,13 @@ impl ProjectUserResource {
             Person::Email(email) if !prior.is_invited() => another_address(prior, email),
             _ => not_a_member(person, project_id),
         };
-        self.refuse_unless_elsewhere(change, problem).await;
+        if is_same_email == Some(true) {
+            plan_same(change);
+            self.refuse_unless_elsewhere(change, will_fail(problem))
+                .await;
+        } else {
+            self.refuse_unless_elsewhere(change, problem).await;
+        }
     }
 
     /// In another organization nobody is a member: then that is the problem.
@@ -144,7 +168,9 @@ impl ProjectUserResource {
     }
 
     fn may_be_invited(&self, person: &Person) -> bool {
-        matches!(person, Person::Email(_)) && self.cloud.has(Preview::Invitations)
+        let may_be_on =
+            self.cloud.has(Preview::Invitations) || self.cloud.is_unknown(Preview::Invitations);
+        matches!(person, Person::Email(_)) && may_be_on
     }
 
     pub(super) async fn look(&self, person: &Person) -> Known {
@@ -171,7 +197,9 @@ impl ProjectUserResource {
         let is_expired = prior.status.text() == Some(EXPIRED);
         let is_changed = all_known(&planned.roles).is_none_or(|it| it != prior.roles)
             || planned.email.text() != prior.email.text();
-        if !self.cloud.has(Preview::Invitations) {
+        let is_off =
+            !self.cloud.has(Preview::Invitations) && !self.cloud.is_unknown(Preview::Invitations);
+        if is_off {
             let found = not_looked_at(email, is_changed);
             return change.found.push(found);
         }
@@ -247,7 +275,7 @@ pub(super) fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft)
 }
 
 /// The person in the state has another address than the configured one, which is nobody else's.
-fn another_address(prior: &ProjectUser, configured: &str) -> Diagnostic {
+pub(super) fn another_address(prior: &ProjectUser, configured: &str) -> Diagnostic {
     let user_id = prior.user_id.text().unwrap_or_default();
     let present = prior.email.text().unwrap_or_default();
     let summary = format!("{user_id} has the email address {present}");

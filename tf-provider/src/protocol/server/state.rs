@@ -25,14 +25,15 @@ impl<P: Provider> Server<P> {
     /// Brings a stored state into today's shape. It comes before every read, also when nothing has changed.
     pub(super) fn upgrade_state(&self, request: &upgrade::Request) -> Result<upgrade::Response> {
         let kind = self.resource_type(&request.type_name)?;
-        let state = read_state(kind, request.version, request.raw_state.as_ref())?;
+        let json = parse(kind, request.raw_state.as_ref())?;
+        let state = upgraded_state(kind, request.version, json)?;
         Ok(upgrade::Response {
             upgraded_state: Some(encode(&kind.schema.block.ty(), &state)?),
             ..Default::default()
         })
     }
 
-    /// Takes over a state of another type, maybe of another provider.
+    /// Takes over a state of another type, of another provider, or of this one under another address.
     pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response> {
         let kind = self.resource_type(&request.target_type_name)?;
         let source = MoveSource {
@@ -40,15 +41,21 @@ impl<P: Provider> Server<P> {
             type_name: request.source_type_name.clone(),
             schema_version: u64::try_from(request.source_schema_version).unwrap_or(0),
         };
-        let raw = request.source_state.as_ref();
-        let state = moved_state(kind, &source, raw)?;
-        let (identity, _) = identity::confirmed(kind.identity, None, &state);
+        let is_own_address =
+            source.provider_name() == P::NAME && P::NAMESPACES.contains(&source.namespace());
+        let json = parse(kind, request.source_state.as_ref())?;
         // What another provider keeps beside its states is its own business.
-        let target_private = if source.provider_name() == P::NAME {
+        let target_private = if is_own_address && (kind.is_own)(&json) {
             Private::decode(&request.source_private).encode()
         } else {
             Vec::new()
         };
+        let state = if is_own_address && source.type_name == kind.name {
+            upgraded_state(kind, request.source_schema_version, json)?
+        } else {
+            moved_state(kind, &source, json)?
+        };
+        let (identity, _) = identity::confirmed(kind.identity, None, &state);
         Ok(moving::Response {
             target_state: Some(encode(&kind.schema.block.ty(), &state)?),
             target_private,
@@ -63,22 +70,28 @@ impl<P: Provider> Server<P> {
         let kind = self.resource_type(&request.type_name)?;
         let block = &kind.schema.block;
         let asked = decode_identity(kind, request.identity.as_ref())?;
+        let is_by_identity = !asked.is_null();
         let mut imported = import::ImportedResource {
             type_name: request.type_name,
             private: import_mark(kind),
-            identity: request.identity.filter(|_| !asked.is_null()),
             ..Default::default()
         };
         let deferred = self.deferred(request.client_capabilities)?;
         let state = if deferred.is_some() {
+            imported.identity = request.identity.filter(|_| is_by_identity);
             block.absent()
         } else {
-            let state = resource.import(import_id(kind, request.id, asked)?).await?;
-            resource::imported(block, state)
+            let id = import_id(kind, request.id, asked)?;
+            let state = resource.import(id.clone()).await?;
+            let state = resource::imported(block, state);
+            let (identity, _) = identity::confirmed(kind.identity, None, &state);
+            if is_by_identity && identity.is_none() {
+                return Err(no_identity(kind, &id).into());
+            }
+            imported.identity = encode_identity(kind, identity)?;
+            state
         };
         imported.state = Some(encode(&block.ty(), &state)?);
-        let (identity, _) = identity::confirmed(kind.identity, None, &state);
-        imported.identity = encode_identity(kind, identity)?.or(imported.identity);
         Ok(import::Response {
             imported_resources: vec![imported],
             deferred,
@@ -115,10 +128,11 @@ fn import_mark<C>(kind: &ResourceType<C>) -> Vec<u8> {
 }
 
 fn import_id<C>(kind: &ResourceType<C>, id: String, identity: Value) -> Result<String> {
-    if !id.is_empty() {
+    if !id.trim().is_empty() {
         return Ok(id);
     }
     if let Value::Object(identity) = identity {
+        identity::check_filled(kind.identity, &identity)?;
         return (kind.import_id)(&identity);
     }
     let detail = format!(
@@ -128,7 +142,17 @@ fn import_id<C>(kind: &ResourceType<C>, id: String, identity: Value) -> Result<S
     Err(Diagnostic::error("Missing import identifier", detail).into())
 }
 
-fn read_state<C>(kind: &ResourceType<C>, version: i64, raw: Option<&RawState>) -> Result<Value> {
+/// Terraform would keep what was asked for in place of the identity, and take the real one for that of another object later.
+fn no_identity<C>(kind: &ResourceType<C>, id: &str) -> Diagnostic {
+    let detail = format!(
+        "The {} was found, but it has no complete identity yet, so it cannot be imported by one. Import it by `id = \"{id}\"` instead.",
+        kind.name
+    );
+    Diagnostic::error("No identity yet", detail)
+}
+
+/// Brings a state of this provider's own type into today's shape.
+fn upgraded_state<C>(kind: &ResourceType<C>, version: i64, mut json: Json) -> Result<Value> {
     let current = kind.schema.version;
     let version = u64::try_from(version).unwrap_or(0);
     if version > current {
@@ -136,25 +160,33 @@ fn read_state<C>(kind: &ResourceType<C>, version: i64, raw: Option<&RawState>) -
             "It is of version {version}, and this provider knows up to {current}. Use the provider version that wrote it, or a newer one."
         )).into());
     }
-    let mut json = parse(kind, raw)?;
     if version < current {
         (kind.upgrade)(version, &mut json)?;
     }
     decode_state(kind, json)
 }
 
-fn moved_state<C>(
-    kind: &ResourceType<C>,
-    source: &MoveSource,
-    raw: Option<&RawState>,
-) -> Result<Value> {
-    let mut json = parse(kind, raw)?;
+fn moved_state<C>(kind: &ResourceType<C>, source: &MoveSource, mut json: Json) -> Result<Value> {
     if (kind.take_over)(source, &mut json)? {
         return decode_state(kind, json);
     }
+    let MoveSource {
+        provider_address: address,
+        type_name,
+        ..
+    } = source;
+    let next = if *type_name == kind.name {
+        format!(
+            "If {address} is this provider under another address, such as that of a mirror, run `terraform state replace-provider \
+             {address} <address>`, where <address> is the one that `terraform providers` prints for this provider. Then plan again. \
+             Otherwise remove it from the state and import it instead."
+        )
+    } else {
+        "Remove it from the state and import it instead.".to_owned()
+    };
     let detail = format!(
-        "A {} of {} cannot become a {}. Remove it from the state and import it instead.",
-        source.type_name, source.provider_address, kind.name
+        "A {type_name} of {address} cannot become a {}. {next}",
+        kind.name
     );
     Err(Diagnostic::error("Unable to Move Resource State", detail).into())
 }

@@ -75,6 +75,17 @@ async fn an_import_by_nothing_or_by_nonsense_is_told() {
             identity(&json!({ "room": "attic" })),
             "Incomplete identity",
         ),
+        (
+            "",
+            identity(&json!({ "room": "attic", "id": "" })),
+            "Empty identity",
+        ),
+        (
+            "",
+            identity(&json!({ "room": " ", "id": "s-1" })),
+            "Empty identity",
+        ),
+        (" ", None, "Missing import identifier"),
         ("attic", None, "Invalid identifier"),
         ("cellar/s-1", None, "No such shelf"),
     ] {

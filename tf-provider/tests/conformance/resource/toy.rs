@@ -101,6 +101,7 @@ model! {
 
 impl Provider for Toy {
     const NAME: &'static str = "toy";
+    const NAMESPACES: &'static [&'static str] = &["acme", "mirror"];
     type Config = Settings;
     type Client = Self;
 
@@ -295,6 +296,10 @@ impl Resource for Shelves {
         {
             state.insert("color".to_owned(), paint);
         }
+    }
+
+    fn is_own(state: &Json) -> bool {
+        !matches!(state, Json::Object(state) if state.get("paint").is_some_and(|it| *it != Json::Null))
     }
 
     fn take_over(source: &MoveSource, state: &mut Json) -> Result<bool> {
