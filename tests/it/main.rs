@@ -39,4 +39,5 @@ mod terraform_process;
 mod terraform_project;
 mod terraform_project_user;
 mod terraform_secrets;
+mod terraform_signals;
 mod tidy;

@@ -8,7 +8,8 @@
 //! - Terraform never says that the provider has a bug;
 //! - a destruction leaves Zilliz Cloud as it was before the first command.
 //!
-//! `control` is the test's hand in the simulator; `outcome` and `plan` are what Terraform said.
+//! `control` is the test's hand in the simulator, `signals` what a terminal and a CI system do to the processes; `outcome`
+//! and `plan` are what Terraform said.
 
 mod control;
 pub(crate) mod counts;
@@ -17,6 +18,7 @@ mod modules;
 mod outcome;
 mod plan;
 pub(crate) mod secrets;
+mod signals;
 
 pub(crate) use control::no_news;
 pub(crate) use lab::Lab;
