@@ -78,7 +78,9 @@ async fn a_termination_of_the_group_ends_a_wait_with_the_cluster_in_the_state() 
     let outcome = lab.end(child, "apply").await;
     let errors = outcome.problems("error");
     let about_it = errors.iter().find(|it| it.detail.contains(&id));
-    about_it.expect("an error about the cluster").says(["interrupted", "tainted"]);
+    about_it
+        .expect("an error about the cluster")
+        .says(["interrupted", "tainted"]);
     assert!(lab.is_tainted(RED));
     assert_eq!(recorded(&lab, "red", &outcome).await, 1);
 }
