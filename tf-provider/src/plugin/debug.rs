@@ -86,18 +86,16 @@ where
     loop {
         let connection = tokio::select! {
             () = signals.next() => break,
-            Some(_) = servers.join_next() => continue,
             Some(connection) = connections.next() => connection,
         };
         // A Shutdown that comes all the same closes nothing but go-plugin's own streams on this connection.
         let routes = services::routes(new_service(), &ending.child_token()).await;
+        // A server whose connections have ended would close the one that it has.
+        let incoming = tokio_stream::once(connection).chain(tokio_stream::pending());
         let serving = Server::builder()
             .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
             .add_routes(routes)
-            .serve_with_incoming_shutdown(
-                tokio_stream::once(connection),
-                ending.clone().cancelled_owned(),
-            );
+            .serve_with_incoming_shutdown(incoming, ending.clone().cancelled_owned());
         servers.spawn(serving);
     }
     drop(socket);

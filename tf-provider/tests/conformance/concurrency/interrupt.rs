@@ -65,10 +65,10 @@ impl Underway {
         assert_eq!(self.letter.read_u8().await.unwrap(), b'?');
     }
 
-    /// Waits until the provider's process is gone.
+    /// Waits until the provider's process is gone. It may still hear that it is to stop.
     async fn gone(&mut self) {
         // The end of a stream, or a reset.
-        let _ = self.letter.read_u8().await.unwrap_err();
+        while self.letter.read_u8().await.is_ok() {}
     }
 }
 
