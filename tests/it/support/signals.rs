@@ -12,7 +12,7 @@ impl Lab {
     /// A laboratory in which every answer of the service takes a while, so that a signal can come before it.
     pub(crate) async fn with_slow_answers() -> Self {
         let options = Options {
-            latency: Duration::from_millis(300),
+            latency: Duration::from_millis(150),
             ..Options::default()
         };
         Self::with(options).await

@@ -18,8 +18,6 @@ const AFTER_SHUTDOWN: Duration = Duration::from_millis(1_200);
 const LAST_ANSWERS: Duration = Duration::from_millis(200);
 /// The same after a signal, when the host waits for them.
 const AWAITED_ANSWERS: Duration = Duration::from_secs(2);
-/// How long stderr may take for the last words.
-const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// What a service knows of its changes under way. Nothing of it may block.
 pub trait Changes: fmt::Debug + Send + Sync + 'static {
@@ -73,7 +71,6 @@ pub(super) async fn end(
     for line in changes.unanswered() {
         queue::write(Weight::Essential, format!("[ERROR] {line}\n"));
     }
-    queue::flush(LAST_WORDS);
 }
 
 async fn settled(changes: &Arc<dyn Changes>, reason: Reason, answers: impl Future<Output = ()>) {

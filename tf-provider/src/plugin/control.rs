@@ -25,10 +25,12 @@ use tonic::{
     server::NamedService,
 };
 
-use super::{Error, stdout};
+use super::{Error, queue, stdout};
 
 /// How long `main` has to end the process by itself.
 const GOODBYE: Duration = Duration::from_millis(500);
+/// How long stderr may take for the last words.
+const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// Runs `work` on the control thread and answers its outcome. When it has come to its end, so has the process: whoever started
 /// it may say goodbye, but not for long.
@@ -46,6 +48,7 @@ where
         if is_end {
             stdout::discard();
         }
+        queue::flush(LAST_WORDS);
         let _ = sender.send(outcome);
         if is_end {
             thread::sleep(GOODBYE);
