@@ -8,7 +8,7 @@
 //! has the answer. After a failure that may have been a success, `reconcile` looks for what was to be created, and `change`
 //! for what was to be changed.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::Url;
 use tokio::sync::OnceCell;
@@ -123,6 +123,11 @@ impl Client {
     /// The organization that the settings name.
     pub fn organization_id(&self) -> Option<&str> {
         self.inner.settings.organization_id.as_deref()
+    }
+
+    /// How long one attempt of a call may take.
+    pub fn request_timeout(&self) -> Duration {
+        self.inner.settings.request_timeout
     }
 
     /// How fast a wait polls.

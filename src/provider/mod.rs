@@ -13,6 +13,8 @@ mod resources;
 mod search;
 mod vendor;
 
+use std::time::Duration;
+
 use crate::env::Env;
 use tf_provider::{
     diagnostics::{Diagnostics, Result},
@@ -43,6 +45,9 @@ impl ZillizCloud {
     }
 }
 
+/// How much longer than one call a change may take that was told to stop: to look for what a lost answer was about.
+const AFTER_LAST_CALL: Duration = Duration::from_secs(5);
+
 /// What the resources get from the provider; opaque outside of it.
 #[derive(Debug)]
 pub struct Configured(Cloud);
@@ -60,6 +65,14 @@ impl Provider for ZillizCloud {
 
     async fn configure(&self, config: ConfigDraft, host: &Host) -> Result<Configured> {
         config::connect(&config, &self.env, host).map(Configured)
+    }
+
+    fn stop_timeout(client: &Configured) -> Duration {
+        client
+            .0
+            .api
+            .request_timeout()
+            .saturating_add(AFTER_LAST_CALL)
     }
 
     fn registry() -> Registry<Configured> {

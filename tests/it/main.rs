@@ -41,5 +41,6 @@ mod terraform_process;
 mod terraform_project;
 mod terraform_project_user;
 mod terraform_secrets;
+mod terraform_signals;
 mod tidy;
 mod unknown_settings;

@@ -38,7 +38,8 @@
 //! 8. The answer: after a success, what was planned stays as planned, and the resource's own answer fills the rest.
 //!    After a failure, what is on record goes into the state together with the error, and Terraform marks the object
 //!    as tainted instead of losing it.
-//! 9. Terraform says goodbye. [`plugin::serve`] removes its socket and returns; `main` ends the process.
+//! 9. Terraform says goodbye. [`plugin::serve`] removes its socket and returns; `main` ends the process. A signal is the
+//!    other way to get here: the changes under way are told, and their answers get out first.
 //!
 //! # Reading order
 //!
@@ -58,6 +59,7 @@
 //! - The messages of the protocol never leave `protocol`.
 //! - `plugin` knows nothing of Terraform's values, and reads nothing from the process environment.
 //! - Only the handshake writes to stdout.
+//! - Whatever the provider is busy with, and whether or not anybody reads its log, the process ends when it has to.
 //! - Every call of the protocol gets a well-formed answer. What goes wrong is a diagnostic, never a gRPC status:
 //!   Terraform shows a status without the object it belongs to, and takes a missing state for a deleted object.
 //! - A resource sees unknown configured values in `validate` and `modify_plan` only.

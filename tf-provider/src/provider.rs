@@ -1,6 +1,6 @@
 //! A provider: its configuration, what it hands to its resources, and the list of them.
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, time::Duration};
 
 use crate::{
     action::{self, Action, ActionType},
@@ -42,6 +42,13 @@ pub trait Provider: Send + Sync + 'static {
         config: <Self::Config as Model>::Draft,
         host: &Host,
     ) -> impl Future<Output = Result<Self::Client>> + Send;
+
+    /// How long a change may go on that was told to stop because a signal ends the process: enough for the call that it is
+    /// making, whose answer may be the only word on what it did.
+    fn stop_timeout(client: &Self::Client) -> Duration {
+        let _ = client;
+        Duration::from_secs(30)
+    }
 
     /// Its resources and data sources.
     fn registry() -> Registry<Self::Client>;

@@ -88,6 +88,13 @@ impl Lab {
         self.control(Method::POST, "faults", Some(rule)).await;
     }
 
+    /// How many calls the scripted faults are still waiting for.
+    pub(super) async fn open_faults(&self) -> u64 {
+        let rules = self.control(Method::GET, "faults", None).await;
+        let rules = rules.as_array().unwrap().iter();
+        rules.map(|it| it["times"].as_u64().unwrap_or(1)).sum()
+    }
+
     /// Ends all trouble.
     pub(crate) async fn clear_faults(&self) {
         self.control(Method::DELETE, "faults", None).await;

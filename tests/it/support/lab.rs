@@ -7,7 +7,6 @@ use std::{
     collections::BTreeMap, ffi::OsString, fs, os::unix::fs::symlink, path::PathBuf, process::Stdio,
 };
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
@@ -57,7 +56,7 @@ impl Lab {
         lab
     }
 
-    async fn with(options: Options) -> Self {
+    pub(super) async fn with(options: Options) -> Self {
         let lab = Self::bare(options).await;
         let project_id = lab.project_id("Default Project").await;
         lab.write_file("common.tf", &common(&project_id));
@@ -223,13 +222,6 @@ impl Lab {
     /// The key that the simulator accepts.
     pub(crate) fn api_key(&self) -> &str {
         self.sim.api_key()
-    }
-
-    /// Interrupts a command as Ctrl-C does: the provider gets the signal, too.
-    pub(crate) fn interrupt(child: &Child) {
-        let id = child.id().and_then(|it| i32::try_from(it).ok());
-        let group = Pid::from_raw(id.unwrap()).unwrap();
-        kill_process_group(group, Signal::INT).unwrap();
     }
 
     /// The organization that everything is in.

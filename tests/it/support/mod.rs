@@ -9,7 +9,8 @@
 //! - a destruction leaves Zilliz Cloud as it was before the first command.
 //!
 //! [`executable()`] is the Terraform or OpenTofu that all of them run; a test says what it [`requires`] of it.
-//! `control` is the test's hand in the simulator; `outcome` and `plan` are what Terraform said.
+//! `control` is the test's hand in the simulator, `signals` what a terminal and a CI system do to the processes; `outcome`
+//! and `plan` are what Terraform said.
 
 mod control;
 pub(crate) mod counts;
@@ -20,6 +21,7 @@ mod modules;
 mod outcome;
 mod plan;
 pub(crate) mod secrets;
+mod signals;
 
 pub(crate) use control::no_news;
 pub(crate) use executable::{executable, requires};

@@ -3,10 +3,15 @@
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
     fmt::Write as _,
-    io::{self, Write as _},
     panic::{self, PanicHookInfo},
     thread,
+    time::Duration,
 };
+
+use super::queue::{self, Weight};
+
+/// How long a thread that panics waits for its report to be read: the process may end with it.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Prints every panic that ends this process the way Terraform collects into "the plugin crashed".
 ///
@@ -18,8 +23,8 @@ pub fn install_panic_hook() {
             tracing::error!("{text}");
             return;
         }
-        // Nothing is left to be told if stderr is gone.
-        let _ = io::stderr().write_all(text.as_bytes());
+        queue::write(Weight::Essential, text);
+        queue::flush(LAST_WORDS);
     }));
 }
 

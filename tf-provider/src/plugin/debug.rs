@@ -6,12 +6,14 @@
 
 use std::{
     convert::Infallible,
+    future::pending,
     io::{self, Write as _},
     path::Path,
+    sync::Arc,
 };
 
 use serde_json::{Map, json};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{runtime::Handle, task::JoinSet};
 use tokio_stream::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 use tonic::{
@@ -22,17 +24,25 @@ use tonic::{
 };
 
 use super::{
-    Environment, Error, MAX_CONCURRENT_STREAMS, connections::accept, services, socket::Socket,
+    Changes, Environment, Error, MAX_CONCURRENT_STREAMS, changes,
+    connections::accept,
+    control::{self, Elsewhere},
+    ending::{Reason, Signals},
+    services,
+    socket::Socket,
 };
 
-/// Serves until SIGINT or SIGTERM, each connection by a service that `new_service` makes for it.
+/// Serves until SIGINT, SIGTERM or SIGHUP, each connection by a service that `new_service` makes for it. Then tells the
+/// `changes` under way to stop, and waits for them; another signal ends that.
 ///
 /// First prints to stdout what a person has to set so that Terraform uses this process for the source `addresses`, such
-/// as `registry.terraform.io/hashicorp/random`. Operations may still run when this returns.
+/// as `registry.terraform.io/hashicorp/random`. Operations may still run when this returns: end the process, which otherwise
+/// ends by itself.
 pub async fn serve_debug<S>(
-    new_service: impl Fn() -> S,
+    new_service: impl Fn() -> S + Send + 'static,
     addresses: &[&str],
     environment: &Environment,
+    changes: Arc<dyn Changes>,
 ) -> Result<(), Error>
 where
     S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
@@ -43,31 +53,67 @@ where
         + 'static,
     S::Future: Send + 'static,
 {
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::Signals)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(Error::Signals)?;
-    let (socket, listener) = Socket::bind(environment)?;
+    let runtime = Handle::current();
+    let new_service = move || Elsewhere::new(new_service(), runtime.clone());
+    let addresses: Vec<_> = addresses.iter().map(|it| (*it).to_owned()).collect();
+    let environment = environment.clone();
+    control::run(move || live(new_service, addresses, environment, changes)).await
+}
+
+async fn live<S>(
+    new_service: impl Fn() -> Elsewhere<S>,
+    addresses: Vec<String>,
+    environment: Environment,
+    changes: Arc<dyn Changes>,
+) -> Result<(), Error>
+where
+    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
+        + NamedService
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Future: Send + 'static,
+{
+    let mut signals = Signals::of_debugger().map_err(Error::Signals)?;
+    let (socket, listener) = Socket::bind(&environment)?;
     let (mut connections, _) = accept(listener, None);
-    let announcement = announcement(addresses, std::process::id(), &socket.path);
+    let announcement = announcement(&addresses, std::process::id(), &socket.path);
     announce(&announcement).map_err(Error::Announcement)?;
 
+    let ending = CancellationToken::new();
+    let mut servers = JoinSet::new();
     loop {
         let connection = tokio::select! {
-            _ = interrupt.recv() => return Ok(()),
-            _ = terminate.recv() => return Ok(()),
+            () = signals.next() => break,
             Some(connection) = connections.next() => connection,
         };
         // A Shutdown that comes all the same closes nothing but go-plugin's own streams on this connection.
-        let routes = services::routes(new_service(), &CancellationToken::new()).await;
+        let routes = services::routes(new_service(), &ending.child_token()).await;
+        // A server whose connections have ended would close the one that it has.
+        let incoming = tokio_stream::once(connection).chain(tokio_stream::pending());
         let serving = Server::builder()
             .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
             .add_routes(routes)
-            .serve_with_incoming(tokio_stream::once(connection));
-        tokio::spawn(serving);
+            .serve_with_incoming_shutdown(incoming, ending.clone().cancelled_owned());
+        servers.spawn(serving);
     }
+    drop(socket);
+    ending.cancel();
+    let answers = async { while servers.join_next().await.is_some() {} };
+    changes::end(
+        &changes,
+        Reason::Terminated,
+        answers,
+        pending(),
+        &mut signals,
+    )
+    .await;
+    Ok(())
 }
 
 /// What to tell the person: an explanation that tools look for, then the line to paste into a shell.
-fn announcement(addresses: &[&str], process: u32, socket: &Path) -> String {
+fn announcement(addresses: &[String], process: u32, socket: &Path) -> String {
     let reattach = json!({
         "Protocol": "grpc",
         "ProtocolVersion": 5,
@@ -77,7 +123,7 @@ fn announcement(addresses: &[&str], process: u32, socket: &Path) -> String {
     });
     let providers: Map<_, _> = addresses
         .iter()
-        .map(|address| ((*address).to_owned(), reattach.clone()))
+        .map(|address| (address.clone(), reattach.clone()))
         .collect();
     let quoted = json!(providers).to_string().replace('\'', r#"'"'"'"#);
     format!(
@@ -99,7 +145,11 @@ mod tests {
     #[test]
     fn the_announcement_can_be_pasted_into_a_shell() {
         let addresses = ["registry.terraform.io/a/toy", "registry.opentofu.org/a/toy"];
-        let told = announcement(&addresses, 7, Path::new("/tmp/o'clock/s"));
+        let told = announcement(
+            &addresses.map(str::to_owned),
+            7,
+            Path::new("/tmp/o'clock/s"),
+        );
         let (text, rest) = told
             .split_once("\n\n\texport TF_REATTACH_PROVIDERS='")
             .unwrap();

@@ -81,6 +81,11 @@ pub enum Error {
     /// The process could not prepare for signals.
     #[error("could not set up signal handling: {0}. Please report this as a bug of the provider")]
     Signals(#[source] io::Error),
+    /// There is no thread for the connection with the host.
+    #[error(
+        "could not start the thread that talks with Terraform: {0}. Look whether the limit of processes (`ulimit -u`) is reached, then run Terraform again"
+    )]
+    Thread(#[source] io::Error),
     /// The one line the host waits for could not be written.
     #[error(
         "could not tell Terraform on stdout where to connect: {0}. Terraform has probably ended meanwhile; run it again"

@@ -24,14 +24,32 @@ pub(super) struct Fields {
 
 /// The whole line, with its line break, shorter than 64 KiB whatever the fields hold.
 pub(super) fn line(metadata: &Metadata<'_>, fields: Fields, now: SystemTime) -> String {
+    cut(&entry(*metadata.level(), metadata.target(), fields, now))
+}
+
+/// The line that stands for others.
+pub(super) fn dropped(count: u64, now: SystemTime) -> String {
+    let message = format!("{count} lines of the log were dropped because nobody read them in time");
+    let fields = Fields {
+        message,
+        ..Fields::default()
+    };
+    render(&entry(Level::WARN, module_path!(), fields, now))
+}
+
+fn entry(level: Level, module: &str, fields: Fields, now: SystemTime) -> Map<String, Value> {
     let Fields { message, others } = fields;
     let mut entry = others;
     // Last, so that no field of that name can take their place.
-    entry.insert("@level".to_owned(), level_name(*metadata.level()).into());
+    entry.insert("@level".to_owned(), level_name(level).into());
     entry.insert("@message".to_owned(), message.into());
-    entry.insert("@module".to_owned(), metadata.target().into());
+    entry.insert("@module".to_owned(), module.into());
     entry.insert("@timestamp".to_owned(), timestamp(now).into());
-    let mut line = render(&entry);
+    entry
+}
+
+fn cut(entry: &Map<String, Value>) -> String {
+    let mut line = render(entry);
     let mut longest = MAX_LINE;
     while line.len() > MAX_LINE {
         longest /= 2;

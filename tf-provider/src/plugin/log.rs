@@ -4,14 +4,14 @@
 //! timestamp (exactly six fractional digits) files the whole line as raw text. A line over 64 KiB is cut in pieces.
 
 use std::{
-    io::{self, Write},
+    io::Write,
     sync::{Mutex, PoisonError},
     time::SystemTime,
 };
 
 use serde_json::{Map, Value};
 use tracing::{
-    Event, Subscriber,
+    Event, Level, Subscriber,
     level_filters::LevelFilter,
     span::{Attributes, Id, Record},
 };
@@ -22,7 +22,7 @@ use tracing_subscriber::{
     registry::{LookupSpan, Scope},
 };
 
-use super::{Environment, hclog};
+use super::{Environment, hclog, queue};
 
 /// Libraries whose chatter says nothing about the provider, and whose traces hold headers, which hold secrets.
 const NOISY: [&str; 7] = [
@@ -37,7 +37,7 @@ const NOISY: [&str; 7] = [
 
 /// Sends everything logged with `tracing` to the host from now on. The first call in a process wins.
 pub fn install_logging(environment: &Environment) {
-    let subscriber = subscriber(environment.log_level, io::stderr());
+    let subscriber = layered(environment.log_level, Stderr);
     // Whoever installed another subscriber before us wants that one.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
@@ -60,31 +60,56 @@ pub(super) fn level(value: Option<&str>) -> LevelFilter {
 }
 
 /// What writes to `output` as to the stderr of a plugin.
+#[cfg(any(test, feature = "testing"))]
 pub(crate) fn subscriber(
     level: LevelFilter,
     output: impl Write + Send + 'static,
 ) -> impl Subscriber + Send + Sync {
+    layered(level, Mutex::new(output))
+}
+
+fn layered(level: LevelFilter, output: impl Lines) -> impl Subscriber + Send + Sync {
     let noise = level.min(LevelFilter::WARN);
     let filter = Targets::new()
         .with_default(level)
         .with_targets(NOISY.map(|library| (library, noise)));
-    let layer = HclogLayer {
-        output: Mutex::new(output),
-    };
+    let layer = HclogLayer { output };
     tracing_subscriber::registry().with(layer.with_filter(filter))
 }
 
-struct HclogLayer<W> {
-    output: Mutex<W>,
+/// What takes the lines.
+trait Lines: Send + Sync + 'static {
+    fn write(&self, level: Level, line: String);
+}
+
+/// Never waits for a reader.
+struct Stderr;
+
+impl Lines for Stderr {
+    fn write(&self, level: Level, line: String) {
+        queue::write(level.into(), line);
+    }
+}
+
+impl<W: Write + Send + 'static> Lines for Mutex<W> {
+    fn write(&self, _: Level, line: String) {
+        let mut output = self.lock().unwrap_or_else(PoisonError::into_inner);
+        // What takes the log of a test takes all of it.
+        let _ = output.write_all(line.as_bytes());
+    }
+}
+
+struct HclogLayer<L> {
+    output: L,
 }
 
 /// What a span says about every event inside it.
 struct SpanFields(Map<String, Value>);
 
-impl<S, W> Layer<S> for HclogLayer<W>
+impl<S, L> Layer<S> for HclogLayer<L>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
-    W: Write + 'static,
+    L: Lines,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = hclog::Fields::default();
@@ -113,16 +138,15 @@ where
             }
         }
         event.record(&mut fields);
-        let line = hclog::line(event.metadata(), fields, SystemTime::now());
-        let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-        // A host that no longer reads stderr is gone; the process ends by other means.
-        let _ = output.write_all(line.as_bytes());
+        let metadata = event.metadata();
+        let line = hclog::line(metadata, fields, SystemTime::now());
+        self.output.write(*metadata.level(), line);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{io, sync::Arc};
 
     use tracing::{debug, error, info, info_span, trace, warn};
 

@@ -6,7 +6,9 @@
 //! Nothing here knows Terraform's values, and nothing reads the process environment: `main` fills an [`Environment`].
 //! Only unix sockets are spoken.
 
+mod changes;
 mod connections;
+mod control;
 mod crash;
 mod debug;
 mod ending;
@@ -16,14 +18,15 @@ mod generated;
 mod handshake;
 mod hclog;
 mod log;
+mod queue;
 mod services;
 mod socket;
 mod stdout;
 mod tls;
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::Arc};
 
-use tokio::time::timeout;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tonic::{
     body::Body,
@@ -34,16 +37,24 @@ use tonic::{
 
 #[cfg(feature = "testing")]
 pub(crate) use self::log::subscriber as log_subscriber;
-use self::{
-    connections::accept, ending::Endings, socket::Socket, stdout::HandshakeOutput, tls::Tls,
-};
 pub use self::{
-    crash::install_panic_hook, debug::serve_debug, environment::Environment, error::Error,
-    handshake::MAGIC_COOKIE, log::install_logging,
+    changes::{Changes, NoChanges},
+    crash::install_panic_hook,
+    debug::serve_debug,
+    environment::Environment,
+    error::Error,
+    handshake::MAGIC_COOKIE,
+    log::install_logging,
+};
+use self::{
+    connections::accept,
+    control::Elsewhere,
+    ending::{Signals, Watch},
+    socket::Socket,
+    stdout::HandshakeOutput,
+    tls::Tls,
 };
 
-/// How long the process waits for answers under way once it has to end. Hosts kill it after two seconds.
-const LAST_ANSWERS: Duration = Duration::from_millis(200);
 /// Two streams are always open, and every operation of a host with high parallelism needs one more.
 const MAX_CONCURRENT_STREAMS: u32 = 10_000;
 
@@ -54,6 +65,8 @@ pub struct Options {
     pub name: &'static str,
     /// What the process environment says.
     pub environment: Environment,
+    /// What must not be cut off in the middle.
+    pub changes: Arc<dyn Changes>,
 }
 
 /// Whether Terraform or OpenTofu started this process, rather than a person.
@@ -61,11 +74,14 @@ pub fn is_plugin(environment: &Environment) -> bool {
     handshake::is_cookie(environment.magic_cookie.as_deref())
 }
 
-/// Serves `service` to the host that started this process, until the host is done or gone.
+/// Serves `service` to the host that started this process, until the host is done or gone, or a signal ends the process.
+///
+/// Whatever the reason, changes under way are told to stop, and get some time to do so.
 ///
 /// Sets file descriptor 1 to stderr for the rest of the process. Message limits are the service's own. When this
 /// returns, operations may still run in other tasks: end the process at once, with `std::process::exit` or by
-/// `Runtime::shutdown_background`, since a host waits for the end of its plugins.
+/// `Runtime::shutdown_background`, since a host waits for the end of its plugins. Where that takes more than a moment, the
+/// process ends by itself.
 pub async fn serve<S>(service: S, options: Options) -> Result<(), Error>
 where
     S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
@@ -76,21 +92,43 @@ where
         + 'static,
     S::Future: Send + 'static,
 {
-    let Options { name, environment } = options;
-    if !is_plugin(&environment) {
-        return Err(Error::NotAPlugin { name });
+    if !is_plugin(&options.environment) {
+        return Err(Error::NotAPlugin { name: options.name });
     }
-    let mut stdout = HandshakeOutput::take().map_err(Error::Stdout)?;
-    let endings = Endings::watch().map_err(Error::Signals)?;
+    let stdout = HandshakeOutput::take().map_err(Error::Stdout)?;
+    let service = Elsewhere::new(service, Handle::current());
+    control::run(move || live(service, stdout, options)).await
+}
 
+/// The life of a plugin, from the handshake to the last answer.
+async fn live<S>(
+    service: Elsewhere<S>,
+    mut stdout: HandshakeOutput,
+    options: Options,
+) -> Result<(), Error>
+where
+    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
+        + NamedService
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Future: Send + 'static,
+{
+    let Options {
+        environment,
+        changes,
+        ..
+    } = options;
+    let mut signals = Signals::of_plugin().map_err(Error::Signals)?;
     let client_cert = environment.client_cert.as_deref();
     let tls = client_cert.map(Tls::with_client).transpose()?;
     let (socket, listener) = Socket::bind(&environment)?;
     let tls_config = tls.as_ref().map(|tls| tls.config.clone());
     let (connections, connection_count) = accept(listener, tls_config);
+    let host = Watch::new(connection_count);
 
     let ending = CancellationToken::new();
-    let _ending_on_return = ending.clone().drop_guard();
     // No keepalive and no age limit: either would cut off an operation that takes an hour.
     let server = Server::builder()
         .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
@@ -103,11 +141,15 @@ where
     let line = handshake::line(&socket.path, certificate, environment.multiplex);
     stdout.write(&line).map_err(Error::Stdout)?;
 
-    let reason = endings.first(&ending, connection_count).await;
+    let reason = ending::first(&ending, &host, &mut signals).await;
     tracing::debug!(?reason, "ending");
     drop(socket);
+    // No call begins from here on, and answers under way get out.
     ending.cancel();
-    // Lets the answer to Shutdown out; gives up on operations that are still under way.
-    let _ = timeout(LAST_ANSWERS, server).await;
+    let answers = async { drop(server.await) };
+    let host_gone = async {
+        host.gone().await;
+    };
+    changes::end(&changes, reason, answers, host_gone, &mut signals).await;
     Ok(())
 }

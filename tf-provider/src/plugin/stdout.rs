@@ -13,6 +13,15 @@ use std::{
 #[derive(Debug)]
 pub(super) struct HandshakeOutput(File);
 
+/// Sends what is still printed nowhere. The end of a process prints what is left in the buffer of stdout, and would wait for a
+/// reader of stderr.
+pub(super) fn discard() {
+    if let Ok(nowhere) = File::options().write(true).open("/dev/null") {
+        // As before, then.
+        let _ = rustix::stdio::dup2_stdout(nowhere);
+    }
+}
+
 impl HandshakeOutput {
     /// Sets stdout aside and points file descriptor 1 to stderr.
     pub(super) fn take() -> io::Result<Self> {

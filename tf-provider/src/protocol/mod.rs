@@ -11,6 +11,7 @@ mod server;
 use crate::provider::Provider;
 
 use generated::tfplugin5::provider_server::ProviderServer;
+pub(crate) use server::Changes;
 pub use server::Server;
 
 /// The largest message either way, as Terraform's own framework has it.

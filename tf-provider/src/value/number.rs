@@ -1,6 +1,7 @@
 //! Exact numbers.
 //!
 //! Terraform computes with binary floats of 512 bits and sends most of them as decimal text, so a double is too small.
+//! Beyond what Terraform has, nothing is a number: what its digits cost to compute with grows with their square.
 //! A double that arrives counts as its shortest decimal text: Terraform compares numbers by that text, and 0.1 typed by
 //! a user must equal 0.1 from an API.
 
@@ -11,13 +12,16 @@ use bigdecimal::{
     num_bigint::{BigInt, Sign},
 };
 
-/// The largest exponent that is read, either way.
-const MAX_EXPONENT: i64 = 1_000_000_000;
+/// The most digits between the first and the last that is not zero: no float of 512 bits needs more to be told from all others.
+const MAX_DIGITS: usize = 156;
+
+/// The largest power of ten of a first digit, either way: 2 to the power of 2^31, as far as Terraform's floats go.
+const MAX_EXPONENT: i64 = 646_456_992;
 
 /// The most zeros that printing adds to the digits of a number.
 const MAX_ZEROS: usize = 1_000;
 
-/// A number as Terraform knows it: exact, of any size, maybe infinite, but never "not a number".
+/// A number as Terraform knows it: exact to 512 bits, maybe infinite, but never "not a number".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Number(Repr);
 
@@ -36,8 +40,11 @@ pub enum NumberError {
     /// Text that is no decimal number.
     #[error("not a decimal number")]
     Syntax,
-    /// An exponent beyond a billion.
-    #[error("the exponent is beyond {MAX_EXPONENT}")]
+    /// More digits than a float of 512 bits can have.
+    #[error("it has more than {MAX_DIGITS} digits, and Terraform keeps 512 bits of a number")]
+    Digits,
+    /// A number so big or so small that Terraform has none like it.
+    #[error("it is beyond the range of Terraform's numbers, 1e{MAX_EXPONENT} or 1e-{MAX_EXPONENT}")]
     Exponent,
     /// A double that is no number.
     #[error("not a number (NaN)")]
@@ -159,24 +166,43 @@ impl FromStr for Number {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let digits = format!("{whole}{fraction}");
         let exponent_digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        if !is_digits(&digits) || !is_digits(exponent_digits) {
+        let has_digits = !(whole.is_empty() && fraction.is_empty());
+        if !has_digits || exponent_digits.is_empty() {
             return Err(NumberError::Syntax);
         }
-        let exponent = exponent
-            .parse::<i64>()
-            .ok()
-            .filter(|exponent| exponent.abs() <= MAX_EXPONENT)
-            .ok_or(NumberError::Exponent)?;
-        let magnitude: BigInt = digits.parse().map_err(|_| NumberError::Syntax)?;
-        let value = if mantissa.starts_with('-') {
-            -magnitude
-        } else {
-            magnitude
+        if ![whole, fraction, exponent_digits]
+            .into_iter()
+            .all(is_digits)
+        {
+            return Err(NumberError::Syntax);
+        }
+        // Zeros at either end are no digits, however many there are: Terraform writes 1e1000000 with a million of them.
+        let digits = || whole.bytes().chain(fraction.bytes());
+        let is_significant = |digit: u8| digit != b'0';
+        let Some(first) = digits().position(is_significant) else {
+            return Ok(Self::from(0_i64));
         };
-        let scale = i64::try_from(fraction.len()).map_err(|_| NumberError::Exponent)?;
-        Ok(Self::finite(&BigDecimal::new(value, scale - exponent)))
+        let trailing = digits().rev().position(is_significant).unwrap_or_default();
+        let count = whole.len() + fraction.len() - first - trailing;
+        if count > MAX_DIGITS {
+            return Err(NumberError::Digits);
+        }
+        let significant: Vec<_> = digits().skip(first).take(count).collect();
+        let magnitude = BigInt::parse_bytes(&significant, 10).ok_or(NumberError::Syntax)?;
+        let sign = mantissa.starts_with('-');
+        let value = if sign { -magnitude } else { magnitude };
+        let exponent: i64 = exponent.parse().map_err(|_| NumberError::Exponent)?;
+        let position = |count: usize| i64::try_from(count).map_err(|_| NumberError::Exponent);
+        // The power of ten of the last digit, and of the first.
+        let last = exponent
+            .saturating_add(position(trailing)?)
+            .saturating_sub(position(fraction.len())?);
+        let top = last.saturating_add(position(count - 1)?);
+        if !(-MAX_EXPONENT..=MAX_EXPONENT).contains(&top) {
+            return Err(NumberError::Exponent);
+        }
+        Ok(Self(Repr::Finite(BigDecimal::new(value, -last))))
     }
 }
 
@@ -209,7 +235,7 @@ impl fmt::Display for Number {
 }
 
 fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit())
+    text.bytes().all(|it| it.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -236,7 +262,7 @@ mod tests {
             ("12.5e-3", "0.0125"),
             ("12345678901234567890123.5", "12345678901234567890123.5"),
             ("1e400", huge.as_str()),
-            ("1e999999999", "1e999999999"),
+            ("1e646456992", "1e646456992"),
             ("-12e-5000", "-12e-5000"),
         ] {
             assert_eq!(number(text).to_string(), printed);
@@ -261,10 +287,34 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Number>(), Err(NumberError::Syntax), "{text}");
         }
-        for text in ["1e1000000001", "1e-99999999999999999999"] {
+        for text in ["1e1000000001", "1e-64645699299999999999"] {
             assert_eq!(text.parse::<Number>(), Err(NumberError::Exponent), "{text}");
         }
         assert_eq!(Number::try_from(f64::NAN), Err(NumberError::Nan));
+    }
+
+    #[test]
+    fn digits_beyond_those_of_terraform_are_refused_however_many_they_are() {
+        let third = format!("0.{}", "3".repeat(155));
+        assert_eq!(number(&third).to_string(), third);
+        for digits in [157, 1_000_000] {
+            for text in ["7".repeat(digits), format!("-0.{}e-9", "7".repeat(digits))] {
+                assert_eq!(text.parse::<Number>(), Err(NumberError::Digits));
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_at_the_ends_are_no_digits() {
+        let zeros = "0".repeat(1_000_000);
+        for (text, printed) in [
+            (format!("1{zeros}"), "1e1000000"),
+            (format!("-{zeros}1{zeros}.{zeros}"), "-1e1000000"),
+            (format!("0.{zeros}12"), "12e-1000002"),
+            (format!("{zeros}.{zeros}e-99999999999999999999"), "0"),
+        ] {
+            assert_eq!(number(&text).to_string(), printed);
+        }
     }
 
     #[test]
@@ -274,13 +324,13 @@ mod tests {
         assert_ne!(number("9007199254740993"), number("9007199254740992"));
         let ascending = [
             Number::negative_infinity(),
-            number("-1e999999999"),
+            number("-1e646456992"),
             number("-2"),
-            number("1e-999999999"),
+            number("1e-646456992"),
             number("0.1"),
             number("3"),
             number("20"),
-            number("1e999999999"),
+            number("1e646456992"),
             Number::infinity(),
         ];
         assert!(ascending.is_sorted_by(|low, high| low < high));
@@ -294,7 +344,7 @@ mod tests {
         assert_eq!(Number::from(u64::MAX).to_i64(), None);
         assert_eq!(number("-1").to_u64(), None);
         assert_eq!(number("1.5").to_i64(), None);
-        assert_eq!(number("1e999999999").to_i64(), None);
+        assert_eq!(number("1e646456992").to_i64(), None);
         assert_eq!(Number::infinity().to_i64(), None);
     }
 
@@ -310,7 +360,7 @@ mod tests {
             Some(2_f64.powi(70))
         );
         assert_eq!(number("1e-400").to_f64(), None);
-        assert_eq!(number("1e999999999").to_f64(), None);
+        assert_eq!(number("1e646456992").to_f64(), None);
         assert_eq!(
             Number::try_from(f64::NEG_INFINITY),
             Ok(Number::negative_infinity())

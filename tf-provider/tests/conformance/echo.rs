@@ -6,10 +6,13 @@ use std::{
     io::Write as _,
     pin::Pin,
     process::{Command, ExitCode},
+    sync::Arc,
     task::{Context, Poll},
 };
 
-use tf_provider::plugin::{Environment, Options, install_logging, install_panic_hook, serve};
+use tf_provider::plugin::{
+    Environment, NoChanges, Options, install_logging, install_panic_hook, serve,
+};
 use tonic::{
     Request, Response, Status,
     body::Body,
@@ -26,15 +29,28 @@ pub(crate) struct Text {
     pub(crate) text: String,
 }
 
+/// How many threads do the work of a plugin.
+pub(crate) const WORKERS: usize = 2;
+
+fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder
+        .worker_threads(WORKERS)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
 /// Serves as a provider's `main` would.
 pub(crate) fn plugin(variable: impl Fn(&str) -> Option<String>) -> ExitCode {
     let environment = Environment::from("toy", variable);
     install_panic_hook();
     install_logging(&environment);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = runtime();
     let options = Options {
         name: "toy",
         environment,
+        changes: Arc::new(NoChanges),
     };
     let served = runtime.block_on(serve(Toy, options));
     runtime.shutdown_background();
@@ -86,6 +102,13 @@ async fn answer(request: Request<Text>) -> Result<Response<Text>, Status> {
         "hang" => {
             eprintln!("hanging");
             pending::<()>().await;
+        }
+        "busy" => {
+            eprintln!("busy");
+            loop {
+                // As bad as a loop that computes: the thread does nothing else any longer.
+                std::thread::park();
+            }
         }
         "panic" => panic!("asked to"),
         "panic in a thread" => {

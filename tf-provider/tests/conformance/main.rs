@@ -17,6 +17,8 @@ mod debug;
 #[cfg(test)]
 mod echo;
 #[cfg(test)]
+mod ending;
+#[cfg(test)]
 mod features;
 #[cfg(test)]
 mod frame;
@@ -63,6 +65,7 @@ const ITEMS: &[&[Item]] = &[
     process::ITEMS,
     tls::ITEMS,
     services::ITEMS,
+    ending::ITEMS,
     debug::ITEMS,
     logs::ITEMS,
     codec::numbers::ITEMS,

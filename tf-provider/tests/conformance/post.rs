@@ -29,6 +29,8 @@ model! {
     pub(crate) struct Letter <- LetterDraft {
         /// What it says. `wait` and `deaf` are delivered by hand, and `deaf` hears no interrupt.
         text: String = required(),
+        /// Its number.
+        id: Computed<String> = computed().stable(),
         /// Where it went.
         sent_to: Computed<String> = computed().stable(),
         /// The process that sent it.
@@ -98,6 +100,7 @@ impl Resource for Letters {
 
     async fn create(&self, op: &mut Op<Letter>, planned: Letter) -> Result<Letter> {
         let letter = Letter {
+            id: "l'1".into(),
             sent_to: self.0.as_str().into(),
             process: i64::from(std::process::id()).into(),
             ..planned

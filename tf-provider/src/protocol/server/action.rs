@@ -65,12 +65,20 @@ impl<P: Provider> Server<P> {
         let config = decode_required("configuration", &ty, request.config.as_ref())?;
 
         let (sender, receiver) = mpsc::channel(AHEAD);
+        let name = request.action_type.clone();
+        let account = move || {
+            format!(
+                "The action {name} was cut off, and some of it may have taken effect. Look before you start it again."
+            )
+        };
+        let under_way = self.changes().begin(Box::new(account))?;
         let stop = self.stop_token().child_token();
         let work = action.invoke(config, Progress::new(stop.clone(), sender.clone()));
         tokio::spawn(async move {
             let found = until_stopped(work, stop, &sender).await;
             // Nobody is left to tell if this fails.
             let _ = sender.send(News::Completed(found)).await;
+            drop(under_way);
         });
         Ok(Box::pin(ReceiverStream::new(receiver).map(event)))
     }

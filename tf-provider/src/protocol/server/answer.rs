@@ -1,13 +1,23 @@
 //! Answers that say what went wrong, for every kind of request.
+//!
+//! To convert a large value takes as long as many small calls do. So a large request is answered on a thread of its own, where
+//! it delays nobody: not even Stop, for which Terraform waits.
 
 use std::{future::Future, panic::AssertUnwindSafe};
 
-use tonic::{Response, Status};
+use prost::Message;
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    protocol::{convert, generated::tfplugin5 as wire},
+    protocol::{convert, generated::tfplugin5 as wire, server::Server},
+    provider::Provider,
 };
+
+/// The size in bytes from which on a request is large: reading it takes some milliseconds.
+const LARGE: usize = 128 * 1024;
 
 /// An answer that can say that nothing came of the request.
 pub(super) trait Answer: Default + Send + 'static {
@@ -55,13 +65,53 @@ answers!(
 );
 
 /// Answers a request; a panic on the way becomes a diagnostic too.
-pub(super) async fn answer<A: Answer>(
-    work: impl Future<Output = crate::diagnostics::Result<A>> + Send,
-) -> Result<Response<A>, Status> {
-    let outcome = catch_unwind(work).await;
-    Ok(Response::new(
-        outcome.unwrap_or_else(|found| A::failed(found)),
-    ))
+pub(super) async fn answer<P, R, A, F>(
+    server: &Server<P>,
+    request: Request<R>,
+    work: impl FnOnce(Server<P>, R) -> F,
+) -> Result<Response<A>, Status>
+where
+    P: Provider,
+    R: Message,
+    A: Answer,
+    F: Future<Output = crate::diagnostics::Result<A>> + Send + 'static,
+{
+    let answer = |server, request| {
+        let work = work(server, request);
+        async move { catch_unwind(work).await.unwrap_or_else(A::failed) }
+    };
+    apart(server, request, answer).await
+}
+
+/// Does `work`, and does it apart from all other work if the request is large.
+pub(super) async fn apart<P, R, T, F>(
+    server: &Server<P>,
+    request: Request<R>,
+    work: impl FnOnce(Server<P>, R) -> F,
+) -> Result<Response<T>, Status>
+where
+    P: Provider,
+    R: Message,
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let request = request.into_inner();
+    let is_large = request.encoded_len() >= LARGE;
+    let work = work(server.clone(), request);
+    if !is_large {
+        return Ok(Response::new(work.await));
+    }
+    let hung_up = CancellationToken::new();
+    let (_guard, runtime) = (hung_up.clone().drop_guard(), Handle::current());
+    let span = tracing::Span::current();
+    let task = tokio::task::spawn_blocking(move || {
+        let _span = span.entered();
+        runtime.block_on(hung_up.run_until_cancelled_owned(work))
+    });
+    match task.await {
+        Ok(Some(answer)) => Ok(Response::new(answer)),
+        Ok(None) | Err(_) => Err(Status::cancelled("the call was cut off")),
+    }
 }
 
 /// Turns a panic of `work` into a diagnostic.

@@ -8,7 +8,9 @@ use crate::{
         convert,
         generated::tfplugin5::{ResourceIdentityData, apply_resource_change as apply},
         server::{
-            Server, decode, decode_required, encode,
+            Server,
+            account::Subject,
+            decode, decode_required, encode,
             identity::{encode_identity, known_identity},
             supervise::{Watched, supervise},
         },
@@ -55,8 +57,11 @@ impl<P: Provider> Server<P> {
             planned: planned.clone(),
         };
         plan::restore_write_only(block, &config, &mut change.planned);
-        let watched = Watched::new(&request.type_name, block, journal.clone());
-        let outcome = supervise(resource.apply(change, context), watched).await;
+        let watched = Watched::new(Subject::new(kind, &change), journal.clone());
+        // It is on the list until the whole answer is made.
+        let under_way = self.changes().begin(watched.account())?;
+        let work = resource.apply(change, context);
+        let outcome = supervise(work, watched, under_way.clone()).await;
 
         let entries = std::mem::take(&mut *journal.lock());
         let mut found = entries.warnings;
@@ -83,13 +88,15 @@ impl<P: Provider> Server<P> {
         } else {
             entries.private.encode()
         };
-        Ok(apply::Response {
+        let answer = apply::Response {
             new_state: Some(new_state?),
             private,
             new_identity: encode_identity(kind, identity)?,
             diagnostics: convert::diagnostics(found),
             ..Default::default()
-        })
+        };
+        drop(under_way);
+        Ok(answer)
     }
 
     /// The identity to answer with when nothing was even tried: that of the object that there is.

@@ -69,6 +69,7 @@ impl<P: Provider> Server<P> {
             .provider
             .configure(read_draft::<P>(&config)?, &host)
             .await?;
+        self.0.changes.allow(P::stop_timeout(&client));
         let resources = self
             .0
             .resources

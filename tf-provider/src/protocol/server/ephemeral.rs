@@ -50,7 +50,19 @@ impl<P: Provider> Server<P> {
         let ty = offer.schema.block.ty();
         let resource = self.ephemeral_resource(&request.type_name)?;
         let config = decode_required("configuration", &ty, request.config.as_ref())?;
-        let (result, renew_in, untaken) = in_task(open(resource, config)).await?;
+        let name = request.type_name.clone();
+        let account = move || {
+            format!(
+                "The opening of an ephemeral {name} was cut off. What it opened may stay open until it runs out."
+            )
+        };
+        let under_way = self.changes().begin(Box::new(account))?;
+        let opening = in_task(async move {
+            let opened = open(resource, config).await;
+            drop(under_way);
+            opened
+        });
+        let (result, renew_in, untaken) = opening.await?;
         let result = encode(&ty, &result)?;
         Ok(open_resource::Response {
             result: Some(result),

@@ -3,10 +3,10 @@
 //! A list runs in a task that ends with whatever comes first: all is found, enough is found, Terraform hangs up, or the
 //! user interrupts. The stream itself never fails: what goes wrong is its last event.
 
-use std::{pin::Pin, sync::Arc};
+use std::{panic::AssertUnwindSafe, pin::Pin, sync::Arc};
 
 use tokio::sync::mpsc;
-use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
+use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
@@ -18,7 +18,11 @@ use crate::{
         generated::tfplugin5::{
             ResourceIdentityData, list_resource, validate_list_resource_config as validate,
         },
-        server::{Server, answer::catch_unwind, decode_required, encode},
+        server::{
+            Server,
+            answer::{catch_unwind, panicked},
+            decode_required, encode,
+        },
     },
     provider::Provider,
     resource,
@@ -63,11 +67,34 @@ impl<P: Provider> Server<P> {
 
         let (sender, receiver) = mpsc::channel(AHEAD);
         tokio::spawn(produce(list, config, wanted, self.stop_token(), sender));
+        let (events, answer) = mpsc::channel(1);
         let event = move |found: Result<Listed>| {
-            let event = found.and_then(|it| event(it, &identity, &block));
-            Ok(event.unwrap_or_else(failed))
+            let convert = || found.and_then(|it| event(it, &identity, &block));
+            let converted = std::panic::catch_unwind(AssertUnwindSafe(convert));
+            converted.unwrap_or_else(|panic| Err(panicked(panic.as_ref()).into()))
         };
-        Ok(Box::pin(ReceiverStream::new(receiver).map(event)))
+        tokio::spawn(convert_all(receiver, event, events));
+        Ok(Box::pin(ReceiverStream::new(answer)))
+    }
+}
+
+/// Makes an event of each result. The connection with Terraform is for sending them only.
+async fn convert_all(
+    mut results: mpsc::Receiver<Result<Listed>>,
+    event: impl Fn(Result<Listed>) -> Result<list_resource::Event>,
+    events: mpsc::Sender<Result<list_resource::Event, Status>>,
+) {
+    loop {
+        let result = tokio::select! {
+            biased;
+            () = events.closed() => return,
+            result = results.recv() => result,
+        };
+        let Some(result) = result else { return };
+        let event = event(result).unwrap_or_else(failed);
+        if events.send(Ok(event)).await.is_err() {
+            return;
+        }
     }
 }
 

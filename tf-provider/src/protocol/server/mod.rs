@@ -3,9 +3,11 @@
 //! Whatever goes wrong becomes a diagnostic in a well-formed answer. Terraform shows a gRPC status without saying which
 //! object it belongs to, and takes a missing state for a deleted object.
 
+mod account;
 mod action;
 mod answer;
 mod apply;
+mod changes;
 mod configure;
 mod data_source;
 mod deferral;
@@ -45,6 +47,7 @@ use crate::{
     schema::Schema,
 };
 
+pub(crate) use changes::Changes;
 use values::{decode, decode_required, encode};
 
 /// A provider that answers Terraform.
@@ -63,13 +66,22 @@ struct Inner<P: Provider> {
     list_resources: Offers<ListResourceType<P::Client>>,
     actions: Offers<ActionType<P::Client>>,
     problems: Diagnostics,
+    changes: Arc<Changes>,
 }
 
 /// What one run of Terraform has told the provider.
-#[derive(Default)]
 struct Session {
     configured: RwLock<Option<Arc<Configured>>>,
     stop: Mutex<CancellationToken>,
+}
+
+impl Session {
+    fn new(changes: &Changes) -> Arc<Self> {
+        Arc::new(Self {
+            configured: RwLock::default(),
+            stop: Mutex::new(changes.stop_token()),
+        })
+    }
 }
 
 /// What there is once the provider is configured.
@@ -107,13 +119,20 @@ impl<P: Provider> Server<P> {
             ephemeral_resources: Offers::new("ephemeral resource", registry.ephemeral_resources),
             list_resources: Offers::new("list resource", registry.list_resources),
             actions: Offers::new("action", registry.actions),
+            changes: Arc::default(),
         };
-        Self(Arc::new(inner), Arc::default())
+        let session = Session::new(&inner.changes);
+        Self(Arc::new(inner), session)
     }
 
     /// The same provider for another run of Terraform, which configures it anew.
     pub(crate) fn new_session(&self) -> Self {
-        Self(Arc::clone(&self.0), Arc::default())
+        Self(Arc::clone(&self.0), Session::new(&self.0.changes))
+    }
+
+    /// The changes under way in all sessions.
+    pub(crate) fn changes(&self) -> Arc<Changes> {
+        Arc::clone(&self.0.changes)
     }
 }
 

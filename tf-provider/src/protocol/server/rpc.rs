@@ -1,4 +1,6 @@
 //! One method a call of the protocol, each a line that leads to where it is answered.
+//!
+//! A large request is answered on a thread of its own; see `answer`.
 
 use tonic::{Request, Response, Status};
 
@@ -15,7 +17,11 @@ use crate::{
             validate_ephemeral_resource_config, validate_list_resource_config,
             validate_resource_type_config,
         },
-        server::{Server, answer::answer, list::Events},
+        server::{
+            Server,
+            answer::{answer, apart},
+            list::Events,
+        },
     },
     provider::Provider,
 };
@@ -24,44 +30,55 @@ use crate::{
 impl<P: Provider> provider_server::Provider for Server<P> {
     async fn get_metadata(
         &self,
-        _: Request<get_metadata::Request>,
+        request: Request<get_metadata::Request>,
     ) -> Result<Response<get_metadata::Response>, Status> {
-        answer(async { Ok(self.get_metadata()) }).await
+        answer(self, request, |it, _| async move { Ok(it.get_metadata()) }).await
     }
 
     async fn get_schema(
         &self,
-        _: Request<get_provider_schema::Request>,
+        request: Request<get_provider_schema::Request>,
     ) -> Result<Response<get_provider_schema::Response>, Status> {
-        answer(async { Ok(self.get_schema()) }).await
+        answer(self, request, |it, _| async move { Ok(it.get_schema()) }).await
     }
 
     async fn get_resource_identity_schemas(
         &self,
-        _: Request<get_resource_identity_schemas::Request>,
+        request: Request<get_resource_identity_schemas::Request>,
     ) -> Result<Response<get_resource_identity_schemas::Response>, Status> {
-        answer(async { Ok(self.get_identity_schemas()) }).await
+        answer(self, request, |it, _| async move {
+            Ok(it.get_identity_schemas())
+        })
+        .await
     }
 
     async fn get_functions(
         &self,
-        _: Request<get_functions::Request>,
+        request: Request<get_functions::Request>,
     ) -> Result<Response<get_functions::Response>, Status> {
-        answer(async { Ok(self.get_functions()) }).await
+        answer(self, request, |it, _| async move { Ok(it.get_functions()) }).await
     }
 
     async fn prepare_provider_config(
         &self,
         request: Request<prepare_provider_config::Request>,
     ) -> Result<Response<prepare_provider_config::Response>, Status> {
-        answer(async { self.prepare(request.into_inner()) }).await
+        answer(
+            self,
+            request,
+            |it, request| async move { it.prepare(request) },
+        )
+        .await
     }
 
     async fn configure(
         &self,
         request: Request<configure::Request>,
     ) -> Result<Response<configure::Response>, Status> {
-        answer(self.unless_stopped(self.configure(request.into_inner()))).await
+        answer(self, request, |it, request| async move {
+            it.unless_stopped(it.configure(request)).await
+        })
+        .await
     }
 
     async fn stop(&self, _: Request<stop::Request>) -> Result<Response<stop::Response>, Status> {
@@ -73,133 +90,190 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<validate_resource_type_config::Request>,
     ) -> Result<Response<validate_resource_type_config::Response>, Status> {
-        answer(async { self.validate_resource(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.validate_resource(&request)
+        })
+        .await
     }
 
     async fn upgrade_resource_state(
         &self,
         request: Request<upgrade_resource_state::Request>,
     ) -> Result<Response<upgrade_resource_state::Response>, Status> {
-        answer(async { self.upgrade_state(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.upgrade_state(&request)
+        })
+        .await
     }
 
     async fn read_resource(
         &self,
         request: Request<read_resource::Request>,
     ) -> Result<Response<read_resource::Response>, Status> {
-        answer(self.read_resource(request.into_inner())).await
+        answer(self, request, |it, request| async move {
+            it.read_resource(request).await
+        })
+        .await
     }
 
     async fn plan_resource_change(
         &self,
         request: Request<plan_resource_change::Request>,
     ) -> Result<Response<plan_resource_change::Response>, Status> {
-        answer(self.unless_stopped(self.plan_resource(request.into_inner()))).await
+        answer(self, request, |it, request| async move {
+            it.unless_stopped(it.plan_resource(request)).await
+        })
+        .await
     }
 
     async fn apply_resource_change(
         &self,
         request: Request<apply_resource_change::Request>,
     ) -> Result<Response<apply_resource_change::Response>, Status> {
-        answer(self.apply_resource(request.into_inner())).await
+        answer(self, request, |it, request| async move {
+            it.apply_resource(request).await
+        })
+        .await
     }
 
     async fn import_resource_state(
         &self,
         request: Request<import_resource_state::Request>,
     ) -> Result<Response<import_resource_state::Response>, Status> {
-        answer(self.unless_stopped(self.import_state(request.into_inner()))).await
+        answer(self, request, |it, request| async move {
+            it.unless_stopped(it.import_state(request)).await
+        })
+        .await
     }
 
     async fn validate_data_source_config(
         &self,
         request: Request<validate_data_source_config::Request>,
     ) -> Result<Response<validate_data_source_config::Response>, Status> {
-        answer(async { self.validate_data_source(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.validate_data_source(&request)
+        })
+        .await
     }
 
     async fn read_data_source(
         &self,
         request: Request<read_data_source::Request>,
     ) -> Result<Response<read_data_source::Response>, Status> {
-        answer(self.unless_stopped(self.read_data_source(request.into_inner()))).await
+        answer(self, request, |it, request| async move {
+            it.unless_stopped(it.read_data_source(request)).await
+        })
+        .await
     }
 
     async fn move_resource_state(
         &self,
         request: Request<move_resource_state::Request>,
     ) -> Result<Response<move_resource_state::Response>, Status> {
-        answer(async { self.move_state(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.move_state(&request)
+        })
+        .await
     }
 
     async fn upgrade_resource_identity(
         &self,
         request: Request<upgrade_resource_identity::Request>,
     ) -> Result<Response<upgrade_resource_identity::Response>, Status> {
-        answer(async { self.upgrade_identity(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.upgrade_identity(&request)
+        })
+        .await
     }
 
     async fn generate_resource_config(
         &self,
         request: Request<generate_resource_config::Request>,
     ) -> Result<Response<generate_resource_config::Response>, Status> {
-        answer(async { self.generate_config(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.generate_config(&request)
+        })
+        .await
     }
 
     async fn validate_ephemeral_resource_config(
         &self,
         request: Request<validate_ephemeral_resource_config::Request>,
     ) -> Result<Response<validate_ephemeral_resource_config::Response>, Status> {
-        answer(async { self.validate_ephemeral(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.validate_ephemeral(&request)
+        })
+        .await
     }
 
     async fn open_ephemeral_resource(
         &self,
         request: Request<open_ephemeral_resource::Request>,
     ) -> Result<Response<open_ephemeral_resource::Response>, Status> {
-        answer(self.open_ephemeral(request.into_inner())).await
+        answer(self, request, |it, request| async move {
+            it.open_ephemeral(request).await
+        })
+        .await
     }
 
     async fn renew_ephemeral_resource(
         &self,
         request: Request<renew_ephemeral_resource::Request>,
     ) -> Result<Response<renew_ephemeral_resource::Response>, Status> {
-        answer(self.renew_ephemeral(request.into_inner())).await
+        answer(self, request, |it, request| async move {
+            it.renew_ephemeral(request).await
+        })
+        .await
     }
 
     async fn close_ephemeral_resource(
         &self,
         request: Request<close_ephemeral_resource::Request>,
     ) -> Result<Response<close_ephemeral_resource::Response>, Status> {
-        answer(self.close_ephemeral(request.into_inner())).await
+        answer(self, request, |it, request| async move {
+            it.close_ephemeral(request).await
+        })
+        .await
     }
 
     async fn validate_list_resource_config(
         &self,
         request: Request<validate_list_resource_config::Request>,
     ) -> Result<Response<validate_list_resource_config::Response>, Status> {
-        answer(async { self.validate_list(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.validate_list(&request)
+        })
+        .await
     }
 
     async fn validate_action_config(
         &self,
         request: Request<validate_action_config::Request>,
     ) -> Result<Response<validate_action_config::Response>, Status> {
-        answer(async { self.validate_action(request.get_ref()) }).await
+        answer(self, request, |it, request| async move {
+            it.validate_action(&request)
+        })
+        .await
     }
 
     async fn plan_action(
         &self,
         request: Request<plan_action::Request>,
     ) -> Result<Response<plan_action::Response>, Status> {
-        answer(self.plan_action(request.into_inner())).await
+        answer(self, request, |it, request| async move {
+            it.plan_action(request).await
+        })
+        .await
     }
 
     async fn call_function(
         &self,
         request: Request<call_function::Request>,
     ) -> Result<Response<call_function::Response>, Status> {
-        Ok(Response::new(self.call_function(request.get_ref())))
+        apart(self, request, |it, request| async move {
+            it.call_function(&request)
+        })
+        .await
     }
 
     type ListResourceStream = Events<list_resource::Event>;
@@ -208,7 +282,12 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<list_resource::Request>,
     ) -> Result<Response<Self::ListResourceStream>, Status> {
-        Ok(Response::new(self.list(request.get_ref())))
+        apart(
+            self,
+            request,
+            |it, request| async move { it.list(&request) },
+        )
+        .await
     }
 
     type InvokeActionStream = Events<invoke_action::Event>;
@@ -217,6 +296,11 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<invoke_action::Request>,
     ) -> Result<Response<Self::InvokeActionStream>, Status> {
-        Ok(Response::new(self.invoke(request.get_ref())))
+        apart(
+            self,
+            request,
+            |it, request| async move { it.invoke(&request) },
+        )
+        .await
     }
 }

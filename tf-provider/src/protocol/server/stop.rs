@@ -2,6 +2,8 @@
 //!
 //! It must answer at once, since Terraform holds a lock meanwhile, and it is not the end: calls that come later are
 //! served as ever. What only looks at things ends by itself; what changes them is told, and decides.
+//!
+//! A signal to the provider stops everything, too, and then it is the end.
 
 use std::sync::PoisonError;
 
@@ -23,7 +25,8 @@ impl<P: Provider> Server<P> {
     /// Stops what is running now, and nothing that comes later.
     pub(super) fn stop_running(&self) {
         let stop = self.1.stop.lock();
-        std::mem::take(&mut *stop.unwrap_or_else(PoisonError::into_inner)).cancel();
+        let mut stop = stop.unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *stop, self.0.changes.stop_token()).cancel();
     }
 
     /// Does `work`, which must not change anything, unless the user interrupts Terraform before it is done.
@@ -36,7 +39,7 @@ impl<P: Provider> Server<P> {
             biased;
             outcome = work => outcome,
             () = stop.cancelled() => {
-                let detail = "Terraform was interrupted while the provider was still looking. Nothing has been changed.";
+                let detail = "Terraform or the provider was interrupted while the provider was still looking. Nothing has been changed.";
                 Err(Diagnostic::error("Operation canceled", detail).into())
             }
         }

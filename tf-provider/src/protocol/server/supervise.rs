@@ -1,7 +1,10 @@
 //! A change under way, which goes on when Terraform does not wait for it anymore.
 //!
 //! Terraform's second interrupt drops its calls. Nobody gets the answer then, and what was just created would be known to
-//! nobody. So the log says at once, as an error, what exists, and again whatever comes of it.
+//! nobody. So the log says at once, as an error, what exists, and again whatever comes of it. The end of the process says it
+//! once more, in plain text.
+
+use std::sync::Arc;
 
 use tokio::{
     sync::oneshot,
@@ -10,10 +13,12 @@ use tokio::{
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Result},
-    model::Object,
-    protocol::server::answer::panicked,
+    protocol::server::{
+        account::{Subject, summaries},
+        answer::panicked,
+        changes::{Account, UnderWay},
+    },
     resource::{BoxFuture, Journal},
-    schema::Block,
     value::Value,
 };
 
@@ -21,41 +26,46 @@ use crate::{
 /// nothing but the log.
 pub(super) async fn supervise(
     work: BoxFuture<'static, Result<Value>>,
-    watched: Watched,
+    watched: Arc<Watched>,
+    under_way: UnderWay,
 ) -> Result<Value> {
     // Its panic takes neither the supervisor nor the answer with it.
     let work = tokio::spawn(work);
     let (answer, outcome) = oneshot::channel();
-    tokio::spawn(watched.until_done(work, answer));
+    tokio::spawn(async move {
+        if let Some(account) = watched.until_done(work, answer).await {
+            under_way.lose(account);
+        }
+    });
     outcome.await.unwrap_or_else(|_| Err(cut_off().into()))
 }
 
 /// What is changed, in the words of the log.
 pub(super) struct Watched {
-    type_name: String,
-    /// Attributes by which a person finds the object again, none of them a secret.
-    names: Vec<String>,
+    subject: Subject,
     journal: Journal,
 }
 
 impl Watched {
-    pub(super) fn new(type_name: &str, block: &Block, journal: Journal) -> Self {
-        let names = block.attributes.iter().filter(|it| {
-            let is_name = it.name == "id" || it.name.ends_with("_id") || it.name.ends_with("name");
-            is_name && !it.sensitive && !it.write_only
-        });
-        Self {
-            type_name: type_name.to_owned(),
-            names: names.map(|it| it.name.clone()).collect(),
-            journal,
-        }
+    pub(super) fn new(subject: Subject, journal: Journal) -> Arc<Self> {
+        Arc::new(Self { subject, journal })
     }
 
+    /// What to say about it should the process end now.
+    pub(super) fn account(self: &Arc<Self>) -> Account {
+        let watched = Arc::clone(self);
+        Box::new(move || {
+            let entries = watched.journal.lock();
+            watched.subject.under_way(entries.saved.as_ref())
+        })
+    }
+
+    /// Waits for the end of `work`. Where nobody waits for the answer, says what became of it.
     async fn until_done(
-        self,
+        &self,
         mut work: JoinHandle<Result<Value>>,
         mut answer: oneshot::Sender<Result<Value>>,
-    ) {
+    ) -> Option<String> {
         let joined = tokio::select! {
             joined = &mut work => joined,
             () = answer.closed() => {
@@ -70,14 +80,15 @@ impl Watched {
             }
         };
         let outcome = joined.unwrap_or_else(|failed| Err(died(failed)));
-        if let Err(outcome) = answer.send(outcome) {
-            self.log_outcome(&outcome);
-        }
+        let outcome = answer.send(outcome).err()?;
+        self.log_outcome(&outcome);
+        let entries = self.journal.lock();
+        Some(self.subject.ended(&outcome, entries.saved.as_ref()))
     }
 
     fn log_abandoned(&self) {
         tracing::error!(
-            tf_resource_type = self.type_name,
+            tf_resource_type = self.subject.type_name,
             "Terraform no longer waits for a change that is under way; it goes on"
         );
         self.log_saved();
@@ -86,40 +97,31 @@ impl Watched {
     fn log_saved(&self) {
         if let Some(saved) = &self.journal.lock().saved {
             tracing::error!(
-                tf_resource_type = self.type_name,
-                object = self.named(saved),
+                tf_resource_type = self.subject.type_name,
+                object = self.subject.named(saved),
                 "this object exists, and Terraform may not have recorded it"
             );
         }
     }
 
     fn log_outcome(&self, outcome: &Result<Value>) {
+        let tf_resource_type = &self.subject.type_name;
         match outcome {
             Ok(Value::Object(state)) => tracing::error!(
-                tf_resource_type = self.type_name,
-                object = self.named(state),
+                tf_resource_type,
+                object = self.subject.named(state),
                 "a change that Terraform did not wait for succeeded; import the object if it is not in the state"
             ),
             Ok(_) => tracing::error!(
-                tf_resource_type = self.type_name,
+                tf_resource_type,
                 "a destruction that Terraform did not wait for succeeded"
             ),
             Err(found) => tracing::error!(
-                tf_resource_type = self.type_name,
+                tf_resource_type,
                 reason = summaries(found),
                 "a change that Terraform did not wait for failed"
             ),
         }
-    }
-
-    /// The object's names and identifiers, such as `id=p-1 name=red`.
-    fn named(&self, object: &Object) -> String {
-        let named = self.names.iter().filter_map(|name| match object.get(name) {
-            Some(Value::String(text)) => Some(format!("{name}={text}")),
-            Some(Value::Number(number)) => Some(format!("{name}={number}")),
-            _ => None,
-        });
-        named.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -137,37 +139,21 @@ fn cut_off() -> Diagnostic {
     Diagnostic::error("Operation cut off", detail)
 }
 
-fn summaries(found: &Diagnostics) -> String {
-    let summaries = found.iter().map(|it| it.summary.as_str());
-    summaries.collect::<Vec<_>>().join("; ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::Private;
-
-    fn watched() -> Watched {
-        Watched {
-            type_name: "toy_thing".to_owned(),
-            names: Vec::new(),
-            journal: Journal::new(Private::default()),
-        }
-    }
 
     #[tokio::test]
     async fn work_that_was_stopped_is_no_bug_and_a_panic_is_one() {
         for (is_panic, expected) in [(false, "Operation cut off"), (true, "Bug in the provider")] {
             let work = tokio::spawn(async move {
                 assert!(!is_panic, "asked to");
-                std::future::pending().await
+                std::future::pending::<()>().await;
             });
             if !is_panic {
                 work.abort();
             }
-            let (answer, outcome) = oneshot::channel();
-            watched().until_done(work, answer).await;
-            let found = outcome.await.unwrap().unwrap_err();
+            let found = died(work.await.unwrap_err());
             assert_eq!(summaries(&found), expected);
         }
     }

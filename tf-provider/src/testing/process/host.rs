@@ -21,6 +21,7 @@ pub struct Host {
     /// The folder for temporary files of the provider.
     pub folder: TempDir,
     command: Command,
+    reads_stderr: bool,
 }
 
 /// What a provider did that did not want to serve.
@@ -61,6 +62,7 @@ impl Host {
             identity: Identity::new()?,
             folder,
             command,
+            reads_stderr: true,
         })
     }
 
@@ -76,6 +78,12 @@ impl Host {
         self
     }
 
+    /// Leaves what the provider writes to stderr in the pipe, until [`Plugin::read_stderr`].
+    pub fn deaf(mut self) -> Self {
+        self.reads_stderr = false;
+        self
+    }
+
     /// Starts the provider and reads the line in which it says where it is.
     ///
     /// A provider that ends or closes its stdout first makes it an empty line.
@@ -86,7 +94,12 @@ impl Host {
         let mut stdout = BufReader::new(stdout);
         let mut line = String::new();
         stdout.read_line(&mut line).await?;
-        Ok(Plugin::new(self, child, line, stdout, stderr))
+        let reads_stderr = self.reads_stderr;
+        let mut plugin = Plugin::new(self, child, line, stdout, stderr);
+        if reads_stderr {
+            plugin.read_stderr();
+        }
+        Ok(plugin)
     }
 
     /// Runs a provider that should refuse to serve.

@@ -41,6 +41,7 @@ pub struct Plugin {
     child: Child,
     stdout: BufReader<ChildStdout>,
     log: watch::Receiver<String>,
+    unread: Option<(ChildStderr, watch::Sender<String>)>,
 }
 
 /// How a process ended.
@@ -63,6 +64,21 @@ impl Plugin {
         stderr: ChildStderr,
     ) -> Self {
         let (collected, log) = watch::channel(String::new());
+        Self {
+            host,
+            line,
+            child,
+            stdout,
+            log,
+            unread: Some((stderr, collected)),
+        }
+    }
+
+    /// Begins to read stderr, if the host has not done so yet.
+    pub fn read_stderr(&mut self) {
+        let Some((stderr, collected)) = self.unread.take() else {
+            return;
+        };
         tokio::spawn(async move {
             let mut lines = BufReader::new(stderr);
             let mut line = Vec::new();
@@ -72,13 +88,6 @@ impl Plugin {
                 line.clear();
             }
         });
-        Self {
-            host,
-            line,
-            child,
-            stdout,
-            log,
-        }
     }
 
     /// The parts of the line.
@@ -192,6 +201,7 @@ impl Plugin {
     pub async fn ended(&mut self) -> io::Result<Ended> {
         let stdout = self.stdout_closed().await?;
         let status = self.child.wait().await?;
+        self.read_stderr();
         let mut log = self.log.clone();
         while log.changed().await.is_ok() {}
         let log = log.borrow().clone();

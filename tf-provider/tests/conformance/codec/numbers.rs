@@ -13,6 +13,11 @@ pub(crate) const ITEMS: &[Item] = &[
     item!(44, numbers_are_read_in_every_form, sync),
     item!(44, numbers_too_big_for_an_integer_travel_as_text, sync),
     item!(44, numbers_are_the_same_only_to_their_last_digit, sync),
+    item!(
+        44,
+        more_digits_than_terraform_has_are_refused_with_their_place,
+        sync
+    ),
     item!(45, infinity_is_a_float_and_nan_is_refused, sync),
 ];
 
@@ -72,7 +77,7 @@ fn numbers_too_big_for_an_integer_travel_as_text() {
         "-9223372036854775809",
         "12345678901234567890123.5",
         "1e400",
-        "1e999999999",
+        "1e646456992",
         "1180591620717411303424",
         integer_of_512_bits.as_str(),
     ] {
@@ -111,4 +116,37 @@ fn numbers_are_the_same_only_to_their_last_digit() {
     assert_ne!(decoded(r#""number""#, "ca 3dcccccd"), number("0.1"));
     assert_eq!(decoded(r#""number""#, "cb 3fb999999999999a"), number("0.1"));
     assert_eq!(number("1.50"), number("15e-1"));
+}
+
+fn more_digits_than_terraform_has_are_refused_with_their_place() {
+    // An object with one attribute, whose value is text of a million bytes.
+    let message = |text: &str| {
+        let length: String = u32::try_from(text.len())
+            .unwrap()
+            .to_be_bytes()
+            .iter()
+            .map(|it| format!("{it:02x}"))
+            .collect();
+        let mut sent = bytes(&format!("81 a1 61 db {length}"));
+        sent.extend(text.bytes());
+        sent
+    };
+    let ty = r#"["object",{"a":"number"}]"#.parse().unwrap();
+    let refused = decode(&ty, &message(&"7".repeat(1_000_000))).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "a: a number is required: it has more than 156 digits, and Terraform keeps 512 bits of a number"
+    );
+    let refused = decode(&ty, &message("1e1000000000")).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .starts_with("a: a number is required: it is beyond the range")
+    );
+    // So Terraform writes 1e1000000.
+    let written = format!("1{}", "0".repeat(1_000_000));
+    let Value::Object(decoded) = decode(&ty, &message(&written)).unwrap() else {
+        panic!("no object")
+    };
+    assert_eq!(decoded["a"], number("1e1000000"));
 }

@@ -18,6 +18,7 @@ use crate::{
 pub(crate) const ITEMS: &[Item] = &[
     item!(111, an_interrupt_saves_the_state_and_leaves_nobody_behind),
     item!(111, a_second_interrupt_ends_everything),
+    item!(111, a_termination_of_the_whole_group_saves_the_state),
     item!(112, a_killed_terraform_takes_its_provider_along),
 ];
 
@@ -49,8 +50,13 @@ impl Underway {
 
     /// Ctrl-C in the terminal, which reaches the provider, too.
     fn interrupt(&self) {
+        self.signal(Signal::INT);
+    }
+
+    /// Sends a signal to Terraform and to the provider.
+    fn signal(&self, signal: Signal) {
         let id = i32::try_from(self.terraform.id().unwrap()).unwrap();
-        kill_process_group(Pid::from_raw(id).unwrap(), Signal::INT).unwrap();
+        kill_process_group(Pid::from_raw(id).unwrap(), signal).unwrap();
     }
 
     /// Waits until the provider has heard of the interrupt.
@@ -58,16 +64,24 @@ impl Underway {
         assert_eq!(self.letter.read_u8().await.unwrap(), b'?');
     }
 
-    /// Waits until the provider's process is gone.
+    /// Waits until the provider's process is gone. It may still hear that it is to stop.
     async fn gone(&mut self) {
         // The end of a stream, or a reset.
-        let _ = self.letter.read_u8().await.unwrap_err();
+        while self.letter.read_u8().await.is_ok() {}
     }
 }
 
 async fn an_interrupt_saves_the_state_and_leaves_nobody_behind() {
+    saves_the_state(Signal::INT).await;
+}
+
+async fn a_termination_of_the_whole_group_saves_the_state() {
+    saves_the_state(Signal::TERM).await;
+}
+
+async fn saves_the_state(signal: Signal) {
     let mut underway = Underway::start("wait").await;
-    underway.interrupt();
+    underway.signal(signal);
     underway.heard().await;
     underway.gone().await;
     let Underway {

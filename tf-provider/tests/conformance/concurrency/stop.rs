@@ -1,22 +1,30 @@
 //! The user has had enough: Stop, and calls that are dropped.
 
-use std::time::Duration;
+use std::{sync::Mutex, time::Duration};
 
 use serde_json::json;
 use tf_provider::{
-    protocol::generated::tfplugin5::{apply_resource_change, get_provider_schema, stop},
+    protocol::generated::tfplugin5::{
+        apply_resource_change, get_provider_schema, provider_server::Provider as _, stop,
+        validate_resource_type_config,
+    },
     testing::{ResourceInstance, Terraform},
 };
 use tokio::task::JoinSet;
+use tonic::Request;
 
 use super::{
     logs::Errors,
     shop::{Events, Shop},
 };
-use crate::frame::{Item, item};
+use crate::{
+    frame::{Item, item},
+    resource::lab::{Lab, SHELF, shelf, small},
+};
 
 pub(crate) const ITEMS: &[Item] = &[
     item!(107, many_calls_at_once_do_not_block_each_other),
+    item!(107, a_large_value_does_not_hold_up_other_calls, paused),
     item!(
         108,
         stop_answers_while_applies_wait_and_they_end_with_what_exists
@@ -241,4 +249,27 @@ async fn stop_before_anything_runs_is_harmless() {
         .unwrap()
         .into_inner();
     assert_eq!(answer.diagnostics.len(), 1);
+}
+
+async fn a_large_value_does_not_hold_up_other_calls() {
+    let lab = Lab::start().await;
+    let order = Mutex::new(Vec::new());
+    let check = async |name: &'static str, count: usize| {
+        let mut config = small();
+        let words = (0..count).map(|it| format!("word number {it}"));
+        config["tags"] = words.collect::<Vec<_>>().into();
+        let request = validate_resource_type_config::Request {
+            type_name: SHELF.to_owned(),
+            config: Some(shelf(&config)),
+            client_capabilities: Some(lab.client),
+        };
+        let answer = lab
+            .server
+            .validate_resource_type_config(Request::new(request));
+        assert_eq!(answer.await.unwrap().into_inner().diagnostics, []);
+        order.lock().unwrap().push(name);
+    };
+    // There is one thread. Who is done first was asked second.
+    tokio::join!(biased; check("large", 50_000), check("small", 1));
+    assert_eq!(*order.lock().unwrap(), ["small", "large"]);
 }

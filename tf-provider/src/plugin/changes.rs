@@ -1,0 +1,95 @@
+//! The changes that a service has under way, as far as the end of the process concerns them.
+//!
+//! A process that ends in the middle of a call loses what the call has made. So whatever ends the process, the changes are told
+//! first and have some time to come to an end; what then remains is said on stderr, in plain text, for a person.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use tokio::{sync::watch, time::timeout};
+
+use super::{
+    ending::{Reason, Signals},
+    queue::{self, Weight},
+};
+
+/// How long a change may still go on once the host said Shutdown. Hosts kill the process after two seconds.
+const AFTER_SHUTDOWN: Duration = Duration::from_millis(1_200);
+/// How long answers may take to get out once nothing is under way, when the host may kill the process or is gone.
+const LAST_ANSWERS: Duration = Duration::from_millis(200);
+/// The same after a signal, when the host waits for them.
+const AWAITED_ANSWERS: Duration = Duration::from_secs(2);
+
+/// What a service knows of its changes under way. Nothing of it may block.
+pub trait Changes: fmt::Debug + Send + Sync + 'static {
+    /// How many there are.
+    fn count(&self) -> watch::Receiver<usize>;
+    /// Tells them to come to an end, and refuses those that come later.
+    fn stop(&self);
+    /// How long they may need for that, such as the time limit of a call to the service behind the provider.
+    fn stop_timeout(&self) -> Duration;
+    /// What a person must know about the changes of which the host has no answer: one line each.
+    fn unanswered(&self) -> Vec<String>;
+}
+
+/// A service that changes nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct NoChanges;
+
+impl Changes for NoChanges {
+    fn count(&self) -> watch::Receiver<usize> {
+        watch::channel(0).1
+    }
+
+    fn stop(&self) {}
+
+    fn stop_timeout(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn unanswered(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Has everything end that is under way: `answers` completes when all answers are out. `host_gone` completes when nobody waits
+/// for them anymore.
+pub(super) async fn end(
+    changes: &Arc<dyn Changes>,
+    reason: Reason,
+    answers: impl Future<Output = ()>,
+    host_gone: impl Future<Output = ()>,
+    signals: &mut Signals,
+) {
+    changes.stop();
+    tokio::select! {
+        biased;
+        () = settled(changes, reason, answers) => {}
+        // Whoever asks twice does not want to wait.
+        () = signals.next() => {}
+        () = unheard(host_gone) => {}
+    }
+    for line in changes.unanswered() {
+        queue::write(Weight::Essential, format!("[ERROR] {line}\n"));
+    }
+}
+
+async fn settled(changes: &Arc<dyn Changes>, reason: Reason, answers: impl Future<Output = ()>) {
+    let (for_changes, for_answers) = match reason {
+        Reason::Terminated => (changes.stop_timeout(), AWAITED_ANSWERS),
+        Reason::Shutdown => (changes.stop_timeout().min(AFTER_SHUTDOWN), LAST_ANSWERS),
+        Reason::Deserted | Reason::Orphaned => (changes.stop_timeout(), LAST_ANSWERS),
+    };
+    let mut answers = std::pin::pin!(answers);
+    let mut count = changes.count();
+    let all_ended = count.wait_for(|count| *count == 0);
+    let _ = timeout(for_changes, all_ended).await;
+    let _ = timeout(for_answers, &mut answers).await;
+}
+
+/// Completes when the host is gone and nobody can read what comes of the changes either.
+async fn unheard(host_gone: impl Future<Output = ()>) {
+    host_gone.await;
+    if queue::has_reader() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,236 @@
+//! Items 29 to 37: the end of a process that has something under way, and does not depend on it.
+
+use rustix::process::Signal;
+use serde_json::json;
+use tf_provider::testing::{
+    Failure, ResourceInstance, Terraform,
+    process::{Ended, Host, Plugin, shutdown},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    task::{JoinHandle, JoinSet},
+};
+use tonic::transport::Channel;
+
+use crate::{
+    echo::WORKERS,
+    frame::{Item, item},
+    support::{assert_clean, echo, host, provider_host, signal},
+    toy,
+};
+
+pub(crate) const ITEMS: &[Item] = &[
+    item!(29, shutdown_tells_a_change_and_says_what_exists),
+    item!(
+        32,
+        a_change_whose_host_hung_up_comes_to_its_end_and_is_told_in_plain_text
+    ),
+    item!(32, a_busy_provider_ends_when_its_host_hangs_up),
+    item!(33, a_busy_provider_ends_with_its_parent),
+    item!(34, a_signal_lets_the_answers_of_changes_out),
+    item!(34, a_second_signal_ends_the_process_and_says_what_exists),
+    item!(34, a_signal_ends_a_busy_provider),
+    item!(34, a_hangup_that_the_host_ignores_is_ignored),
+    item!(37, a_stderr_that_nobody_reads_stops_no_call_and_no_end),
+];
+
+/// What is said about the letter that was under way.
+const EXISTS: &str = "[ERROR] toy_letter (id=l'1) exists, and Terraform may not have recorded it. \
+     If it is not in the state: terraform import <address> 'l'\"'\"'1'\n";
+
+/// The creation of a letter that is under way, and the letter's connection.
+struct Delivery {
+    plugin: Plugin,
+    channel: Channel,
+    creation: JoinHandle<(ResourceInstance, Failure)>,
+    letter: TcpStream,
+}
+
+impl Delivery {
+    async fn start(text: &'static str) -> Self {
+        let mailbox = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = mailbox.local_addr().unwrap().to_string();
+        let host = Host::new(std::env::current_exe().unwrap()).unwrap();
+        let host = host.with("CONFORMANCE_ROLE", "post");
+        let plugin = host.start().await.unwrap();
+        let channel = plugin.connect().await.unwrap();
+        let terraform = Terraform::over(toy::ADDRESS, channel.clone()).await;
+        let terraform = terraform.unwrap();
+        terraform
+            .configure(json!({ "address": address }))
+            .await
+            .unwrap();
+        let creation = tokio::spawn(async move {
+            let letter = terraform.resource("toy_letter");
+            let failure = letter.apply(json!({ "text": text })).await.unwrap_err();
+            (letter, failure)
+        });
+        let (mut letter, _) = mailbox.accept().await.unwrap();
+        assert_eq!(letter.read_u8().await.unwrap(), b'!');
+        Self {
+            plugin,
+            channel,
+            creation,
+            letter,
+        }
+    }
+
+    /// Waits until the change was told to stop.
+    async fn told(&mut self) {
+        assert_eq!(self.letter.read_u8().await.unwrap(), b'?');
+    }
+}
+
+async fn a_signal_lets_the_answers_of_changes_out() {
+    for wanted in [Signal::TERM, Signal::HUP] {
+        let mut delivery = Delivery::start("wait").await;
+        signal(&delivery.plugin, wanted);
+        delivery.told().await;
+        let (letter, failure) = delivery.creation.await.unwrap();
+        assert_eq!(failure.summary(), "Delivery interrupted");
+        assert!(letter.is_tainted());
+        assert_eq!(letter.state()["id"], "l'1");
+        let ended = delivery.plugin.ended().await.unwrap();
+        assert_clean(&ended);
+        assert_eq!(ended.log, "");
+        assert!(delivery.plugin.left_nothing().unwrap());
+    }
+}
+
+async fn a_second_signal_ends_the_process_and_says_what_exists() {
+    let mut delivery = Delivery::start("deaf").await;
+    signal(&delivery.plugin, Signal::TERM);
+    delivery.told().await;
+    signal(&delivery.plugin, Signal::TERM);
+    let ended = delivery.plugin.ended().await.unwrap();
+    assert_clean(&ended);
+    assert_eq!(ended.log, EXISTS);
+    assert!(delivery.plugin.left_nothing().unwrap());
+}
+
+async fn shutdown_tells_a_change_and_says_what_exists() {
+    let mut delivery = Delivery::start("deaf").await;
+    shutdown(&delivery.channel).await.unwrap();
+    delivery.told().await;
+    let ended = delivery.plugin.ended().await.unwrap();
+    assert_clean(&ended);
+    assert_eq!(ended.log, EXISTS);
+}
+
+async fn a_change_whose_host_hung_up_comes_to_its_end_and_is_told_in_plain_text() {
+    let Delivery {
+        mut plugin,
+        channel,
+        creation,
+        mut letter,
+    } = Delivery::start("deaf").await;
+    creation.abort();
+    drop((channel, creation));
+    assert_eq!(letter.read_u8().await.unwrap(), b'?');
+    letter.write_u8(b'.').await.unwrap();
+    let ended = plugin.ended().await.unwrap();
+    assert_clean(&ended);
+    assert!(ended.log.ends_with(EXISTS), "{}", ended.log);
+}
+
+/// Keeps every thread of an echo service busy, for good.
+async fn busy(plugin: &Plugin, channel: &Channel) -> JoinSet<()> {
+    let mut calls = JoinSet::new();
+    for _ in 0..WORKERS {
+        let channel = channel.clone();
+        calls.spawn(async move { drop(echo(&channel, "busy").await) });
+    }
+    assert!(plugin.logged(&"busy\n".repeat(WORKERS)).await);
+    calls
+}
+
+async fn a_signal_ends_a_busy_provider() {
+    for wanted in [Signal::TERM, Signal::HUP] {
+        let mut plugin = host().start().await.unwrap();
+        let channel = plugin.connect().await.unwrap();
+        let _calls = busy(&plugin, &channel).await;
+        signal(&plugin, wanted);
+        assert_clean(&plugin.ended().await.unwrap());
+        assert!(plugin.left_nothing().unwrap());
+    }
+}
+
+async fn a_busy_provider_ends_when_its_host_hangs_up() {
+    for is_shut_down in [true, false] {
+        let mut plugin = host().start().await.unwrap();
+        let channel = plugin.connect().await.unwrap();
+        let calls = busy(&plugin, &channel).await;
+        if is_shut_down {
+            shutdown(&channel).await.unwrap();
+        }
+        drop((calls, channel));
+        assert_clean(&plugin.ended().await.unwrap());
+        assert!(plugin.left_nothing().unwrap());
+    }
+}
+
+async fn a_busy_provider_ends_with_its_parent() {
+    let parent = host().with("CONFORMANCE_ROLE", "parent");
+    let mut parent = parent.start().await.unwrap();
+    let channel = parent.connect().await.unwrap();
+    let _calls = busy(&parent, &channel).await;
+    parent.kill_started().await.unwrap();
+    // The plugin holds the other end of stdout.
+    parent.stdout_closed().await.unwrap();
+    assert!(parent.left_nothing().unwrap());
+}
+
+async fn a_hangup_that_the_host_ignores_is_ignored() {
+    let shell = Host::without_tls("/bin/sh").unwrap();
+    let shell = shell
+        .with("CONFORMANCE_ROLE", "echo")
+        .with("TF_LOG", "trace");
+    // What `nohup` does.
+    let shell = shell.argument("-c").argument("trap '' HUP; exec \"$0\"");
+    let started = shell.argument(std::env::current_exe().unwrap()).start();
+    let mut plugin = started.await.unwrap();
+    let channel = plugin.connect().await.unwrap();
+    signal(&plugin, Signal::HUP);
+    assert_eq!(echo(&channel, "red").await.unwrap(), "red");
+    shutdown(&channel).await.unwrap();
+    let Ended { code, log, .. } = plugin.ended().await.unwrap();
+    assert_eq!(code, Some(0));
+    assert!(log.contains(r#""reason":"Shutdown""#), "{log}");
+}
+
+async fn a_stderr_that_nobody_reads_stops_no_call_and_no_end() {
+    for is_terminated in [true, false] {
+        let host = provider_host().with("TF_LOG", "trace").deaf();
+        let mut plugin = host.start().await.unwrap();
+        let channel = plugin.connect().await.unwrap();
+        log_much(&channel).await;
+        if is_terminated {
+            signal(&plugin, Signal::TERM);
+        } else {
+            shutdown(&channel).await.unwrap();
+        }
+        assert_clean(&plugin.ended().await.unwrap());
+        assert!(plugin.left_nothing().unwrap());
+    }
+
+    let host = provider_host().with("TF_LOG", "trace").deaf();
+    let mut plugin = host.start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
+    log_much(&channel).await;
+    plugin.read_stderr();
+    assert!(plugin.logged("lines of the log were dropped").await);
+}
+
+/// Has a provider log more than a pipe, and what waits for it, can take.
+async fn log_much(channel: &Channel) {
+    let terraform = Terraform::over(toy::ADDRESS, channel.clone()).await;
+    let terraform = terraform.unwrap();
+    terraform.configure(json!({})).await.unwrap();
+    for number in 0..50 {
+        let chest = terraform.resource("toy_chest");
+        let chest = chest.named(&format!("number_{number}"));
+        let name = "long ".repeat(20_000);
+        chest.apply(json!({ "name": name })).await.unwrap();
+    }
+}
