@@ -3,8 +3,8 @@
 //! Each field of [`Choices`] can be switched at start ([`super::Options::choices`]) or while it runs
 //! (`PATCH /_sim/choices`); a state file does not keep them. What follows is decided as well, but has no switch:
 //!
-//! - A route that is not served answers HTTP 404 without an envelope, as the service does for routes that are not live on an
-//!   endpoint yet. A served path with another verb answers HTTP 405 with an envelope.
+//! - A route that is not served answers HTTP 404 with a message and no code, as the gateway does for routes that are not live
+//!   on an endpoint yet (recorded). A served path with another verb answers HTTP 405 with an envelope.
 //! - A missing key answers HTTP 401 with code 1800, whose HTTP status is not published; a wrong key with the recorded 21119.
 //! - On-demand clusters, API keys, metrics, backups and the rest of the control plane are not served yet.
 //! - Usage without a `start` or an `end` is refused: nothing says what they are by default. The query has no page to ask for, so
@@ -13,6 +13,8 @@
 //!   `autoscaling` and `labels`, as in the published example.
 //! - `modify` takes effect when it passes into MODIFYING. A fixed `cuSize` or `replica` ends the scaling policy of
 //!   that dimension; a policy moves the present value into its bounds. MODIFYING, not RESIZING, is shown.
+//! - An empty policy, `"cu": {}` or `"replica": {}`, means none: clients send both members of `autoscaling` always.
+//! - The labels of a Free or Serverless cluster can be read (clients ask each cluster for them), and not be set.
 //! - A stopped cluster can be renamed and labeled, not scaled. A DELETING cluster keeps its name taken until it is gone.
 //! - Upgrading a project to the plan it has is refused like a downgrade (63104).
 //! - Serverless and free clusters cannot be resumed (the guide says that free ones can).
@@ -48,10 +50,10 @@ pub enum CreatedProject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeletedProject {
-    /// `"ok"` (reference).
-    Ok,
-    /// `{}` (what clients decode).
+    /// `{}` (what clients decode; the reference shows no example).
     EmptyObject,
+    /// `"ok"`, as other calls answer.
+    Ok,
 }
 
 /// Reply of `PATCH /v2/projects/{projectId}/plan`.
@@ -234,7 +236,7 @@ impl Default for Choices {
     fn default() -> Self {
         Self {
             created_project: CreatedProject::Identifier,
-            deleted_project: DeletedProject::Ok,
+            deleted_project: DeletedProject::EmptyObject,
             upgraded_project: UpgradedProject::Sentence,
             added_regions: AddedRegions::All,
             replies: Replies::Full,

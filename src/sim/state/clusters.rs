@@ -190,9 +190,9 @@ impl World {
         Ok(json!({"clusterId": id, "prompt": "The cluster has been deleted."}))
     }
 
-    /// Labels of a dedicated cluster.
+    /// Labels of any cluster.
     pub(crate) fn labels(&self, id: &str) -> Result<Value, Refusal> {
-        Ok(json!({"labels": self.dedicated(id)?.labels}))
+        Ok(json!({"labels": self.cluster(id)?.labels}))
     }
 
     /// Replaces the labels of a dedicated cluster.

@@ -1,6 +1,6 @@
 //! The size of a dedicated cluster: CU, replicas, and how they follow the load or a schedule.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::sim::choices::{Choices, Limits, Rule};
 use crate::sim::envelope::Refusal;
@@ -12,14 +12,28 @@ use super::projects::Plan;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Autoscaling {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "policy",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) cu: Option<Policy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "policy",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) replica: Option<Policy>,
 }
 
+/// A policy, or none where it is empty.
+fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Policy>, D::Error> {
+    let policy = Option::<Policy>::deserialize(deserializer)?;
+    Ok(policy.filter(|it| *it != Policy::default()))
+}
+
 /// Bounds, or times at which a value is set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Policy {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,7 +75,8 @@ pub(crate) struct ReplicaModification {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReplicaAutoscaling {
-    replica: Policy,
+    #[serde(deserialize_with = "policy")]
+    replica: Option<Policy>,
 }
 
 impl Policy {
@@ -159,7 +174,7 @@ impl Cluster {
                 self.replica = replica;
                 kept.replica = None;
             }
-            (None, Some(autoscaling)) => kept.replica = Some(autoscaling.replica),
+            (None, Some(autoscaling)) => kept.replica = autoscaling.replica,
             _ => {
                 return Err(Refusal::invalid(
                     "Give either replica or autoscaling.replica.",

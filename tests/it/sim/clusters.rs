@@ -246,13 +246,15 @@ async fn free_and_serverless_clusters_refuse_what_is_for_dedicated_ones() {
     for id in [id, text(&serverless["clusterId"])] {
         lab.until(&id, "RUNNING").await;
         for (method, call, body) in [
-            (Method::GET, "labels", Value::Null),
+            (Method::PUT, "labels", json!({"labels": {"a": "b"}})),
             (Method::POST, "suspend", Value::Null),
             (Method::POST, "modify", json!({"cuSize": 2})),
         ] {
             let path = format!("/v2/clusters/{id}/{call}");
             assert_eq!(lab.refused(method, &path, body).await, 96_022, "{path}");
         }
+        let path = format!("/v2/clusters/{id}/labels");
+        assert_eq!(lab.get(&path).await, json!({"labels": {}}));
         let path = format!("/v2/clusters/{id}/modifyProperties");
         lab.post(&path, json!({"clusterName": format!("new-{}", &id[..4])}))
             .await;
@@ -294,6 +296,52 @@ async fn autoscaling_excludes_fixed_sizes_and_is_replaced_as_a_whole() {
         .await;
     let described = lab.get(&format!("/v2/clusters/{id}")).await;
     assert_eq!(described["autoscaling"], json!({"replica": schedules}));
+}
+
+#[tokio::test]
+async fn an_empty_policy_is_none() {
+    let lab = Lab::start().await;
+    let id = lab.running("vectors").await;
+    let path = format!("/v2/clusters/{id}");
+    let bounds = json!({"min": 8, "max": 16});
+    let replicas = json!({"min": 1, "max": 2});
+    for (call, body, left) in [
+        (
+            "modify",
+            json!({"autoscaling": {"cu": bounds, "replica": {}}}),
+            json!({"cu": bounds}),
+        ),
+        (
+            "modify",
+            json!({"cuSize": 8, "autoscaling": {"cu": {}, "replica": replicas}}),
+            json!({"replica": replicas}),
+        ),
+        (
+            "modifyReplica",
+            json!({"autoscaling": {"replica": {}}}),
+            Value::Null,
+        ),
+        (
+            "modify",
+            json!({"autoscaling": {"cu": bounds, "replica": replicas}}),
+            json!({"cu": bounds, "replica": replicas}),
+        ),
+        (
+            "modify",
+            json!({"autoscaling": {"cu": {}, "replica": {}}}),
+            Value::Null,
+        ),
+    ] {
+        let shown = format!("{call} {body}");
+        lab.post(&format!("{path}/{call}"), body).await;
+        lab.until(&id, "RUNNING").await;
+        assert_eq!(lab.get(&path).await["autoscaling"], left, "{shown}");
+    }
+    let mut created = dedicated("scaled", &lab.default_project().await);
+    created["autoscaling"] = json!({"cu": {}, "replica": {}});
+    let created = lab.post("/v2/clusters/createDedicated", created).await;
+    let path = format!("/v2/clusters/{}", text(&created["clusterId"]));
+    assert_eq!(lab.get(&path).await["autoscaling"], Value::Null);
 }
 
 #[tokio::test(start_paused = true)]
