@@ -81,9 +81,15 @@ fn block(block: &Block) -> schema::Block {
 }
 
 fn attribute(attribute: &Attribute) -> schema::Attribute {
+    // The mocks of OpenTofu leave out what is optional, and then miss it.
+    let ty = if attribute.mode == Mode::Computed {
+        attribute.ty.without_optional()
+    } else {
+        attribute.ty.clone()
+    };
     schema::Attribute {
         name: attribute.name.clone(),
-        r#type: attribute.ty.to_string().into_bytes(),
+        r#type: ty.to_string().into_bytes(),
         description: attribute.description.clone(),
         description_kind: wire::StringKind::Markdown.into(),
         required: attribute.mode == Mode::Required,

@@ -124,6 +124,25 @@ impl Type {
         }
     }
 
+    /// The type of the same values that no configuration writes: nothing in it is optional.
+    pub(crate) fn without_optional(&self) -> Self {
+        let inner = |ty: &Self| Box::new(ty.without_optional());
+        match self {
+            Self::List(element) => Self::List(inner(element)),
+            Self::Set(element) => Self::Set(inner(element)),
+            Self::Map(element) => Self::Map(inner(element)),
+            Self::Tuple(types) => Self::Tuple(types.iter().map(Self::without_optional).collect()),
+            Self::Object(object) => {
+                let typed = |(name, ty): (&String, &Self)| (name.clone(), ty.without_optional());
+                Self::Object(ObjectType {
+                    attributes: object.attributes.iter().map(typed).collect(),
+                    optional: BTreeSet::new(),
+                })
+            }
+            Self::Bool | Self::Number | Self::String | Self::Dynamic => self.clone(),
+        }
+    }
+
     /// What a value of this type is, with its article.
     pub(crate) fn noun(&self) -> &'static str {
         match self {
@@ -231,6 +250,17 @@ mod tests {
             ty.to_string(),
             r#"["object",{"a":"string","b":"number"},["a","b"]]"#
         );
+    }
+
+    #[test]
+    fn what_no_configuration_writes_has_nothing_optional_at_any_depth() {
+        let inner = r#"["object",{"a":"string"},["a"]]"#;
+        let text = format!(
+            r#"["object",{{"l":["list",{inner}],"m":["map",{inner}],"s":["set",{inner}],"t":["tuple",[{inner}]]}},["l","m"]]"#
+        );
+        let ty: Type = text.parse().unwrap();
+        let without = text.replace(r#",["a"]"#, "").replace(r#",["l","m"]"#, "");
+        assert_eq!(ty.without_optional().to_string(), without);
     }
 
     #[test]
