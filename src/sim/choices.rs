@@ -1,7 +1,8 @@
 //! Every place where the public documents disagree or are silent: what the simulator does there, and the alternatives.
 //!
 //! Each field of [`Choices`] can be switched at start ([`super::Options::choices`]) or while it runs
-//! (`PATCH /_sim/choices`); a state file does not keep them. What follows is decided as well, but has no switch:
+//! (`PATCH /_sim/choices`); a state file does not keep them. [`Reading`](super::Reading) sets several at once. What follows is
+//! decided as well, but has no switch:
 //!
 //! - A route that is not served answers HTTP 404 with a message and no code, as the gateway does for routes that are not live
 //!   on an endpoint yet (recorded). A served path with another verb answers HTTP 405 with an envelope.
@@ -147,6 +148,17 @@ pub enum Replies {
     WithLabels,
 }
 
+/// What describe shows right after a policy of a running cluster was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewPolicy {
+    /// MODIFYING, then a size within the policy (guide).
+    Modifying,
+    /// RUNNING and the same size, until the control surface changes it: the service scales when the load or a schedule says so
+    /// (tests of a client).
+    Running,
+}
+
 /// Which of two vocabularies the predefined roles have. The identifiers of the older ones are not published: they are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -197,6 +209,18 @@ pub struct Choices {
     pub role_names: RoleNames,
     /// How a period of usage is written.
     pub usage_period: UsagePeriod,
+    /// Two live clusters of one name where names are unique.
+    pub duplicate_cluster_name: Rule,
+    /// A policy for a cluster that is being created.
+    pub policy_while_creating: Rule,
+    /// What a new policy of a running cluster shows as.
+    pub new_policy: NewPolicy,
+    /// A policy of more than one replica for a cluster too small for them.
+    pub replica_policy_of_a_small_cluster: Rule,
+    /// A policy with sizes off the grid, which then holds for `cuSize` only.
+    pub policy_off_the_grid: Rule,
+    /// A fixed number of replicas, more than one, on the plan Standard.
+    pub replicas_on_standard: Rule,
     /// Two projects of one name.
     pub duplicate_project_name: Rule,
     /// Creating a project without `plan`: the schema requires it and yet names a default, `Standard`.
@@ -247,6 +271,12 @@ impl Default for Choices {
             cluster_plan: ClusterPlan::UpToProject,
             role_names: RoleNames::Current,
             usage_period: UsagePeriod::Both,
+            duplicate_cluster_name: Rule::Refused,
+            policy_while_creating: Rule::Refused,
+            new_policy: NewPolicy::Modifying,
+            replica_policy_of_a_small_cluster: Rule::Refused,
+            policy_off_the_grid: Rule::Refused,
+            replicas_on_standard: Rule::Refused,
             duplicate_project_name: Rule::Refused,
             missing_project_plan: Rule::Refused,
             business_critical: Rule::Accepted,

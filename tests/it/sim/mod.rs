@@ -7,6 +7,7 @@ mod faults;
 mod lab;
 mod preview;
 mod projects;
+mod readings;
 mod service;
 
 use lab::{Lab, dedicated, text};
