@@ -5,6 +5,7 @@ mod billing;
 mod clusters;
 mod faults;
 mod lab;
+mod policies;
 mod preview;
 mod projects;
 mod readings;
