@@ -14,7 +14,7 @@ use tf_provider::timeouts;
 
 use crate::{
     cli::Error,
-    sim::{Options, Preview, Sim, Speed},
+    sim::{Options, Preview, Reading, Sim, Speed},
 };
 
 /// Options of the simulator.
@@ -41,6 +41,10 @@ pub(super) struct Args {
     /// Calls that Zilliz Cloud does not publish: `organizations`, `invitations`.
     #[arg(long, value_delimiter = ',')]
     preview: Vec<Preview>,
+    /// Whom to believe where they disagree: the pages of Zilliz Cloud (`reference`) or the tests of the vendor's provider
+    /// (`vendor`).
+    #[arg(long, default_value = "reference")]
+    reading: Reading,
     /// File that keeps everything across restarts.
     #[arg(long)]
     state: Option<PathBuf>,
@@ -66,6 +70,7 @@ pub(super) async fn run(args: Args) -> Result<ExitCode, Error> {
         rate_limit: args.rate_limit,
         preview: args.preview.into_iter().collect::<BTreeSet<_>>(),
         state: args.state,
+        choices: args.reading.into(),
         seed: args.seed.unwrap_or(defaults.seed),
         ..defaults
     })

@@ -1,10 +1,11 @@
 //! Every place where the public documents disagree or are silent: what the simulator does there, and the alternatives.
 //!
 //! Each field of [`Choices`] can be switched at start ([`super::Options::choices`]) or while it runs
-//! (`PATCH /_sim/choices`); a state file does not keep them. What follows is decided as well, but has no switch:
+//! (`PATCH /_sim/choices`); a state file does not keep them. [`Reading`](super::Reading) sets several at once. What follows is
+//! decided as well, but has no switch:
 //!
-//! - A route that is not served answers HTTP 404 without an envelope, as the service does for routes that are not live on an
-//!   endpoint yet. A served path with another verb answers HTTP 405 with an envelope.
+//! - A route that is not served answers HTTP 404 with a message and no code, as the gateway does for routes that are not live
+//!   on an endpoint yet (recorded). A served path with another verb answers HTTP 405 with an envelope.
 //! - A missing key answers HTTP 401 with code 1800, whose HTTP status is not published; a wrong key with the recorded 21119.
 //! - On-demand clusters, API keys, metrics, backups and the rest of the control plane are not served yet.
 //! - Usage without a `start` or an `end` is refused: nothing says what they are by default. The query has no page to ask for, so
@@ -13,6 +14,8 @@
 //!   `autoscaling` and `labels`, as in the published example.
 //! - `modify` takes effect when it passes into MODIFYING. A fixed `cuSize` or `replica` ends the scaling policy of
 //!   that dimension; a policy moves the present value into its bounds. MODIFYING, not RESIZING, is shown.
+//! - An empty policy, `"cu": {}` or `"replica": {}`, means none: clients send both members of `autoscaling` always.
+//! - The labels of a Free or Serverless cluster can be read (clients ask each cluster for them), and not be set.
 //! - A stopped cluster can be renamed and labeled, not scaled. A DELETING cluster keeps its name taken until it is gone.
 //! - Upgrading a project to the plan it has is refused like a downgrade (63104).
 //! - Serverless and free clusters cannot be resumed (the guide says that free ones can).
@@ -48,10 +51,10 @@ pub enum CreatedProject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeletedProject {
-    /// `"ok"` (reference).
-    Ok,
-    /// `{}` (what clients decode).
+    /// `{}` (what clients decode; the reference shows no example).
     EmptyObject,
+    /// `"ok"`, as other calls answer.
+    Ok,
 }
 
 /// Reply of `PATCH /v2/projects/{projectId}/plan`.
@@ -145,6 +148,17 @@ pub enum Replies {
     WithLabels,
 }
 
+/// What describe shows right after a policy of a running cluster was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewPolicy {
+    /// MODIFYING, then a size within the policy (guide).
+    Modifying,
+    /// RUNNING and the same size, until the control surface changes it: the service scales when the load or a schedule says so
+    /// (tests of a client).
+    Running,
+}
+
 /// Which of two vocabularies the predefined roles have. The identifiers of the older ones are not published: they are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -195,6 +209,18 @@ pub struct Choices {
     pub role_names: RoleNames,
     /// How a period of usage is written.
     pub usage_period: UsagePeriod,
+    /// Two live clusters of one name where names are unique.
+    pub duplicate_cluster_name: Rule,
+    /// A policy for a cluster that is being created.
+    pub policy_while_creating: Rule,
+    /// What a new policy of a running cluster shows as.
+    pub new_policy: NewPolicy,
+    /// A policy of more than one replica for a cluster too small for them.
+    pub replica_policy_of_a_small_cluster: Rule,
+    /// A policy with sizes off the grid, which then holds for `cuSize` only.
+    pub policy_off_the_grid: Rule,
+    /// A fixed number of replicas, more than one, on the plan Standard.
+    pub replicas_on_standard: Rule,
     /// Two projects of one name.
     pub duplicate_project_name: Rule,
     /// Creating a project without `plan`: the schema requires it and yet names a default, `Standard`.
@@ -234,7 +260,7 @@ impl Default for Choices {
     fn default() -> Self {
         Self {
             created_project: CreatedProject::Identifier,
-            deleted_project: DeletedProject::Ok,
+            deleted_project: DeletedProject::EmptyObject,
             upgraded_project: UpgradedProject::Sentence,
             added_regions: AddedRegions::All,
             replies: Replies::Full,
@@ -245,6 +271,12 @@ impl Default for Choices {
             cluster_plan: ClusterPlan::UpToProject,
             role_names: RoleNames::Current,
             usage_period: UsagePeriod::Both,
+            duplicate_cluster_name: Rule::Refused,
+            policy_while_creating: Rule::Refused,
+            new_policy: NewPolicy::Modifying,
+            replica_policy_of_a_small_cluster: Rule::Refused,
+            policy_off_the_grid: Rule::Refused,
+            replicas_on_standard: Rule::Refused,
             duplicate_project_name: Rule::Refused,
             missing_project_plan: Rule::Refused,
             business_critical: Rule::Accepted,

@@ -6,7 +6,8 @@
 //!
 //! Reading order:
 //!
-//! - [`options`](Options): how it is started; [`choices`]: what it does where the documents are silent.
+//! - [`options`](Options): how it is started; [`choices`]: what it does where the documents are silent; [`Reading`]: several of
+//!   them at once.
 //! - `state`: the objects and their rules, one noun per file; `lifecycle`: how a cluster gets from status to status.
 //! - `routes`: one file per noun, which read a request strictly, call `state` and answer; `envelope`: how.
 //! - `organizations`: which one a call is for.
@@ -25,6 +26,7 @@ pub use choices::Choices;
 pub use error::{Error, StateError};
 pub use options::{Options, Preview, Speed};
 pub use organizations::Organization;
+pub use reading::Reading;
 pub use witness::{Exchange, Witness};
 
 use connection::{Door, Link};
@@ -41,6 +43,7 @@ mod lifecycle;
 mod options;
 mod organizations;
 mod pipeline;
+mod reading;
 mod routes;
 mod service;
 mod state;

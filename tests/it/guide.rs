@@ -1,6 +1,7 @@
-//! The guide to isolation, followed to the letter: its files are written, its commands run, and what it promises is so.
+//! The guides to isolation and to testing, followed to the letter: their files are written, their commands run, and what they
+//! promise is so.
 //!
-//! While it is followed, the cluster that production uses is never away.
+//! While the guide to isolation is followed, the cluster that production uses is never away.
 
 use std::{fs, process::Stdio};
 
@@ -19,7 +20,10 @@ enum Block {
     Said(String),
 }
 
-fn blocks(guide: &str) -> Vec<Block> {
+/// The blocks of a guide; what is for another terminal is left out.
+fn blocks(name: &str) -> Vec<Block> {
+    let path = format!("{}/docs/guides/{name}.md", env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(path).unwrap();
     let mut found = Vec::new();
     for fenced in guide.split("\n```").skip(1).step_by(2) {
         let (language, text) = fenced.split_once('\n').unwrap();
@@ -31,6 +35,7 @@ fn blocks(guide: &str) -> Vec<Block> {
             }
             "sh" => Block::Commands(text),
             "text" => Block::Said(text.trim().to_owned()),
+            "console" => continue,
             other => panic!("what is to be done with {other}?"),
         });
     }
@@ -67,8 +72,6 @@ async fn prod_is_up(lab: &Lab) {
 
 #[tokio::test]
 async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs() {
-    let path = format!("{}/docs/guides/isolation.md", env!("CARGO_MANIFEST_DIR"));
-    let guide = fs::read_to_string(path).unwrap();
     let mut lab = Lab::with_organizations(2).await;
     lab.set("TF_CLI_ARGS_apply", "-auto-approve");
     let (id, key) = lab.organizations().remove(1);
@@ -77,7 +80,7 @@ async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs(
     lab.set("TF_VAR_prod_organization_id", &id);
     let mut said = String::new();
     let mut levels = Vec::new();
-    for block in blocks(&guide) {
+    for block in blocks("isolation") {
         match block {
             Block::File(name, text) => lab.write_file(&name, &text),
             Block::Commands(commands) => {
@@ -92,4 +95,33 @@ async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs(
         }
     }
     assert_eq!(levels, ["project", "cluster", "project", "organization"]);
+}
+
+#[tokio::test]
+async fn the_guide_to_testing_tests_without_a_key_and_then_against_the_simulator() {
+    let mut lab = Lab::with_organizations(1).await;
+    let before = lab.estate().await;
+    let access = ["ZILLIZCLOUD_API_KEY", "ZILLIZCLOUD_HOST_ADDRESS"];
+    let access = access.map(|it| (it, lab.unset(it).unwrap()));
+    let mut access = Some(access);
+    let mut said = String::new();
+    let mut passed = Vec::new();
+    for block in blocks("testing") {
+        match block {
+            Block::File(name, text) => lab.write_file(&name, &text),
+            Block::Commands(commands) => {
+                said = run(&lab, &commands).await;
+                for (name, value) in access.take().into_iter().flatten() {
+                    lab.set(name, &value);
+                }
+            }
+            Block::Said(text) => {
+                assert_eq!(said.lines().last(), Some(text.as_str()), "{said}");
+                passed.push(text);
+            }
+        }
+    }
+    assert_eq!(passed.len(), 2);
+    assert!(!lab.writes().await.is_empty());
+    assert_eq!(lab.estate().await, before);
 }

@@ -34,6 +34,7 @@ mod terraform_debug;
 mod terraform_failures;
 mod terraform_log;
 mod terraform_lost_answers;
+mod terraform_mocks;
 mod terraform_organization;
 mod terraform_previews;
 #[cfg(target_os = "linux")]

@@ -1,11 +1,12 @@
 //! What is served where. Handlers read a request strictly, call the world and answer; the rules live in `state`.
 //!
-//! Routes that are not here answer a bare HTTP 404, like routes that the service has not enabled for an account.
+//! Routes that are not here answer as the gateway does for routes that the service has not enabled for an account.
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::{Json, Router};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::options::Preview;
 use super::service::App;
@@ -67,6 +68,8 @@ struct ProjectQuery {
 #[serde(deny_unknown_fields)]
 struct NoQuery {}
 
-async fn not_served() -> StatusCode {
-    StatusCode::NOT_FOUND
+/// The gateway's answer: JSON with a message, and without a code, which only the service itself gives.
+async fn not_served() -> (StatusCode, Json<Value>) {
+    let message = "no Route matched with those values";
+    (StatusCode::NOT_FOUND, Json(json!({"message": message})))
 }

@@ -86,6 +86,7 @@ impl World {
             )
         };
         let limits = &self.rules.choices.limits;
+        let cluster = cluster.clamped(&scaling);
         let cluster = cluster.scaled(scaling, limits.replica, &self.rules.choices)?;
         self.create(cluster, "in01-")
     }
@@ -132,6 +133,9 @@ impl World {
                 "The cluster name `{name}` is invalid: use 1 to 32 alphanumerics and hyphens."
             );
             return Err(Refusal::new(96_010, message));
+        }
+        if choices.duplicate_cluster_name == Rule::Accepted {
+            return Ok(());
         }
         let anywhere = choices.cluster_name_scope == NameScope::Organization;
         let taken = self.live_clusters().any(|other| {

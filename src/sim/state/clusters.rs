@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::choices::{DroppedCluster, FreePlan, Replies};
+use crate::sim::choices::{DroppedCluster, FreePlan, NewPolicy, Replies, Rule};
 use crate::sim::envelope::Refusal;
 use crate::sim::lifecycle::{Life, Status};
 
@@ -143,9 +143,10 @@ impl World {
         change: Modification,
     ) -> Result<Value, Refusal> {
         self.dedicated(id)?;
-        let cluster = self.in_status(id, &Status::Running, "modified")?;
+        let is_policy = change.is_policy();
+        let cluster = self.to_be_scaled(id, is_policy)?;
         let scaled = cluster.clone().modified(change, &self.rules.choices)?;
-        self.begin(&scaled, Status::Modifying)?;
+        self.scale(&scaled, is_policy)?;
         let prompt = "successfully submitted. Cluster is being upgraded.";
         Ok(json!({"clusterId": id, "prompt": prompt}))
     }
@@ -157,10 +158,31 @@ impl World {
         change: ReplicaModification,
     ) -> Result<Value, Refusal> {
         self.dedicated(id)?;
-        let cluster = self.in_status(id, &Status::Running, "modified")?;
+        let is_policy = change.is_policy();
+        let cluster = self.to_be_scaled(id, is_policy)?;
         let scaled = cluster.clone().replicated(change, &self.rules.choices)?;
-        self.begin(&scaled, Status::Modifying)?;
+        self.scale(&scaled, is_policy)?;
         Ok(json!({"clusterId": id, "prompt": "successfully submitted."}))
+    }
+
+    /// The cluster, if it can get another size now, or another policy.
+    fn to_be_scaled(&self, id: &str, is_policy: bool) -> Result<&Cluster, Refusal> {
+        let cluster = self.cluster(id)?;
+        let is_new = cluster.life.status == Status::Creating;
+        if is_policy && is_new && self.rules.choices.policy_while_creating == Rule::Accepted {
+            return Ok(cluster);
+        }
+        self.in_status(id, &Status::Running, "modified")
+    }
+
+    /// Gives a cluster its new size or policy: on the way through MODIFYING, unless a policy shows at once.
+    fn scale(&mut self, scaled: &Cluster, is_policy: bool) -> Result<(), Refusal> {
+        let is_quiet = self.rules.choices.new_policy == NewPolicy::Running;
+        if is_policy && (is_quiet || scaled.life.status == Status::Creating) {
+            *self.cluster_mut(&scaled.cluster_id)? = scaled.clone();
+            return Ok(());
+        }
+        self.begin(scaled, Status::Modifying)
     }
 
     /// Suspends a running dedicated cluster.
@@ -190,9 +212,9 @@ impl World {
         Ok(json!({"clusterId": id, "prompt": "The cluster has been deleted."}))
     }
 
-    /// Labels of a dedicated cluster.
+    /// Labels of any cluster.
     pub(crate) fn labels(&self, id: &str) -> Result<Value, Refusal> {
-        Ok(json!({"labels": self.dedicated(id)?.labels}))
+        Ok(json!({"labels": self.cluster(id)?.labels}))
     }
 
     /// Replaces the labels of a dedicated cluster.

@@ -1,8 +1,8 @@
 //! The size of a dedicated cluster: CU, replicas, and how they follow the load or a schedule.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::sim::choices::{Choices, Limits, Rule};
+use crate::sim::choices::{Choices, Limits, NewPolicy, Rule};
 use crate::sim::envelope::Refusal;
 
 use super::clusters::Cluster;
@@ -12,14 +12,28 @@ use super::projects::Plan;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Autoscaling {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "policy",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) cu: Option<Policy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "policy",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) replica: Option<Policy>,
 }
 
+/// A policy, or none where it is empty.
+fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Policy>, D::Error> {
+    let policy = Option::<Policy>::deserialize(deserializer)?;
+    Ok(policy.filter(|it| *it != Policy::default()))
+}
+
 /// Bounds, or times at which a value is set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Policy {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,7 +75,22 @@ pub(crate) struct ReplicaModification {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReplicaAutoscaling {
-    replica: Policy,
+    #[serde(deserialize_with = "policy")]
+    replica: Option<Policy>,
+}
+
+impl Modification {
+    /// Whether it changes policies only.
+    pub(crate) fn is_policy(&self) -> bool {
+        self.autoscaling.is_some() && self.cu_size.is_none() && self.replica.is_none()
+    }
+}
+
+impl ReplicaModification {
+    /// Whether it changes a policy only.
+    pub(crate) fn is_policy(&self) -> bool {
+        self.autoscaling.is_some() && self.replica.is_none()
+    }
 }
 
 impl Policy {
@@ -132,6 +161,7 @@ impl Cluster {
                 "replica and autoscaling.replica exclude each other.",
             ));
         }
+        let moves = !change.is_policy() || choices.new_policy == NewPolicy::Modifying;
         let mut kept = change
             .autoscaling
             .or(self.autoscaling.take())
@@ -144,6 +174,9 @@ impl Cluster {
             self.replica = replica;
             kept.replica = None;
         }
+        if moves {
+            self = self.clamped(&kept);
+        }
         self.scaled(kept, choices.limits.replica, choices)
     }
 
@@ -153,20 +186,35 @@ impl Cluster {
         change: ReplicaModification,
         choices: &Choices,
     ) -> Result<Self, Refusal> {
+        let moves = !change.is_policy() || choices.new_policy == NewPolicy::Modifying;
         let mut kept = self.autoscaling.take().unwrap_or_default();
         match (change.replica, change.autoscaling) {
             (Some(replica), None) => {
                 self.replica = replica;
                 kept.replica = None;
             }
-            (None, Some(autoscaling)) => kept.replica = Some(autoscaling.replica),
+            (None, Some(autoscaling)) => kept.replica = autoscaling.replica,
             _ => {
                 return Err(Refusal::invalid(
                     "Give either replica or autoscaling.replica.",
                 ));
             }
         }
+        if moves {
+            self = self.clamped(&kept);
+        }
         self.scaled(kept, choices.limits.modify_replica, choices)
+    }
+
+    /// This cluster with a size within these policies.
+    pub(crate) fn clamped(mut self, autoscaling: &Autoscaling) -> Self {
+        if let Some(policy) = &autoscaling.cu {
+            self.cu_size = policy.clamp(self.cu_size);
+        }
+        if let Some(policy) = &autoscaling.replica {
+            self.replica = policy.clamp(self.replica);
+        }
+        self
     }
 
     /// This cluster with these policies, when its rules allow its size and them.
@@ -177,14 +225,10 @@ impl Cluster {
         choices: &Choices,
     ) -> Result<Self, Refusal> {
         let limits = &choices.limits;
-        if let Some(policy) = &autoscaling.cu {
-            self.cu_size = policy.clamp(self.cu_size);
-        }
-        if let Some(policy) = &autoscaling.replica {
-            self.replica = policy.clamp(self.replica);
-        }
-        check_cu_size(self.cu_size, self.plan, &self.cu_type, limits)?;
-        self.check_replica(self.replica, most_replicas, limits)?;
+        let has_grid = autoscaling.cu.is_none() || choices.policy_off_the_grid == Rule::Refused;
+        self.check_cu_size(self.cu_size, has_grid, limits)?;
+        let is_fixed = autoscaling.replica.is_none();
+        self.check_replica(self.replica, most_replicas, is_fixed, choices)?;
         if autoscaling != Autoscaling::default() && self.plan < Plan::Enterprise {
             let message = "autoscaling needs the plan Enterprise or BusinessCritical.";
             return Err(Refusal::invalid(message));
@@ -192,32 +236,52 @@ impl Cluster {
         if let Some(policy) = &autoscaling.cu {
             policy.check("cu", choices)?;
             for value in policy.values() {
-                check_cu_size(value, self.plan, &self.cu_type, limits)?;
+                self.check_cu_size(value, has_grid, limits)?;
             }
         }
         if let Some(policy) = &autoscaling.replica {
             policy.check("replica", choices)?;
             for value in policy.values() {
-                self.check_replica(value, most_replicas, limits)?;
+                self.check_replica(value, most_replicas, false, choices)?;
             }
         }
         self.autoscaling = Some(autoscaling).filter(|kept| *kept != Autoscaling::default());
         Ok(self)
     }
 
-    fn check_replica(&self, replica: u32, most: u32, limits: &Limits) -> Result<(), Refusal> {
+    fn check_cu_size(&self, cu_size: u32, has_grid: bool, limits: &Limits) -> Result<(), Refusal> {
+        check_range(cu_size, self.plan, &self.cu_type, limits)?;
+        if has_grid {
+            check_grid(cu_size)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn check_replica(
+        &self,
+        replica: u32,
+        most: u32,
+        is_fixed: bool,
+        choices: &Choices,
+    ) -> Result<(), Refusal> {
+        let limits = &choices.limits;
+        let has_plan = self.plan >= Plan::Enterprise
+            || (is_fixed && choices.replicas_on_standard == Rule::Accepted);
+        let has_size = self.cu_size >= limits.replica_cu_size
+            || (!is_fixed && choices.replica_policy_of_a_small_cluster == Rule::Accepted);
         let refuse = |message: String| Err(Refusal::invalid(message));
         if !(1..=most).contains(&replica) {
             return refuse(format!(
                 "replica must be between 1 and {most}, not {replica}."
             ));
         }
-        if replica > 1 && self.plan < Plan::Enterprise {
+        if replica > 1 && !has_plan {
             return refuse(
                 "More than one replica needs the plan Enterprise or BusinessCritical.".to_owned(),
             );
         }
-        if replica > 1 && self.cu_size < limits.replica_cu_size {
+        if replica > 1 && !has_size {
             let least = limits.replica_cu_size;
             return refuse(format!(
                 "More than one replica needs a cuSize of at least {least}."
@@ -233,7 +297,7 @@ impl Cluster {
     }
 }
 
-fn check_cu_size(cu_size: u32, plan: Plan, cu_type: &str, limits: &Limits) -> Result<(), Refusal> {
+fn check_range(cu_size: u32, plan: Plan, cu_type: &str, limits: &Limits) -> Result<(), Refusal> {
     let least = if cu_type == "Tiered-storage" { 8 } else { 1 };
     let most = if plan == Plan::Standard {
         limits.standard_cu_size
@@ -246,6 +310,10 @@ fn check_cu_size(cu_size: u32, plan: Plan, cu_type: &str, limits: &Limits) -> Re
         );
         return Err(Refusal::new(80_006, message));
     }
+    Ok(())
+}
+
+fn check_grid(cu_size: u32) -> Result<(), Refusal> {
     let step = match cu_size {
         ..=8 => cu_size.next_power_of_two(),
         9..=64 => 4,
@@ -266,7 +334,8 @@ mod tests {
     use super::*;
 
     fn code(cu_size: u32, plan: Plan, cu_type: &str) -> i64 {
-        check_cu_size(cu_size, plan, cu_type, &Limits::default())
+        check_range(cu_size, plan, cu_type, &Limits::default())
+            .and_then(|()| check_grid(cu_size))
             .map_or_else(|refusal| refusal.code, |()| 0)
     }
 

@@ -4,6 +4,7 @@
 //! simulator first, so that a refresh finds it.
 
 mod examples;
+mod generated;
 mod identity;
 mod import;
 mod moves;

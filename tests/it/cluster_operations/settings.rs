@@ -45,6 +45,34 @@ async fn nobody_asks_a_cluster_without_labels_for_them() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_status_is_worth_a_warning_unless_it_is_so_or_is_to_be() {
+    let (_rig, cluster) = begin().await;
+    let made = json!({"cu_size": 8});
+    cluster.apply(red(&made)).await.unwrap();
+    for (arguments, is_said) in [
+        (json!({"status": "RUNNING"}), false),
+        (json!({"status": "CREATING"}), true),
+        (json!({"status": "SUSPENDED"}), true),
+        (
+            json!({"status": "SUSPENDED", "desired_status": "SUSPENDED"}),
+            false,
+        ),
+        (
+            json!({"status": "RUNNING", "desired_status": "SUSPENDED"}),
+            false,
+        ),
+    ] {
+        let mut config = red(&made);
+        let members = arguments.as_object().unwrap().clone();
+        config.as_object_mut().unwrap().extend(members);
+        let plan = cluster.plan(config).await.unwrap();
+        let paths: Vec<_> = plan.warnings.iter().map(|it| it.path.to_string()).collect();
+        let expected: &[&str] = if is_said { &["status"] } else { &[] };
+        assert_eq!(paths, expected, "{arguments}");
+    }
+}
+
 /// The vendor's provider takes a status and ignores it. It is taken here, too, whatever it says, and it never makes a plan.
 #[tokio::test(start_paused = true)]
 async fn a_status_in_the_configuration_does_nothing() {

@@ -14,8 +14,8 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
     (
         ANY,
-        "HTTP 404 without a body",
-        "a route that is not live for an account is no part of the API and answers without the envelope",
+        "HTTP 404 of the gateway",
+        "a route that is not live for an account is no part of the API, and the gateway answers without a code",
     ),
 ];
 

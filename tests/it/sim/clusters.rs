@@ -246,13 +246,15 @@ async fn free_and_serverless_clusters_refuse_what_is_for_dedicated_ones() {
     for id in [id, text(&serverless["clusterId"])] {
         lab.until(&id, "RUNNING").await;
         for (method, call, body) in [
-            (Method::GET, "labels", Value::Null),
+            (Method::PUT, "labels", json!({"labels": {"a": "b"}})),
             (Method::POST, "suspend", Value::Null),
             (Method::POST, "modify", json!({"cuSize": 2})),
         ] {
             let path = format!("/v2/clusters/{id}/{call}");
             assert_eq!(lab.refused(method, &path, body).await, 96_022, "{path}");
         }
+        let path = format!("/v2/clusters/{id}/labels");
+        assert_eq!(lab.get(&path).await, json!({"labels": {}}));
         let path = format!("/v2/clusters/{id}/modifyProperties");
         lab.post(&path, json!({"clusterName": format!("new-{}", &id[..4])}))
             .await;
@@ -272,28 +274,6 @@ async fn labels_are_replaced_as_a_whole() {
             .await,
         80_000
     );
-}
-
-#[tokio::test]
-async fn autoscaling_excludes_fixed_sizes_and_is_replaced_as_a_whole() {
-    let lab = Lab::start().await;
-    let id = lab.running("vectors").await;
-    let path = format!("/v2/clusters/{id}/modify");
-    let bounds = json!({"min": 8, "max": 16});
-    let both = json!({"cuSize": 8, "autoscaling": {"cu": bounds}});
-    assert_eq!(lab.refused(Method::POST, &path, both).await, 80_000);
-    lab.post(
-        &path,
-        json!({"autoscaling": {"cu": bounds, "replica": {"min": 1, "max": 2}}}),
-    )
-    .await;
-    lab.until(&id, "RUNNING").await;
-    let schedules =
-        json!({"schedules": [{"cron": "0 0 8 * * ?", "target": 2, "timezone": "Etc/UTC"}]});
-    lab.post(&path, json!({"autoscaling": {"replica": schedules}}))
-        .await;
-    let described = lab.get(&format!("/v2/clusters/{id}")).await;
-    assert_eq!(described["autoscaling"], json!({"replica": schedules}));
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,8 +5,10 @@ mod billing;
 mod clusters;
 mod faults;
 mod lab;
+mod policies;
 mod preview;
 mod projects;
+mod readings;
 mod service;
 
 use lab::{Lab, dedicated, text};

@@ -24,7 +24,8 @@ async fn without_the_preview_its_routes_do_not_exist() {
         let members = format!("/v2/organizations/{}/members", lab.sim.organization_id());
         let response = lab.raw(Method::GET, &members).await.unwrap();
         assert_eq!(response.status(), 404);
-        assert_eq!(response.text().await.unwrap(), "");
+        let body: Value = response.json().await.unwrap();
+        assert_eq!(body["code"], Value::Null);
     }
 }
 

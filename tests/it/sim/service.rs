@@ -32,12 +32,14 @@ async fn a_wrong_or_missing_key_is_http_401() {
 }
 
 #[tokio::test]
-async fn unknown_routes_are_bare_404s_and_wrong_verbs_are_told() {
+async fn unknown_routes_are_answered_by_the_gateway_and_wrong_verbs_are_told() {
     let lab = Lab::start().await;
     for path in ["/v2/moons", "/v2/api-keys", "/v2/projects/", "/v1/clusters"] {
         let response = lab.raw(Method::GET, path).await.unwrap();
         assert_eq!(response.status(), 404, "{path}");
-        assert_eq!(response.text().await.unwrap(), "", "{path}");
+        let body: Value = response.json().await.unwrap();
+        let expected = json!({"message": "no Route matched with those values"});
+        assert_eq!(body, expected, "{path}");
     }
     let response = lab.raw(Method::PUT, "/v2/projects").await.unwrap();
     assert_eq!(response.status(), 405);

@@ -119,6 +119,11 @@ impl Lab {
         self.environment.insert(name.to_owned(), value.into());
     }
 
+    /// Removes an environment variable for the commands that follow, and answers its value.
+    pub(crate) fn unset(&mut self, name: &str) -> Option<String> {
+        self.environment.remove(name)?.into_string().ok()
+    }
+
     /// Applies the configuration, which must succeed and leave nothing to do.
     pub(crate) async fn apply(&self) -> Outcome {
         let applied = self.try_apply().await.succeeded();
@@ -321,7 +326,9 @@ impl Lab {
     }
 
     pub(crate) fn write_file(&self, name: &str, text: &str) {
-        fs::write(self.path("config").join(name), text).unwrap();
+        let path = self.path("config").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {

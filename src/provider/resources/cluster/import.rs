@@ -10,7 +10,11 @@ use crate::{
     api,
     provider::{
         errors::Context,
-        resources::cluster::{kind, model::Cluster, resource::ClusterResource},
+        resources::cluster::{
+            kind::{self, Kind},
+            model::Cluster,
+            resource::ClusterResource,
+        },
         search,
     },
 };
@@ -59,10 +63,15 @@ impl ClusterResource {
     }
 }
 
-/// Leaves out the sizes that policies decide, until the second look at an imported cluster.
+/// Leaves out the sizes that policies decide, until the second look at an imported cluster, and a status that passes, until it
+/// has.
 ///
-/// Terraform before 1.14 writes configurations from the first one, and a size must not be configured beside a policy.
-pub(super) fn withhold_sizes(cluster: &mut Cluster) {
+/// OpenTofu and Terraform before 1.14 write configurations from the first look. A size must not be configured beside a policy,
+/// and a status that passed would be a warning for ever.
+pub(super) fn withhold(cluster: &mut Cluster) {
+    if is_passing(cluster.status.text()) {
+        cluster.status = Computed::Null;
+    }
     if cluster.cu_settings.is_some() {
         cluster.cu_size = Computed::Null;
     }
@@ -71,14 +80,28 @@ pub(super) fn withhold_sizes(cluster: &mut Cluster) {
     }
 }
 
-/// Whether a size is not known that the service always tells.
-pub(super) fn has_withheld_sizes(cluster: &Cluster) -> bool {
+/// Whether a cluster is on its way to a status of its own.
+fn is_passing(status: Option<&str>) -> bool {
+    let passing = [
+        "CREATING",
+        "MODIFYING",
+        "RESIZING",
+        "RESUMING",
+        "SUSPENDING",
+    ];
+    status.is_some_and(|it| passing.contains(&it))
+}
+
+/// Whether something is not known that the service always tells.
+pub(super) fn is_withheld(cluster: &Cluster) -> bool {
     let withheld = |is_decided: bool, size: &Computed<i64>| is_decided && size.is_null();
-    withheld(cluster.cu_settings.is_some(), &cluster.cu_size)
+    cluster.status.is_null()
+        || withheld(cluster.cu_settings.is_some(), &cluster.cu_size)
         || withheld(cluster.replica_settings.is_some(), &cluster.replica)
 }
 
-/// Leaves out of a configuration that Terraform wrote what the cluster decides.
+/// Leaves out of a configuration that Terraform wrote what the cluster decides: its status, and whether a cluster runs that
+/// cannot be told to.
 pub(super) fn generated(config: &mut Object) {
     let is_set = |config: &Object, name| config.get(name).is_some_and(|it| !it.is_null());
     for (settings, size) in [("cu_settings", "cu_size"), ("replica_settings", "replica")] {
@@ -87,11 +110,29 @@ pub(super) fn generated(config: &mut Object) {
         }
     }
     config.insert("status".to_owned(), Value::Null);
+    let is_dedicated = match config.get("plan") {
+        Some(Value::String(plan)) => Kind::of_plan(plan) == Kind::Dedicated,
+        _ => true,
+    };
+    if !is_dedicated {
+        config.insert("desired_status".to_owned(), Value::Null);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_written_configuration_lets_a_cluster_run_as_it_does_that_cannot_be_told_to() {
+        for (plan, is_left) in [("Free", false), ("Serverless", false), ("Enterprise", true)] {
+            let members = [("plan", plan), ("desired_status", "RUNNING")];
+            let members = members.map(|(name, value)| (name.to_owned(), value.into()));
+            let mut config: Object = members.into();
+            generated(&mut config);
+            assert_eq!(!config["desired_status"].is_null(), is_left, "{plan}");
+        }
+    }
 
     #[test]
     fn a_written_configuration_has_a_size_or_what_decides_it_and_no_status() {

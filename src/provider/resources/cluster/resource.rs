@@ -200,6 +200,7 @@ impl Resource for ClusterResource {
         changes::check(change);
         rules::check_kind(change);
         rules::check_sizes(change);
+        rules::warn(change);
         place::check_health(change);
         if !change.found.has_errors() {
             self.cloud.check_new(change).await;
@@ -244,13 +245,13 @@ impl Resource for ClusterResource {
 
     async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
         let found = self.look(&mut state).await?;
-        let is_imported = import::has_withheld_sizes(&state) && !policies::are_told(op);
+        let is_imported = import::is_withheld(&state) && !policies::are_told(op);
         if let Some(found) = &found {
             policies::notice(op, &mut state, found);
         }
         let mut refreshed = found.map(|it| state.refreshed(it));
         if let Some(cluster) = refreshed.as_mut().filter(|_| is_imported) {
-            import::withhold_sizes(cluster);
+            import::withhold(cluster);
         }
         Ok(refreshed)
     }
@@ -299,7 +300,7 @@ impl Resource for ClusterResource {
         if cluster.kind() == Kind::Dedicated {
             cluster.load_balancer_security_groups = self.groups(cluster.id()).await?.into();
         }
-        import::withhold_sizes(&mut cluster);
+        import::withhold(&mut cluster);
         Ok(cluster)
     }
 

@@ -29,14 +29,29 @@ use crate::{
 
 /// Checks a configuration by itself.
 pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-    check_name(config, found);
     if let Some(kind) = Kind::configured(config) {
-        check_not_dedicated(config, kind, found);
+        check_dedicated_only(config, kind, found);
     }
     sizes::validate(config, found);
     check_labels(config, found);
-    check_description(config, found);
-    if !config.status.is_null() {
+}
+
+/// Warns of what is configured in vain, or perhaps. What is already so is not the fault of this change: such warnings would
+/// never end where Terraform wrote the configuration of a cluster that exists.
+pub(super) fn warn(change: &mut Change<Cluster>) {
+    let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
+        return;
+    };
+    let (prior, found) = (change.prior.as_ref(), &mut change.found);
+    if prior.is_none_or(|it| config.cluster_name.text() != Some(&it.cluster_name)) {
+        check_name(config, found);
+    }
+    if prior.is_none_or(|it| config.description != it.description) {
+        check_description(config, found);
+    }
+    let is_so = prior.is_some_and(|it| config.status == it.status);
+    let is_wanted = !config.status.is_unknown() && config.status == planned.desired_status;
+    if !config.status.is_null() && !is_so && !is_wanted {
         let detail = "`status` is what the cluster does, and setting it has no effect. Remove it; what a cluster is to do is \
                       `desired_status`.";
         found.push(Diagnostic::warning("A status cannot be set", detail).at("status"));
@@ -83,18 +98,36 @@ fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
     }
 }
 
-/// Checks a configuration that leaves the kind to the cluster that there is, or to the provider.
+/// Checks what takes the cluster that there is to be judged: a configuration that leaves the kind to it or to the provider, and
+/// what is said of any cluster and set for Dedicated ones only.
 pub(super) fn check_kind(change: &mut Change<Cluster>) {
     let Some(config) = &change.config else { return };
-    if Kind::configured(config).is_some() || config.plan.is_unknown() {
+    let configured = Kind::configured(config);
+    if configured.is_none() && config.plan.is_unknown() {
         return;
     }
-    let kind = match &change.prior {
+    let prior = change.prior.as_ref();
+    let kind = configured.or_else(|| match prior {
         Some(prior) => Some(prior.kind()),
         None => Kind::wanted(config),
+    });
+    let Some(kind) = kind.filter(|it| *it != Kind::Dedicated) else {
+        return;
     };
-    if let Some(kind) = kind {
-        check_not_dedicated(config, kind, &mut change.found);
+    if configured.is_none() {
+        check_dedicated_only(config, kind, &mut change.found);
+    }
+    let prior = prior.filter(|it| it.kind() == kind);
+    let labels = config.labels.known().filter(|it| !it.is_empty());
+    let labels = labels.map(|_| config.labels.to_slot());
+    let is_labeled =
+        labels.is_some_and(|it| prior.is_none_or(|prior| it != prior.labels.to_slot()));
+    let is_suspended = config.desired_status.text() == Some("SUSPENDED")
+        && !prior.is_some_and(Cluster::is_suspended);
+    for (attribute, is_set) in [("labels", is_labeled), ("desired_status", is_suspended)] {
+        if is_set {
+            change.found.push(only_for_dedicated(attribute, kind));
+        }
     }
 }
 
@@ -115,11 +148,11 @@ pub(super) fn check_sizes(change: &mut Change<Cluster>) {
     }
 }
 
-fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostics) {
+/// Refuses what no other cluster has.
+fn check_dedicated_only(config: &ClusterDraft, kind: Kind, found: &mut Diagnostics) {
     if kind == Kind::Dedicated {
         return;
     }
-    let labels_set = config.labels.known().is_some_and(|it| !it.is_empty());
     let is_set = |value: Value| !value.is_null() && !value.is_unknown();
     let dedicated_only = [
         ("cu_size", is_set(config.cu_size.to_slot())),
@@ -136,19 +169,18 @@ fn check_not_dedicated(config: &ClusterDraft, kind: Kind, found: &mut Diagnostic
             "load_balancer_security_groups",
             is_any(&config.load_balancer_security_groups),
         ),
-        ("labels", labels_set),
-        (
-            "desired_status",
-            config.desired_status.text() == Some("SUSPENDED"),
-        ),
     ];
     for (attribute, _) in dedicated_only.into_iter().filter(|(_, is_set)| *is_set) {
-        let detail = format!(
-            "This is a {} cluster, and `{attribute}` is for Dedicated ones. Remove it, or set `plan` to that of the project.",
-            kind.name()
-        );
-        found.push(Diagnostic::error("Only for Dedicated clusters", detail).at(attribute));
+        found.push(only_for_dedicated(attribute, kind));
     }
+}
+
+fn only_for_dedicated(attribute: &'static str, kind: Kind) -> Diagnostic {
+    let detail = format!(
+        "This is a {} cluster, and `{attribute}` is for Dedicated ones. Remove it, or set `plan` to that of the project.",
+        kind.name()
+    );
+    Diagnostic::error("Only for Dedicated clusters", detail).at(attribute)
 }
 
 /// Whether there are groups: none at all are what every cluster can have.

@@ -3,7 +3,7 @@
 //! Where the documents disagree or are silent, a size is worth a warning only.
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, Severity},
     model::{Computed, Record as _},
     path::{Path, Step},
 };
@@ -29,13 +29,22 @@ const CU_TIMES_REPLICAS: i64 = 1024;
 /// The most compute units, and the most replicas, that any document allows.
 const MOST: [(&str, i64); 2] = [("cu_settings", 2048), ("replica_settings", 100)];
 
-/// Checks the sizes of a configuration by itself.
+/// Checks the sizes of a configuration by itself, as far as no cluster can have what is wrong with it.
 pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-    found.extend(problems(config, config));
+    found.extend(impossible(config));
 }
 
-/// Checks what a cluster would have, configured or not. What is wrong with the configuration alone was said, and what is
-/// already so is not the fault of this change.
+/// What is wrong with a configuration alone, whatever cluster there is.
+fn impossible(config: &ClusterDraft) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    check_size(config, config, &mut found);
+    check_policies(config, &mut found);
+    found.retain(|it| it.severity == Severity::Error);
+    found
+}
+
+/// Checks what a cluster would have, configured or not. What is impossible was said, and what is already so is not the fault
+/// of this change.
 pub(super) fn check(
     prior: Option<&Cluster>,
     config: &ClusterDraft,
@@ -44,13 +53,14 @@ pub(super) fn check(
 ) {
     let before =
         prior.and_then(|it| ClusterDraft::from_object(&it.to_object(), &Path::root()).ok());
-    let mut known = problems(config, config);
+    let mut known = impossible(config);
     known.extend(before.iter().flat_map(|it| problems(it, config)));
-    found.extend(
-        problems(planned, config)
-            .into_iter()
-            .filter(|it| !known.contains(it)),
-    );
+    for problem in [problems(config, config), problems(planned, config)].concat() {
+        if !known.contains(&problem) {
+            known.push(problem.clone());
+            found.push(problem);
+        }
+    }
 }
 
 /// What is wrong with `values`, said at what of it is in the configuration.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
+    diagnostics::{Diagnostic, Result},
     model,
     model::Computed,
     resource::{Change, Op, Resource},
@@ -102,14 +102,11 @@ impl Resource for ProjectResource {
         &[(Operation::Delete, Duration::from_secs(30 * 60))];
     type Model = Project;
 
-    fn validate(config: &ProjectDraft, found: &mut Diagnostics) {
-        rules::validate(config, found);
-    }
-
     async fn modify_plan(&self, change: &mut Change<Project>) {
         self.cloud.check_new(change).await;
         rules::plan_default(change);
         rules::refuse_downgrade(change);
+        rules::refuse_regions(change);
         rules::refuse(change);
         self.warn(change).await;
     }

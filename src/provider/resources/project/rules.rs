@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::Computed,
+    model::{Computed, Slot as _},
     resource::{Change, Op},
     value::Json,
 };
@@ -34,13 +34,6 @@ pub(super) fn has_many_regions(plan: &str) -> bool {
     !["Standard", "Enterprise"].contains(&plan)
 }
 
-/// Refuses more regions than the configured plan has.
-pub(super) fn validate(config: &ProjectDraft, found: &mut Diagnostics) {
-    if config.plan.text().is_some() {
-        found.extend(too_many_regions(config));
-    }
-}
-
 /// More regions than the plan has.
 fn too_many_regions(planned: &ProjectDraft) -> Option<Diagnostic> {
     // What is not known yet may turn out to be the same.
@@ -61,10 +54,20 @@ pub(super) fn plan_default(change: &mut Change<Project>) {
     let (Some(config), Some(planned)) = (&change.config, &mut change.planned) else {
         return;
     };
-    if config.plan.is_null() {
-        if change.prior.is_none() {
-            planned.plan = DEFAULT_PLAN.into();
-        }
+    if config.plan.is_null() && change.prior.is_none() {
+        planned.plan = DEFAULT_PLAN.into();
+    }
+}
+
+/// Refuses more regions than the plan has, unless the project has them.
+pub(super) fn refuse_regions(change: &mut Change<Project>) {
+    let Some(planned) = &change.planned else {
+        return;
+    };
+    let is_so = change.prior.as_ref().is_some_and(|it| {
+        it.plan == planned.plan && it.region_ids.to_slot() == planned.region_ids.to_slot()
+    });
+    if !is_so && !change.found.has_errors() {
         change.found.extend(too_many_regions(planned));
     }
 }
