@@ -88,10 +88,11 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
     let region_id = setting(&config.region_id, env, env::REGION_ID);
     // Without the address, or the region that chooses it, which somebody will only know later, no call may go anywhere.
     let nowhere = base_url.is_unknown() || (base_url.is_null() && region_id.is_unknown());
-    let api_key = match setting(&config.api_key, env, env::API_KEY) {
-        Computed::Known(key) if !nowhere => ApiKey::Set(Secret::new(key)),
-        Computed::Null => ApiKey::Missing,
-        _ => ApiKey::Unknown,
+    let api_key = match set(&config.api_key).or(env.get(env::API_KEY)) {
+        _ if config.api_key.is_unknown() => ApiKey::Unknown,
+        None => ApiKey::Missing,
+        Some(_) if nowhere => ApiKey::Unknown,
+        Some(key) => ApiKey::Set(Secret::new(key)),
     };
     let organization_id = setting(&config.organization_id, env, env::ORGANIZATION_ID).into_known();
     let request_timeout = setting(&config.request_timeout, env, env::REQUEST_TIMEOUT).into_known();

@@ -12,6 +12,8 @@ use tracing::{
     field::{Field, Visit},
 };
 
+use crate::printable;
+
 /// The host cuts lines at 64 KiB; stay clear of it.
 const MAX_LINE: usize = 60 * 1024;
 
@@ -50,6 +52,10 @@ pub(super) fn line(metadata: &Metadata<'_>, fields: Fields, now: SystemTime) -> 
 
 impl Fields {
     fn insert(&mut self, field: &Field, value: Value) {
+        let value = match value {
+            Value::String(text) => printable::line(&text).into(),
+            other => other,
+        };
         if field.name() == "message" {
             self.message = match value {
                 Value::String(message) => message,

@@ -3,6 +3,7 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     path::{Path, Step},
+    printable,
     protocol::generated::tfplugin5::{self as wire, attribute_path, diagnostic, schema},
     resource::identity,
     schema::{Attribute, Block, Mode, NestedBlock, Nesting, Schema},
@@ -20,8 +21,8 @@ fn diagnostic(found: Diagnostic) -> wire::Diagnostic {
     };
     wire::Diagnostic {
         severity: severity.into(),
-        summary: found.summary,
-        detail: found.detail,
+        summary: printable::line(&found.summary),
+        detail: printable::lines(&found.detail),
         attribute: (!found.path.is_root()).then(|| path(&found.path)),
     }
 }
