@@ -213,6 +213,21 @@ mod tests {
     }
 
     #[test]
+    fn a_request_id_and_a_message_cannot_talk_to_a_terminal() {
+        let evil = "\u{1b}[2J\u{202e}key-1234\nError: gone\u{2028}";
+        let body = serde_json::json!({"code": 1, "message": evil, "requestId": evil.repeat(100)});
+        let error = read_as(&Request::get("x", []), 400, &body.to_string()).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains("\\u{1b}[2J\\u{202e}*** Error: gone"),
+            "{text}"
+        );
+        let is_bad = |it: char| it.is_control() || "\u{202e}\u{2028}".contains(it);
+        assert!(!text.contains(is_bad), "{text}");
+        assert!(error.request_id().unwrap().chars().count() < 600);
+    }
+
+    #[test]
     fn a_reply_that_may_hold_a_secret_is_not_quoted() {
         let request = Request::post("create cluster", []).with_secret_reply();
         let body = r#"{"clusterId":"in01","password":"hunter2"}"#;

@@ -149,10 +149,8 @@ impl Request {
             Error::new(self, Kind::Invalid, message)
         };
         let names = self.query.iter().filter(|(name, _)| *name != "email");
-        let ids = self.segments.iter().chain(names.map(|(_, value)| value));
-        ids.map(|it| id::check(it))
-            .collect::<Result<(), _>>()
-            .map_err(refuse)?;
+        let mut ids = self.segments.iter().chain(names.map(|(_, value)| value));
+        ids.try_for_each(|it| id::check(it)).map_err(refuse)?;
         let mut url = base.clone();
         url.path_segments_mut()
             .expect("an http base has a path")

@@ -4,21 +4,24 @@
 //! order in which the rest is read. So each of them is written as an escape, such as `\u{1b}`.
 
 /// The text in one line.
-pub(crate) fn line(text: &str) -> String {
+pub(crate) fn line(text: String) -> String {
     escaped(text, false)
 }
 
 /// The text with its line breaks.
-pub(crate) fn lines(text: &str) -> String {
+pub(crate) fn lines(text: String) -> String {
     escaped(text, true)
 }
 
-fn escaped(text: &str, keeps_line_breaks: bool) -> String {
+fn escaped(text: String, keeps_line_breaks: bool) -> String {
+    let is_plain = |it: char| matches!(it, ' '..='~') || (it == '\n' && keeps_line_breaks);
+    if text.chars().all(is_plain) {
+        return text;
+    }
     let mut escaped = String::with_capacity(text.len());
     for it in text.chars() {
         match it {
-            ' '..='~' => escaped.push(it),
-            '\n' if keeps_line_breaks => escaped.push(it),
+            it if is_plain(it) => escaped.push(it),
             // After a letter, the standard library takes a combining mark for what it is.
             _ => escaped.extend(String::from_iter(['a', it]).escape_debug().skip(1)),
         }
@@ -46,9 +49,9 @@ mod tests {
             ("a\u{200b}b\u{feff}c\u{ad}", "a\\u{200b}b\\u{feff}c\\u{ad}"),
             ("a\u{2028}b\u{2029}c\u{85}", "a\\u{2028}b\\u{2029}c\\u{85}"),
         ] {
-            assert_eq!(line(text), expected);
+            assert_eq!(line(text.to_owned()), expected);
         }
-        assert_eq!(line("a\nb"), "a\\nb");
-        assert_eq!(lines("a\nb\u{1b}"), "a\nb\\u{1b}");
+        assert_eq!(line("a\nb".to_owned()), "a\\nb");
+        assert_eq!(lines("a\nb\u{1b}".to_owned()), "a\nb\\u{1b}");
     }
 }

@@ -2,11 +2,14 @@
 
 mod access;
 mod billing;
+mod callers;
 mod clusters;
+mod command;
 mod faults;
 mod lab;
 mod preview;
 mod projects;
 mod service;
+mod state_file;
 
 use lab::{Lab, dedicated, text};

@@ -53,7 +53,9 @@ pub(super) fn line(metadata: &Metadata<'_>, fields: Fields, now: SystemTime) -> 
 impl Fields {
     fn insert(&mut self, field: &Field, value: Value) {
         let value = match value {
-            Value::String(text) => printable::line(&text).into(),
+            // The host indents the lines of a field, and shows those of a message as they are.
+            Value::String(text) if field.name() == "message" => printable::line(text).into(),
+            Value::String(text) => printable::lines(text).into(),
             other => other,
         };
         if field.name() == "message" {

@@ -21,8 +21,8 @@ fn diagnostic(found: Diagnostic) -> wire::Diagnostic {
     };
     wire::Diagnostic {
         severity: severity.into(),
-        summary: printable::line(&found.summary),
-        detail: printable::lines(&found.detail),
+        summary: printable::line(found.summary),
+        detail: printable::lines(found.detail),
         attribute: (!found.path.is_root()).then(|| path(&found.path)),
     }
 }

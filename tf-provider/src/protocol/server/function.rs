@@ -95,7 +95,7 @@ fn failure(found: Diagnostics) -> Failure {
 fn error(failure: Failure) -> FunctionError {
     let index = failure.argument.map(i64::try_from);
     FunctionError {
-        text: printable::lines(&failure.text),
+        text: printable::lines(failure.text),
         function_argument: index.and_then(Result::ok),
     }
 }
