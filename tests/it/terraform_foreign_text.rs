@@ -97,7 +97,7 @@ async fn a_name_cannot_talk_to_the_terminal_or_forge_a_message() {
     let id = lab.project_id("red").await;
     lab.change_elsewhere("projects", &id, json!({"projectName": EVIL}))
         .await;
-    let data = "data \"zillizcloud_project\" \"other\" { project_name = \"other\" }";
+    let data = "data \"zillizcloud_project\" \"other\" { name = \"other\" }";
     lab.write(data);
     let planned = lab.try_plan(&[]).await;
     let error = planned.only_error();
