@@ -114,3 +114,16 @@ fn nested_block(nested: &NestedBlock) -> schema::NestedBlock {
         max_items: i64::from(nested.max_items),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_holds_nothing_that_a_terminal_obeys() {
+        let evil = "red\u{1b}[2J\u{202e}\n\nError: gone";
+        let sent = diagnostic(Diagnostic::error(evil, evil));
+        assert_eq!(sent.summary, r"red\u{1b}[2J\u{202e}\n\nError: gone");
+        assert_eq!(sent.detail, "red\\u{1b}[2J\\u{202e}\n\nError: gone");
+    }
+}
