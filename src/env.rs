@@ -1,8 +1,13 @@
 //! Every environment variable that the program reads.
 //!
 //! Only `main` reads the environment. Everything else gets an [`Env`], which a test can build as it likes.
+//!
+//! An `Env` holds the variables named here and no others, and wipes them when it is dropped: the API key is one of them, and
+//! others may be secrets of other programs.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+use zeroize::Zeroizing;
 
 /// Variables that configure the provider, with what each is for.
 pub const PROVIDER: &[(&str, &str)] = &[
@@ -73,33 +78,47 @@ pub const PROXY_ADDRESS: &[&str] = &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", 
 /// Variables that list the hosts that need no proxy, the first that is set.
 pub const PROXY_EXCEPTIONS: &[&str] = &["NO_PROXY", "no_proxy"];
 
-/// The environment of the process, as data.
+/// `ZILLIZCLOUD_SIM_API_KEY`: the API key that the simulator accepts, when no option says so.
+pub const SIM_API_KEY: &str = "ZILLIZCLOUD_SIM_API_KEY";
+/// `PATH`: where the demo looks for Terraform.
+pub const PATH: &str = "PATH";
+
+/// All variables that an [`Env`] holds.
+fn known() -> impl Iterator<Item = &'static str> {
+    let provider = PROVIDER.iter().map(|(name, _)| *name);
+    let proxy = PROXY_ADDRESS.iter().chain(PROXY_EXCEPTIONS).copied();
+    provider
+        .chain(proxy)
+        .chain([POLL_INTERVAL, SIM_API_KEY, PATH])
+}
+
+/// The part of the environment that the program uses, as data. Clones share it.
 #[derive(Clone, Default)]
-pub struct Env(BTreeMap<String, String>);
+pub struct Env(Arc<BTreeMap<&'static str, Zeroizing<String>>>);
 
 impl Env {
+    /// Reads each known variable through `lookup`.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |name| Some((name, Zeroizing::new(lookup(name)?)));
+        Self(Arc::new(known().filter_map(variable).collect()))
+    }
+
     /// The variable `name`; one that is empty counts as unset.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
             .get(name)
-            .map(String::as_str)
+            .map(|it| it.as_str())
             .filter(|it| !it.is_empty())
-    }
-
-    /// The variable `name` as it is, also when it is empty.
-    pub fn raw(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
     }
 }
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Env {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
-        Self(
-            variables
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
+        let given: BTreeMap<String, Zeroizing<String>> = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), Zeroizing::new(value.into())))
+            .collect();
+        Self::read(|name| given.get(name).map(|it| it.to_string()))
     }
 }
 
@@ -109,5 +128,26 @@ impl std::fmt::Debug for Env {
         f.debug_tuple("Env")
             .field(&self.0.keys().collect::<Vec<_>>())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_variables_are_kept_and_no_value_is_printed() {
+        let env: Env = [
+            (API_KEY, "key-1234"),
+            ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+            (REGION_ID, ""),
+        ]
+        .into_iter()
+        .collect();
+        assert_eq!(env.get(API_KEY), Some("key-1234"));
+        assert_eq!(env.get("AWS_SECRET_ACCESS_KEY"), None);
+        assert_eq!(env.get(REGION_ID), None);
+        let shown = format!("{env:?}");
+        assert!(!shown.contains("1234") && !shown.contains("AWS"), "{shown}");
     }
 }

@@ -21,8 +21,8 @@
 //!
 //! A new `zillizcloud_cluster`, from the block in a configuration to the cluster:
 //!
-//! 1. Terraform starts the binary. `main` reads the environment into an [`env::Env`], sees Terraform's cookie in it
-//!    ([`tf_provider::plugin::is_plugin`]) and serves.
+//! 1. Terraform starts the binary. `main` reads its own variables into an [`env::Env`] and those of Terraform into a
+//!    [`tf_provider::plugin::Environment`], sees Terraform's cookie ([`tf_provider::plugin::is_plugin`]) and serves.
 //! 2. Terraform asks for the schema. It comes from [`Provider::registry`](tf_provider::provider::Provider::registry):
 //!    each resource declares its attributes once, with [`tf_provider::model!`].
 //! 3. Terraform sends the provider block. [`Provider::configure`](tf_provider::provider::Provider::configure) fills
@@ -56,6 +56,7 @@
 //!
 //! - `api` never names Terraform; `sim` never imports `api`; `provider` never imports `sim` or `cli`.
 //! - Only `main` reads the environment.
+//! - What comes from outside is printed as an [`api::ForeignText`], and no identifier becomes part of an address unchecked.
 //! - An object is in the state the moment it exists. Only a proven not-found removes one.
 //! - A second plan is empty.
 //! - Nothing that is not published is called.

@@ -9,12 +9,12 @@ use tokio::runtime;
 use zillizcloud::{cli, env::Env, provider::ZillizCloud};
 
 fn main() -> ExitCode {
-    let env = read_env();
-    let environment = Environment::from("zillizcloud", |name| env.raw(name).map(str::to_owned));
+    let env = Env::read(variable);
+    let environment = Environment::from("zillizcloud", variable);
     if plugin::is_plugin(&environment) {
         return serve(env, environment);
     }
-    run(cli::run(&env))
+    run(cli::run(&env, environment))
 }
 
 fn serve(env: Env, environment: Environment) -> ExitCode {
@@ -48,13 +48,11 @@ fn run<E: std::fmt::Display>(work: impl Future<Output = Result<ExitCode, E>>) ->
     })
 }
 
+/// One variable: what is not asked for is never copied out of the environment.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one place that reads the environment"
 )]
-fn read_env() -> Env {
-    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    };
-    std::env::vars_os().filter_map(text).collect()
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name)?.into_string().ok()
 }

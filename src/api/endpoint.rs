@@ -14,6 +14,10 @@ pub(super) fn base(base_url: Option<&str>, region_id: Option<&str>) -> Result<Ur
         None if region_id.is_some_and(is_chinese) => CHINA,
         None => INTERNATIONAL,
     };
+    // The URL library would drop tabs and line breaks: the host would be another one than was read.
+    if text.contains(|it: char| it.is_whitespace() || it.is_control()) {
+        return Err("the address must not hold white space or control characters".to_owned());
+    }
     let mut url: Url = text
         .parse()
         .map_err(|error| format!("the address is not a URL such as {INTERNATIONAL}: {error}"))?;
@@ -126,6 +130,8 @@ mod tests {
             "http://10.0.0.1",
             "ftp://localhost",
             "api.cloud.zilliz.com",
+            "https://api.cloud.\tzilliz.com",
+            "https://api.cloud.zilliz.com/\nv2",
             "https://user:secret@api.cloud.zilliz.com",
             "https://h/v2?key=1",
             "",

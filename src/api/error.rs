@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+use super::foreign::ForeignText;
 use super::reconcile::Unsettled;
 use super::request::Request;
+use super::secret::Secret;
 
 /// A call to Zilliz Cloud that did not succeed.
 #[derive(Clone, Debug)]
@@ -45,11 +47,11 @@ pub(super) struct Inner {
     pub(super) call: &'static str,
     pub(super) method: Method,
     /// Without the query; empty when no request was meant.
-    pub(super) path: String,
+    pub(super) path: ForeignText,
     pub(super) status: Option<StatusCode>,
     pub(super) code: Option<i64>,
-    pub(super) message: String,
-    pub(super) request_id: Option<String>,
+    pub(super) message: ForeignText,
+    pub(super) request_id: Option<ForeignText>,
     pub(super) attempts: u32,
     pub(super) maybe_processed: bool,
     /// A success in a form that cannot be read, as when a gateway answers in the service's place.
@@ -64,7 +66,7 @@ pub(super) struct Inner {
 
 impl Error {
     /// A failure of `request` before any answer; [`Error::inner_mut`] adds what is known of one.
-    pub(super) fn new(request: &Request, kind: Kind, message: impl Into<String>) -> Self {
+    pub(super) fn new(request: &Request, kind: Kind, message: impl Into<ForeignText>) -> Self {
         Self(Box::new(Inner {
             kind,
             call: request.name,
@@ -82,6 +84,15 @@ impl Error {
             is_bare: false,
             unsettled: None,
         }))
+    }
+
+    /// The same error without the key, wherever it came from.
+    pub(super) fn without(mut self, key: &Secret) -> Self {
+        let inner = self.inner_mut();
+        inner.path = inner.path.without(key);
+        inner.message = inner.message.without(key);
+        inner.request_id = inner.request_id.as_ref().map(|it| it.without(key));
+        self
     }
 
     pub(super) fn inner_mut(&mut self) -> &mut Inner {
@@ -114,12 +125,16 @@ impl Error {
 
     /// What the service, or the way to it, said: one line without secrets.
     pub fn message(&self) -> &str {
-        &self.0.message
+        self.0.message.as_str()
     }
 
     /// The request id to quote to Zilliz Cloud's support.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.request_id.as_ref().map(ForeignText::as_str)
+    }
+
+    pub(super) fn request_id_text(&self) -> Option<&ForeignText> {
+        self.0.request_id.as_ref()
     }
 
     /// How often the request was tried; 0 when it never left.
@@ -166,7 +181,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
         f.write_str(inner.call)?;
-        if !inner.path.is_empty() {
+        if !inner.path.as_str().is_empty() {
             write!(f, " ({} {})", inner.method, inner.path)?;
         }
         write!(f, ": {}", inner.message)?;
@@ -222,7 +237,7 @@ mod tests {
         let inner = error.inner_mut();
         inner.status = Some(StatusCode::OK);
         inner.code = Some(404);
-        inner.request_id = Some("abc".to_owned());
+        inner.request_id = Some("abc".into());
         inner.attempts = 3;
         assert_eq!(
             error.to_string(),

@@ -26,6 +26,8 @@ mod cloud_meta;
 mod clusters;
 mod endpoint;
 mod error;
+mod foreign;
+mod id;
 mod invitations;
 mod kind;
 mod limits;
@@ -64,6 +66,7 @@ pub use clusters::{
 };
 pub use endpoint::{host_of_region, is_chinese};
 pub use error::{Error, Found, Kind};
+pub use foreign::ForeignText;
 pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
 pub use organizations::{Organization, OrganizationUpdate};
 pub use projects::{OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate};

@@ -9,21 +9,19 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::error::{Error, Kind};
+use super::foreign::ForeignText;
 use super::kind;
 use super::request::Request;
 use super::secret::Secret;
-use super::trace;
 
 /// How much of a body that makes no sense an error quotes, in characters.
 const EXCERPT: usize = 200;
-/// The longest message taken over, in characters.
-const MESSAGE: usize = 1000;
 
 /// An answer as it came.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
-    pub(super) request_id: Option<String>,
+    pub(super) request_id: Option<ForeignText>,
     pub(super) retry_after: Option<Duration>,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
@@ -34,7 +32,7 @@ pub(super) struct Answer {
 pub(super) struct Reply {
     pub(super) data: Value,
     pub(super) status: StatusCode,
-    pub(super) request_id: Option<String>,
+    pub(super) request_id: Option<ForeignText>,
     pub(super) attempts: u32,
 }
 
@@ -80,15 +78,12 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
             code: Some(_),
             message,
             ..
-        }) if !message.is_empty() => tidy(message, key, MESSAGE),
-        Some(Envelope { code: Some(_), .. }) => "the service gave no reason".to_owned(),
+        }) if !message.is_empty() => ForeignText::message(message, key),
+        Some(Envelope { code: Some(_), .. }) => "the service gave no reason".into(),
         _ => unreadable(request, &answer, key),
     };
     if kind == Kind::NotEnabled {
-        message.insert_str(
-            0,
-            "this route is not enabled for the account or endpoint yet: ",
-        );
+        message.push_front("this route is not enabled for the account or endpoint yet: ");
     }
     let mut error = Error::new(request, kind, message);
     let inner = error.inner_mut();
@@ -96,8 +91,9 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
     inner.code = code;
     let told = envelope.as_ref().map_or("", |it| it.message.as_str());
     inner.is_bare = kind == Kind::NotFound && kind::may_be_any_gateways(answer.status, told);
-    let request_id = answer.request_id.or(envelope.and_then(|it| it.request_id));
-    inner.request_id = request_id.map(|it| tidy(&it, key, EXCERPT));
+    let in_body = envelope.and_then(|it| it.request_id);
+    let in_body = in_body.map(|it| ForeignText::excerpt(&it, key, EXCERPT));
+    inner.request_id = answer.request_id.or(in_body);
     inner.retry_after = answer.retry_after;
     inner.maybe_processed = match kind {
         Kind::Timeout | Kind::Unavailable => true,
@@ -106,20 +102,6 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
     };
     inner.is_garbled = kind == Kind::Unexpected && answer.status.is_success() && code.is_none();
     Err(error)
-}
-
-/// One line of at most `limit` characters, without the key.
-pub(super) fn tidy(text: &str, key: &Secret, limit: usize) -> String {
-    let text = trace::hide(text, key);
-    let text = text.split(|it: char| it.is_whitespace() || it.is_control());
-    let text = text
-        .filter(|it| !it.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    match text.char_indices().nth(limit) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
 }
 
 /// Reads a body that is a JSON object.
@@ -144,11 +126,11 @@ pub(super) fn envelope(body: &[u8]) -> Option<Envelope> {
 }
 
 /// Describes an answer outside the API's envelope.
-fn unreadable(request: &Request, answer: &Answer, key: &Secret) -> String {
+fn unreadable(request: &Request, answer: &Answer, key: &Secret) -> ForeignText {
     let found = match answer.body.as_slice() {
-        [] => return "an empty answer".to_owned(),
+        [] => return "an empty answer".into(),
         _ if answer.status.is_redirection() => {
-            return "a redirect, which is not followed".to_owned();
+            return "a redirect, which is not followed".into();
         }
         body if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() => {
             "JSON outside the API's envelope"
@@ -159,10 +141,12 @@ fn unreadable(request: &Request, answer: &Answer, key: &Secret) -> String {
         let length = answer.body.len();
         return format!(
             "an answer that is {found} ({length} bytes, not shown: it may hold a password)"
-        );
+        )
+        .into();
     }
     let text = String::from_utf8_lossy(&answer.body);
-    format!("an answer that is {found}: {}", tidy(&text, key, EXCERPT))
+    let text = ForeignText::excerpt(&text, key, EXCERPT);
+    format!("an answer that is {found}: {text}").into()
 }
 
 #[cfg(test)]
@@ -226,6 +210,21 @@ mod tests {
         assert_eq!(error.message(), "*** is bad");
         let long = read_as(&Request::get("x", []), 400, &"é".repeat(5000)).unwrap_err();
         assert!(long.message().chars().count() < 250, "{long}");
+    }
+
+    #[test]
+    fn a_request_id_and_a_message_cannot_talk_to_a_terminal() {
+        let evil = "\u{1b}[2J\u{202e}key-1234\nError: gone\u{2028}";
+        let body = serde_json::json!({"code": 1, "message": evil, "requestId": evil.repeat(100)});
+        let error = read_as(&Request::get("x", []), 400, &body.to_string()).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains("\\u{1b}[2J\\u{202e}*** Error: gone"),
+            "{text}"
+        );
+        let is_bad = |it: char| it.is_control() || "\u{202e}\u{2028}".contains(it);
+        assert!(!text.contains(is_bad), "{text}");
+        assert!(error.request_id().unwrap().chars().count() < 600);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::error::{Error, Kind};
+use super::foreign::ForeignText;
+use super::id;
 
 /// Whether a request may be sent again when nobody knows whether it was processed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,26 +133,24 @@ impl Request {
     }
 
     /// The path for people, without the query; empty when it is about no request.
-    pub(super) fn path(&self) -> String {
+    pub(super) fn path(&self) -> ForeignText {
         let mut path = String::new();
         for segment in &self.segments {
             path.push_str(if path.is_empty() { "/v2/" } else { "/" });
-            path.extend(segment.chars().filter(|it| !it.is_control()));
+            path.push_str(segment);
         }
-        path
+        path.into()
     }
 
     /// The address under `base`, which ends in `/v2`; everything percent-encoded.
     pub(super) fn url(&self, base: &Url) -> Result<Url, Error> {
-        // An empty or dotted id would silently address the collection instead of the object.
-        if self
-            .segments
-            .iter()
-            .any(|it| matches!(it.trim(), "" | "." | ".."))
-        {
-            let message = "an id in the path is empty or dots; nothing was sent";
-            return Err(Error::new(self, Kind::Invalid, message));
-        }
+        let refuse = |why: String| {
+            let message = format!("{why}; nothing was sent");
+            Error::new(self, Kind::Invalid, message)
+        };
+        let names = self.query.iter().filter(|(name, _)| *name != "email");
+        let mut ids = self.segments.iter().chain(names.map(|(_, value)| value));
+        ids.try_for_each(|it| id::check(it)).map_err(refuse)?;
         let mut url = base.clone();
         url.path_segments_mut()
             .expect("an http base has a path")
@@ -172,23 +172,35 @@ mod tests {
 
     #[test]
     fn path_and_query_are_percent_encoded() {
-        let request = Request::get("x", ["projects", "a/b?c#d é"]).query("email", "a+b&c=d@e");
+        let request = Request::get("x", ["projects", "a+b@c"]).query("email", "a+b&c=d@e");
         assert_eq!(
             request.url(&base()).unwrap().as_str(),
-            "https://api.example/v2/projects/a%2Fb%3Fc%23d%20%C3%A9?email=a%2Bb%26c%3Dd%40e"
+            "https://api.example/v2/projects/a+b@c?email=a%2Bb%26c%3Dd%40e"
         );
     }
 
     #[test]
     fn an_id_that_would_address_something_else_is_refused() {
-        for id in ["", " ", ".", ".."] {
-            let error = Request::delete("x", ["projects", id])
-                .url(&base())
-                .unwrap_err();
-            assert_eq!(error.kind(), Kind::Invalid);
+        for id in [
+            "",
+            " ",
+            ".",
+            "..",
+            "%2e%2e",
+            "a/b",
+            "in01-\tabc",
+            "a\r\nb",
+            "é",
+        ] {
+            let in_path = Request::delete("x", ["projects", id]);
+            let in_query = Request::get("x", ["roles"]).query("projectId", id);
+            for request in [in_path, in_query] {
+                let error = request.url(&base()).unwrap_err();
+                assert_eq!(error.kind(), Kind::Invalid);
+                let text = error.to_string();
+                assert!(!text.contains(char::is_control), "{text}");
+            }
         }
-        let encoded = Request::delete("x", ["projects", "%2e%2e"]).url(&base());
-        assert_eq!(encoded.unwrap().path(), "/v2/projects/%252e%252e");
     }
 
     #[test]

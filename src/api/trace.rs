@@ -6,10 +6,13 @@
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::Value;
 
+use super::foreign::{ForeignText, hide};
 use super::request::Request;
 use super::secret::Secret;
 
 const MASK: &str = "***";
+/// The longest text of a log line, in characters.
+const LONGEST: usize = 16 * 1024;
 
 /// What the names of secrets contain, in lower case and without separators.
 const SECRET_NAMES: [&str; 8] = [
@@ -27,13 +30,13 @@ const SECRET_NAMES: [&str; 8] = [
 pub(super) fn sent(request: &Request, headers: &HeaderMap, key: &Secret) {
     if tracing::enabled!(tracing::Level::TRACE) {
         let body = request.body.clone();
-        let body = body.map(|it| masked(it, key).to_string());
+        let body = body.map(|it| shown(&masked(it, key).to_string(), key));
         tracing::trace!(
             call = request.name,
             method = %request.method,
-            path = hide(&request.path(), key),
-            headers = headers_text(headers, key),
-            body,
+            path = request.path().without(key).as_str(),
+            headers = headers_text(headers, key).as_str(),
+            body = body.as_ref().map(ForeignText::as_str),
             "request"
         );
     }
@@ -45,23 +48,20 @@ pub(super) fn received(request: &Request, headers: &HeaderMap, body: &[u8], key:
         tracing::trace!(
             call = request.name,
             method = %request.method,
-            path = hide(&request.path(), key),
-            headers = headers_text(headers, key),
-            body = body_text(request, body, key),
+            path = request.path().without(key).as_str(),
+            headers = headers_text(headers, key).as_str(),
+            body = body_text(request, body, key).as_str(),
             "reply"
         );
     }
 }
 
-/// The text without the key.
-pub(super) fn hide(text: &str, key: &Secret) -> String {
-    match key.expose() {
-        "" => text.to_owned(),
-        key => text.replace(key, MASK),
-    }
+/// Text for a log line.
+fn shown(text: &str, key: &Secret) -> ForeignText {
+    ForeignText::verbatim(text, key, LONGEST)
 }
 
-fn headers_text(headers: &HeaderMap, key: &Secret) -> String {
+fn headers_text(headers: &HeaderMap, key: &Secret) -> ForeignText {
     let line = |(name, value): (&HeaderName, &reqwest::header::HeaderValue)| {
         if value.is_sensitive() || is_secret(name.as_str()) {
             return format!("{name}: {MASK}");
@@ -69,22 +69,23 @@ fn headers_text(headers: &HeaderMap, key: &Secret) -> String {
         let value = String::from_utf8_lossy(value.as_bytes());
         format!("{name}: {}", hide(&value, key))
     };
-    headers.iter().map(line).collect::<Vec<_>>().join("; ")
+    let lines: Vec<_> = headers.iter().map(line).collect();
+    shown(&lines.join("; "), key)
 }
 
-fn body_text(request: &Request, body: &[u8], key: &Secret) -> String {
+fn body_text(request: &Request, body: &[u8], key: &Secret) -> ForeignText {
     let Ok(mut value) = serde_json::from_slice::<Value>(body) else {
-        return format!("{} bytes that are not JSON", body.len());
+        return format!("{} bytes that are not JSON", body.len()).into();
     };
     // Where a secret is expected, one without a name is no surprise.
     if request.secret_reply {
         match value.get_mut("data") {
             Some(Value::Object(_)) => {}
             Some(data) => *data = MASK.into(),
-            None => return format!("{} bytes that may hold a password", body.len()),
+            None => return format!("{} bytes that may hold a password", body.len()).into(),
         }
     }
-    masked(value, key).to_string()
+    shown(&masked(value, key).to_string(), key)
 }
 
 /// The same value without secrets.
@@ -154,7 +155,7 @@ mod tests {
     fn quotes_in_a_secret_and_json_in_a_text_hide_nothing_from_the_mask() {
         let body =
             r#"{"password":"a\"hunter2","message":"{\"password\":\"b\\\"hunter2\",\"a\":1}"}"#;
-        let text = body_text(&Request::get("x", []), body.as_bytes(), &key());
+        let text = body_text(&Request::get("x", []), body.as_bytes(), &key()).to_string();
         assert_eq!(
             text,
             r#"{"message":"{\"a\":1,\"password\":\"***\"}","password":"***"}"#
@@ -169,7 +170,7 @@ mod tests {
         headers.insert(AUTHORIZATION, HeaderValue::from_static("Bearer x"));
         headers.insert(SET_COOKIE, HeaderValue::from_static("session=x"));
         headers.insert(LOCATION, HeaderValue::from_static("https://h/key\"0123"));
-        let shown = headers_text(&headers, &key());
+        let shown = headers_text(&headers, &key()).to_string();
         assert_eq!(
             shown,
             "authorization: ***; set-cookie: ***; location: https://h/***"
@@ -180,10 +181,10 @@ mod tests {
     fn what_is_not_json_or_has_no_name_is_not_shown() {
         let create = Request::post("create", []).with_secret_reply();
         for body in ["<html>hunter2", r#""hunter2""#, r#"{"data":"hunter2"}"#] {
-            let text = body_text(&create, body.as_bytes(), &key());
+            let text = body_text(&create, body.as_bytes(), &key()).to_string();
             assert!(!text.contains("hunter2"), "{text}");
         }
-        let text = body_text(&Request::get("x", []), b"<html>hunter2", &key());
+        let text = body_text(&Request::get("x", []), b"<html>hunter2", &key()).to_string();
         assert_eq!(text, "13 bytes that are not JSON");
     }
 }

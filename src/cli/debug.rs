@@ -13,10 +13,9 @@ const ADDRESSES: &[&str] = &[
     "registry.terraform.io/zilliztech/zillizcloud",
 ];
 
-pub(super) async fn run(env: &Env) -> Result<ExitCode, Error> {
-    let environment = Environment::from("zillizcloud", |name| env.raw(name).map(str::to_owned));
-    plugin::install_logging(&environment);
+pub(super) async fn run(env: &Env, environment: &Environment) -> Result<ExitCode, Error> {
+    plugin::install_logging(environment);
     plugin::install_panic_hook();
-    tf_provider::serve_debug(ZillizCloud::new(env.clone()), &environment, ADDRESSES).await?;
+    tf_provider::serve_debug(ZillizCloud::new(env.clone()), environment, ADDRESSES).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,21 +1,26 @@
 //! `demo`: the whole life of a configuration against the simulator, run by the real Terraform.
 //!
-//! The configuration is copied to a temporary folder, so that nothing is left behind in the one it came from.
+//! The configuration is copied to a temporary folder, so that nothing is left behind in the one it came from. A signal ends
+//! Terraform and removes the folder.
 
 use std::{
-    fs,
+    fs::{self, Permissions},
     io::{self, Write},
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
 };
 
 use serde_json::Value;
-use tempfile::TempDir;
 use tokio::{process::Command, time::Instant};
 
 use crate::{
-    cli::{Error, mirror},
+    cli::{
+        Error,
+        child::{Child, Signals},
+        copy, mirror,
+    },
     env::{self, Env},
     sim::{Options, Sim},
 };
@@ -38,9 +43,18 @@ pub(super) async fn run(
     env: &Env,
 ) -> Result<ExitCode, Error> {
     let terraform = find_terraform(terraform, env)?;
-    let work = TempDir::new().map_err(|source| Error::io("creating a temporary folder", source))?;
+    let mut signals =
+        Signals::listen().map_err(|source| Error::io("listening to signals", source))?;
+    let work = tempfile::Builder::new()
+        .prefix("zillizcloud-demo-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()
+        .map_err(|source| Error::io("creating a temporary folder", source))?;
     let config = work.path().join("config");
-    copy(dir.as_deref(), &config)?;
+    match &dir {
+        Some(dir) => copy::configuration(dir, &config, work.path())?,
+        None => write_example(&config)?,
+    }
     let sim = Sim::start(Options::default()).await?;
     let name = terraform.file_name().unwrap_or_default();
     let mut demo = Demo {
@@ -50,9 +64,16 @@ pub(super) async fn run(
         cli_config: mirror::install(work.path())?,
         sim,
         steps: Vec::new(),
+        running: None,
     };
-    demo.play().await?;
-    Ok(ExitCode::SUCCESS)
+    let signal = tokio::select! {
+        outcome = demo.play() => return outcome.map(|()| ExitCode::SUCCESS),
+        signal = signals.next() => signal,
+    };
+    if let Some(terraform) = demo.running.take() {
+        terraform.end().await;
+    }
+    Ok(signal.exit_code())
 }
 
 struct Demo {
@@ -63,6 +84,7 @@ struct Demo {
     cli_config: PathBuf,
     sim: Sim,
     steps: Vec<(String, Duration)>,
+    running: Option<Child>,
 }
 
 impl Demo {
@@ -123,7 +145,8 @@ impl Demo {
         say(&format!("\n━━━ {title}\n"))
             .map_err(|source| Error::io("writing to stdout", source))?;
         let started = Instant::now();
-        let status = Command::new(&self.terraform)
+        let mut command = Command::new(&self.terraform);
+        command
             .args(args)
             .current_dir(&self.config)
             .env("TF_CLI_CONFIG_FILE", &self.cli_config)
@@ -135,10 +158,15 @@ impl Demo {
             .env(env::POLL_INTERVAL, "10ms")
             .env_remove(env::ORGANIZATION_ID)
             .env_remove(env::PROJECT_ID)
-            .env_remove(env::REGION_ID)
-            .status()
+            .env_remove(env::REGION_ID);
+        let starting = |source| Error::file("starting", &self.terraform, source);
+        let terraform = Child::start(&mut command).map_err(starting)?;
+        let terraform = self.running.insert(terraform);
+        let status = terraform
+            .wait()
             .await
-            .map_err(|source| Error::file("starting", &self.terraform, source))?;
+            .map_err(|source| Error::io("waiting for terraform", source))?;
+        self.running = None;
         self.steps.push((title, started.elapsed()));
         Ok(status.code().unwrap_or(1))
     }
@@ -152,6 +180,7 @@ impl Demo {
             .map_err(|source| Error::file("reading", &file, source.into()))?;
         let added = http()?
             .post(format!("{}/_sim/members", self.sim.url()))
+            .bearer_auth(self.sim.api_key())
             .json(&members)
             .send()
             .await?;
@@ -192,47 +221,11 @@ fn find_terraform(named: Option<PathBuf>, env: &Env) -> Result<PathBuf, Error> {
     Err(Error::NotThere { program: named })
 }
 
-fn copy(from: Option<&Path>, to: &Path) -> Result<(), Error> {
-    fs::create_dir_all(to).map_err(|source| Error::file("creating", to, source))?;
-    let Some(from) = from else {
-        for (name, text) in EXAMPLE {
-            fs::write(to.join(name), text)
-                .map_err(|source| Error::file("writing", &to.join(name), source))?;
-        }
-        return Ok(());
-    };
-    let is_configuration = |name: &str| [".tf", ".tf.json"].iter().any(|it| name.ends_with(it));
-    let mut found = false;
-    let entries = fs::read_dir(from).map_err(|source| Error::file("reading", from, source))?;
-    for entry in entries {
-        let entry = entry.map_err(|source| Error::file("reading", from, source))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        // What Terraform keeps beside a configuration belongs to whoever ran it there.
-        if name.starts_with(".terraform") || name.contains(".tfstate") {
-            continue;
-        }
-        found |= is_configuration(&name);
-        copy_entry(&entry.path(), &to.join(&name))?;
-    }
-    if found {
-        Ok(())
-    } else {
-        Err(Error::NoConfiguration {
-            dir: from.display().to_string(),
-        })
-    }
-}
-
-fn copy_entry(from: &Path, to: &Path) -> Result<(), Error> {
-    if !from.is_dir() {
-        return fs::copy(from, to)
-            .map(|_| ())
-            .map_err(|source| Error::file("copying", from, source));
-    }
-    fs::create_dir_all(to).map_err(|source| Error::file("creating", to, source))?;
-    for entry in fs::read_dir(from).map_err(|source| Error::file("reading", from, source))? {
-        let entry = entry.map_err(|source| Error::file("reading", from, source))?;
-        copy_entry(&entry.path(), &to.join(entry.file_name()))?;
+fn write_example(folder: &Path) -> Result<(), Error> {
+    fs::create_dir(folder).map_err(|source| Error::file("creating", folder, source))?;
+    for (name, text) in EXAMPLE {
+        let file = folder.join(name);
+        fs::write(&file, text).map_err(|source| Error::file("writing", &file, source))?;
     }
     Ok(())
 }

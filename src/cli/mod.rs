@@ -1,5 +1,7 @@
 //! The commands that a person types; one file each.
 
+mod child;
+mod copy;
 mod debug;
 mod demo;
 mod error;
@@ -13,6 +15,7 @@ use std::{
 };
 
 use clap::{CommandFactory, Parser, Subcommand};
+use tf_provider::plugin::Environment;
 
 use crate::env::Env;
 
@@ -44,13 +47,13 @@ enum Command {
 }
 
 /// Runs the command that the process was started with.
-pub async fn run(env: &Env) -> Result<ExitCode, Error> {
+pub async fn run(env: &Env, environment: Environment) -> Result<ExitCode, Error> {
     let cli = Cli::parse();
     if cli.debug {
-        return debug::run(env).await;
+        return debug::run(env, &environment).await;
     }
     match cli.command {
-        Some(Command::Sim(args)) => sim::run(args).await,
+        Some(Command::Sim(args)) => sim::run(args, env).await,
         Some(Command::Demo { dir, terraform }) => demo::run(dir, terraform, env).await,
         None => {
             introduce().map_err(|source| Error::io("writing to stderr", source))?;

@@ -2,9 +2,10 @@
 
 use std::{
     collections::BTreeSet,
+    fs,
     io::{self, Write},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
 };
@@ -14,6 +15,7 @@ use tf_provider::timeouts;
 
 use crate::{
     cli::Error,
+    env::{self, Env},
     sim::{Options, Preview, Reading, Sim, Speed},
 };
 
@@ -29,6 +31,9 @@ pub(super) struct Args {
     /// The API key to accept; by default a new one. Given several times, there are as many organizations.
     #[arg(long)]
     api_key: Vec<String>,
+    /// File with API keys to accept, one a line: a key on the command line can be seen by everyone on the machine.
+    #[arg(long, value_name = "FILE")]
+    api_key_file: Option<PathBuf>,
     /// How fast clusters change: 1 is like the real service, 60 sixty times as fast, `instant` a step at each look.
     #[arg(long, default_value = "instant")]
     speed: Speed,
@@ -53,14 +58,14 @@ pub(super) struct Args {
     seed: Option<u64>,
 }
 
-pub(super) async fn run(args: Args) -> Result<ExitCode, Error> {
+pub(super) async fn run(args: Args, env: &Env) -> Result<ExitCode, Error> {
     if !args.listen.ip().is_loopback() && !args.public {
         return Err(Error::Public {
             address: args.listen,
         });
     }
     let defaults = Options::default();
-    let mut keys = args.api_key.into_iter();
+    let mut keys = keys(args.api_key, args.api_key_file.as_deref(), env)?.into_iter();
     let sim = Sim::start(Options {
         listen: args.listen,
         api_key: keys.next(),
@@ -85,13 +90,32 @@ pub(super) async fn run(args: Args) -> Result<ExitCode, Error> {
         "organization_id": sim.organization_id(),
         "organizations": organizations.collect::<Vec<_>>(),
     });
-    announce(&ready).map_err(|source| Error::io("announcing the simulator on stdout", source))?;
+    announce(&ready, sim.address())
+        .map_err(|source| Error::io("announcing the simulator on stdout", source))?;
     sim.stopped().await;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The keys of the command line and of the file; without any, that of the environment.
+fn keys(mut keys: Vec<String>, file: Option<&Path>, env: &Env) -> Result<Vec<String>, Error> {
+    if let Some(file) = file {
+        let text = fs::read_to_string(file)
+            .map_err(|source| Error::file("reading the API keys in", file, source))?;
+        let lines: Vec<_> = text.lines().filter(|it| !it.is_empty()).collect();
+        if lines.is_empty() {
+            let source = io::Error::other("there is none");
+            return Err(Error::file("reading the API keys in", file, source));
+        }
+        keys.extend(lines.into_iter().map(str::to_owned));
+    }
+    if keys.is_empty() {
+        keys.extend(env.get(env::SIM_API_KEY).map(str::to_owned));
+    }
+    Ok(keys)
+}
+
 /// The one line on stdout, for scripts; a hint on stderr, for people.
-fn announce(ready: &serde_json::Value) -> io::Result<()> {
+fn announce(ready: &serde_json::Value, listen: SocketAddr) -> io::Result<()> {
     let mut stdout = io::stdout();
     writeln!(stdout, "{ready}")?;
     stdout.flush()?;
@@ -103,5 +127,22 @@ fn announce(ready: &serde_json::Value) -> io::Result<()> {
         text("address"),
         text("api_key"),
         text("address"),
+    )?;
+    let (ip, port) = (listen.ip(), listen.port());
+    if ip.is_loopback() {
+        return Ok(());
+    }
+    let target = if ip.is_unspecified() {
+        "127.0.0.1".to_owned()
+    } else {
+        SocketAddr::new(ip, 0)
+            .to_string()
+            .trim_end_matches(":0")
+            .to_owned()
+    };
+    writeln!(
+        io::stderr(),
+        "\nOther machines can reach port {port}. The provider sends its key over plain http to its own machine only, so there it needs \
+         a tunnel:\n\n  ssh -N -L {port}:{target}:{port} <this machine>\n  export ZILLIZCLOUD_HOST_ADDRESS=http://127.0.0.1:{port}",
     )
 }

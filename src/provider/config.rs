@@ -131,14 +131,12 @@ fn api_key(
     base_url: &Computed<String>,
     region_id: &Computed<String>,
 ) -> ApiKey {
-    match setting(&config.api_key, env, env::API_KEY) {
-        Computed::Null => ApiKey::Missing,
-        Computed::Unknown => ApiKey::Unknown("api_key"),
-        Computed::Known(_) if base_url.is_unknown() => ApiKey::Unknown("host_address"),
-        Computed::Known(_) if base_url.is_null() && region_id.is_unknown() => {
-            ApiKey::Unknown("region_id")
-        }
-        Computed::Known(key) => ApiKey::Set(Secret::new(key)),
+    match set(&config.api_key).or(env.get(env::API_KEY)) {
+        _ if config.api_key.is_unknown() => ApiKey::Unknown("api_key"),
+        None => ApiKey::Missing,
+        Some(_) if base_url.is_unknown() => ApiKey::Unknown("host_address"),
+        Some(_) if base_url.is_null() && region_id.is_unknown() => ApiKey::Unknown("region_id"),
+        Some(key) => ApiKey::Set(Secret::new(key)),
     }
 }
 

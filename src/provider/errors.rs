@@ -3,7 +3,7 @@
 
 use tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
-use crate::api::{self, Kind, wait::WaitError};
+use crate::api::{self, ForeignText, Kind, wait::WaitError};
 
 /// Says what was being done when a call failed.
 pub(crate) trait Context<T> {
@@ -62,7 +62,11 @@ pub(crate) fn explain_create(
     resource: &str,
     import_id: &str,
 ) -> Diagnostic {
-    let import = |id: &str| format!("`terraform import <address> '{id}'`");
+    let import = |id: &str| {
+        // It is pasted into a shell.
+        let id = ForeignText::from(id).as_str().replace('\'', r"'\''");
+        format!("`terraform import <address> '{id}'`")
+    };
     let address = format!("where <address> is that of this resource, such as {resource}.example");
     let Some(unsettled) = error.unsettled() else {
         let found = explain(error, doing);
@@ -90,8 +94,15 @@ pub(crate) fn explain_create(
         )
     } else {
         let found = unsettled.namesakes.iter().map(|it| match &it.create_time {
-            Some(time) => format!("{} (created {time})", it.id),
-            None => format!("{} (nobody knows when it was created)", it.id),
+            Some(time) => format!(
+                "{} (created {})",
+                ForeignText::from(&it.id),
+                ForeignText::from(time)
+            ),
+            None => format!(
+                "{} (nobody knows when it was created)",
+                ForeignText::from(&it.id)
+            ),
         });
         let found: Vec<_> = found.collect();
         format!(
@@ -173,6 +184,9 @@ fn hint(error: &api::Error) -> &'static str {
         Kind::Conflict => {
             "Something that exists, or that is going on, is in the way. Look at the object in the console, and apply again once it is \
              settled."
+        }
+        Kind::Invalid if error.attempts() == 0 => {
+            "Nothing was sent. Correct the value where it comes from: the configuration, the environment, or the import command."
         }
         Kind::Invalid if error.message().to_lowercase().contains("orgid") => {
             "Set `organization_id` in the provider block or ZILLIZCLOUD_ORGANIZATION_ID: Zilliz Cloud wants to be told the organization \

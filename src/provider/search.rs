@@ -1,6 +1,6 @@
 //! Objects by their names, which are unique only as far as the service and time allow.
 
-use crate::api::{Cluster, ClusterStatus, Project};
+use crate::api::{Cluster, ClusterStatus, ForeignText, Project};
 
 /// The one project of this name; otherwise what to tell the user.
 pub(crate) fn project(projects: Vec<Project>, name: &str) -> Result<Project, String> {
@@ -8,7 +8,7 @@ pub(crate) fn project(projects: Vec<Project>, name: &str) -> Result<Project, Str
         "project",
         projects,
         |it| it.project_name == name,
-        |it| format!("{} ({})", it.project_name, it.project_id),
+        |it| title(&it.project_name, &it.project_id),
     )
 }
 
@@ -24,11 +24,15 @@ pub(crate) fn cluster(
         |it: &Cluster| matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted);
     clusters.retain(|it| it.project_id == project_id && !is_gone(it));
     only(
-        &format!("cluster of project {project_id}"),
+        &format!("cluster of project {}", ForeignText::from(project_id)),
         clusters,
         |it| it.cluster_name == name,
-        |it| format!("{} ({})", it.cluster_name, it.cluster_id),
+        |it| title(&it.cluster_name, &it.cluster_id),
     )
+}
+
+fn title(name: &str, id: &str) -> String {
+    format!("{} ({})", ForeignText::from(name), ForeignText::from(id))
 }
 
 fn only<T>(

@@ -1,4 +1,5 @@
-//! `/_sim`: what tests and people do behind the service's back. Plain JSON, no API key, callers on this machine only.
+//! `/_sim`: what tests and people do behind the service's back. Plain JSON, for callers on this machine; what changes something
+//! needs the API key.
 //!
 //! - `GET inventory`, `GET|DELETE calls`, `POST reset`
 //! - `GET|POST|DELETE faults`: rules as described at [`FaultRule`]
@@ -12,16 +13,16 @@
 //! - `DELETE {clusters,projects,members,roles,invitations,organizations,invoices}/{id}`, without asking, with everything inside
 //! - `DELETE bindings/{userId}/{roleId}?projectId=`
 
-use axum::extract::{ConnectInfo, Path, Query, Request, State, rejection::JsonRejection};
+use axum::extract::{Path, Query, State, rejection::JsonRejection};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::connection::Link;
+use super::callers;
 use super::envelope::Refusal;
 use super::faults::FaultRule;
 use super::lifecycle::Status;
@@ -29,7 +30,7 @@ use super::service::App;
 use super::state::saved::patched;
 
 /// The routes of the control surface.
-pub(crate) fn routes() -> Router<App> {
+pub(crate) fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/_sim/inventory", get(inventory))
         .route("/_sim/calls", get(calls).delete(clear_calls))
@@ -44,7 +45,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/_sim/reset", post(reset))
         .route("/_sim/{kind}/{id}", patch(change).delete(remove))
         .route("/_sim/bindings/{user}/{role}", delete(remove_binding))
-        .route_layer(from_fn(only_from_here))
+        .route_layer(from_fn_with_state(app.clone(), callers::check))
 }
 
 type Reply = Result<Json<Value>, Complaint>;
@@ -52,7 +53,7 @@ type Given<T> = Result<Json<T>, JsonRejection>;
 
 /// What is wrong with a control call: `{"error": …}`.
 #[derive(Debug)]
-struct Complaint(StatusCode, String);
+pub(super) struct Complaint(pub(super) StatusCode, pub(super) String);
 
 impl IntoResponse for Complaint {
     fn into_response(self) -> Response {
@@ -100,18 +101,6 @@ struct NewGroup {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct BindingQuery {
     project_id: Option<String>,
-}
-
-async fn only_from_here(
-    ConnectInfo(link): ConnectInfo<Link>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if link.peer.ip().to_canonical().is_loopback() {
-        return next.run(request).await;
-    }
-    let message = "the control surface answers callers on its own machine only";
-    Complaint(StatusCode::FORBIDDEN, message.to_owned()).into_response()
 }
 
 async fn inventory(State(app): State<App>) -> Reply {

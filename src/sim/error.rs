@@ -16,6 +16,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A key that nobody could use.
+    #[error("an API key of the simulator {0}")]
+    ApiKey(&'static str),
     /// The state file cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
@@ -23,7 +26,7 @@ pub enum Error {
 
 /// A state file that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("the simulator cannot use its state file {}: {source}; remove the file to start afresh", path.display())]
+#[error("the simulator cannot use its state file {}: {source}", path.display())]
 pub struct StateError {
     path: PathBuf,
     source: io::Error,

@@ -12,11 +12,11 @@
 //! - `routes`: one file per noun, which read a request strictly, call `state` and answer; `envelope`: how.
 //! - `organizations`: which one a call is for.
 //! - `pipeline`: what each call passes through; `faults`, `connection`: scripted trouble, down to the TCP connection.
-//! - `control`: the surface under `/_sim`, for tests and for people; `calls`: the log; `witness`: the whole of each call.
+//! - `control`: the surface under `/_sim`, for tests and for people; `callers`: who may use it; `calls`: the log; `witness`: the whole of each call.
 
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -31,6 +31,7 @@ pub use witness::{Exchange, Witness};
 
 use connection::{Door, Link};
 
+mod callers;
 mod calls;
 pub mod choices;
 mod clock;
@@ -84,9 +85,16 @@ impl Sim {
         self.address
     }
 
-    /// Base URL without a trailing slash, such as `http://127.0.0.1:40123`.
+    /// Base URL on this machine without a trailing slash, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let mut address = self.address;
+        // All addresses of the machine are none that one can connect to.
+        match address.ip() {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        format!("http://{address}")
     }
 
     /// The API key that it accepts.

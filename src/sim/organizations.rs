@@ -1,8 +1,9 @@
 //! Several organizations behind one address, each with a key, a seed and objects of its own.
 //!
-//! A call goes to the organization whose key it bears, also under `/_sim`, where a key is not needed otherwise. What bears
+//! A call goes to the organization whose key it bears, also under `/_sim`, where only a change needs a key. What bears
 //! none goes to the first, which knows what to say.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub struct Organization {
 
 /// One organization for each key.
 pub(super) fn services(options: &Options) -> Result<Vec<Arc<Service>>, Error> {
+    check_keys(options)?;
     let mut services = vec![Arc::new(Service::new(options)?)];
     for (key, number) in options.more_api_keys.iter().zip(1..) {
         let options = Options {
@@ -39,6 +41,25 @@ pub(super) fn services(options: &Options) -> Result<Vec<Arc<Service>>, Error> {
         services.push(Arc::new(Service::new(&options)?));
     }
     Ok(services)
+}
+
+/// Refuses keys that a header cannot hold or a shell would lose, and one key for two organizations.
+fn check_keys(options: &Options) -> Result<(), Error> {
+    let mut keys = BTreeSet::new();
+    for key in options.api_key.iter().chain(&options.more_api_keys) {
+        if key.is_empty() {
+            return Err(Error::ApiKey("is empty"));
+        }
+        if !key.chars().all(|it| it.is_ascii_graphic()) {
+            return Err(Error::ApiKey(
+                "has white space, a control character or another character that no key has",
+            ));
+        }
+        if !keys.insert(key) {
+            return Err(Error::ApiKey("is given twice"));
+        }
+    }
+    Ok(())
 }
 
 /// All routes of all organizations.

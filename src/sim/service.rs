@@ -103,11 +103,21 @@ impl Service {
         };
         parts.world.settle();
         let outcome = work(&mut parts.world);
-        if let Some(file) = &mut parts.file {
-            file.write(&parts.world).map_err(|error| {
-                let message = format!("The simulator cannot write its state file: {error}.");
-                Refusal::with_status(StatusCode::INTERNAL_SERVER_ERROR, 500, message)
-            })?;
+        if let Some(file) = &mut parts.file
+            && let Err(error) = file.write(&parts.world)
+        {
+            // What is not in the file has not happened.
+            if let Ok(saved) = file.saved() {
+                parts.world = saved;
+            }
+            let message = format!(
+                "The simulator cannot write its state file, so nothing was changed: {error}."
+            );
+            return Err(Refusal::with_status(
+                StatusCode::SERVICE_UNAVAILABLE,
+                503,
+                message,
+            ));
         }
         outcome
     }
@@ -119,14 +129,15 @@ impl Service {
 
     /// Back to the start: objects, choices, faults and the log of calls.
     pub(crate) fn reset(&self) -> Result<(), Refusal> {
-        let world = World::new(self.seed, self.clock.now());
+        self.with(|world| {
+            *world = World::new(self.seed, world.rules.now);
+            Ok(())
+        })?;
         let mut parts = self.parts();
-        parts.world = world;
         parts.choices = self.first_choices.clone();
         parts.faults.clear();
         parts.calls.clear();
-        drop(parts);
-        self.with(|_| Ok(()))
+        Ok(())
     }
 
     /// A new request ID.

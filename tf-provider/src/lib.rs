@@ -60,6 +60,7 @@
 //! - `plugin` knows nothing of Terraform's values, and reads nothing from the process environment.
 //! - Only the handshake writes to stdout.
 //! - Whatever the provider is busy with, and whether or not anybody reads its log, the process ends when it has to.
+//! - No diagnostic and no log line holds a character that a terminal would obey (`printable`).
 //! - Every call of the protocol gets a well-formed answer. What goes wrong is a diagnostic, never a gRPC status:
 //!   Terraform shows a status without the object it belongs to, and takes a missing state for a deleted object.
 //! - A resource sees unknown configured values in `validate` and `modify_plan` only.
@@ -77,6 +78,7 @@ mod offer;
 pub mod path;
 pub mod plan;
 pub mod plugin;
+mod printable;
 pub mod protocol;
 pub mod provider;
 pub mod resource;

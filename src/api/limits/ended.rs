@@ -21,7 +21,7 @@ impl Ended {
             return Error::new(request, kind, what);
         };
         let inner = error.inner_mut();
-        inner.message = format!("{what}; the last attempt: {}", inner.message);
+        inner.message = format!("{what}; the last attempt: {}", inner.message).into();
         inner.kind = kind;
         error
     }

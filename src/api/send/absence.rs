@@ -14,7 +14,7 @@ impl Client {
             Err(other) if matches!(other.kind(), Kind::NotFound | Kind::Unexpected) => {
                 let inner = absence.inner_mut();
                 inner.kind = Kind::Unexpected;
-                inner.message.push_str(ASTRAY);
+                inner.message.push(ASTRAY);
                 absence
             }
             _ => absence,

@@ -7,6 +7,7 @@ use reqwest::{NoProxy, Response, Url, redirect};
 use tokio::time::Instant;
 
 use crate::api::error::{Error, Kind};
+use crate::api::foreign::ForeignText;
 use crate::api::reply::{self, Answer, Reply};
 use crate::api::request::Request;
 use crate::api::secret::Secret;
@@ -20,6 +21,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("requestid");
+/// The longest request id shown, in characters.
+const REQUEST_ID_LENGTH: usize = 200;
 
 impl Client {
     /// Makes one attempt, and puts it into the log.
@@ -38,7 +41,7 @@ impl Client {
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
-        let result = match exchange(builder).await {
+        let result = match exchange(builder, key).await {
             Ok(answer) => {
                 self.heed_date(&answer.headers);
                 trace::received(request, &answer.headers, &answer.body, key);
@@ -47,17 +50,17 @@ impl Client {
             Err(failure) => Err(failure.into_error(request, key)),
         };
         let (status, code, request_id) = match &result {
-            Ok(reply) => (Some(reply.status), None, reply.request_id.as_deref()),
-            Err(error) => (error.status(), error.code(), error.request_id()),
+            Ok(reply) => (Some(reply.status), None, reply.request_id.as_ref()),
+            Err(error) => (error.status(), error.code(), error.request_id_text()),
         };
         tracing::debug!(
             call = request.name,
             method = %request.method,
-            path = request.path(),
+            path = request.path().without(key).as_str(),
             attempt,
             status = status.map(|it| it.as_u16()),
             code,
-            request_id,
+            request_id = request_id.map(ForeignText::as_str),
             elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "called Zilliz Cloud"
         );
@@ -80,6 +83,10 @@ impl Client {
             .await
             .map_err(|error| {
                 let message = format!("the HTTP client cannot be set up: {}", chain(&error));
+                // It may quote the address of the proxy, which may hold a password.
+                let proxy = self.inner.settings.proxy.as_ref().map(|it| &it.address);
+                let none = Secret::new("");
+                let message = ForeignText::message(&message, proxy.unwrap_or(&none));
                 Error::new(request, Kind::Unexpected, message)
             })
     }
@@ -132,7 +139,7 @@ impl Failure {
                 let status = error.status();
                 // The address holds the query.
                 let reason = chain(&error.without_url());
-                let message = reply::tidy(&format!("{what}: {reason}"), key, 500);
+                let message = ForeignText::message(&format!("{what}: {reason}"), key);
                 let mut error = Error::new(request, kind, message);
                 error.inner_mut().status = status;
                 error.inner_mut().maybe_processed = !connecting;
@@ -140,19 +147,14 @@ impl Failure {
             }
             Self::TooLarge(response) => {
                 let message = format!("an answer of more than {} MiB", BODY_LIMIT / 1024 / 1024);
-                unusable(
-                    request,
-                    response.status(),
-                    request_id(&response),
-                    0,
-                    message,
-                )
+                let id = request_id(&response, key);
+                unusable(request, response.status(), id, 0, message)
             }
         }
     }
 }
 
-async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, Failure> {
+async fn exchange(builder: reqwest::RequestBuilder, key: &Secret) -> Result<Answer, Failure> {
     let mut response = builder.send().await.map_err(Failure::Transport)?;
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(Failure::Transport)? {
@@ -165,25 +167,26 @@ async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, Failure> {
     let retry_after = retry_after.and_then(|it| it.to_str().ok());
     Ok(Answer {
         status: response.status(),
-        request_id: request_id(&response),
+        request_id: request_id(&response, key),
         retry_after: retry_after.and_then(|it| retry::parse_retry_after(it, SystemTime::now())),
         headers: response.headers().clone(),
         body,
     })
 }
 
-fn request_id(response: &Response) -> Option<String> {
-    let value = response.headers().get(REQUEST_ID)?.to_str().ok()?;
-    Some(value.to_owned())
+fn request_id(response: &Response, key: &Secret) -> Option<ForeignText> {
+    let value = response.headers().get(REQUEST_ID)?;
+    let text = String::from_utf8_lossy(value.as_bytes());
+    Some(ForeignText::excerpt(&text, key, REQUEST_ID_LENGTH))
 }
 
 /// An answer that came but is of no use.
 pub(super) fn unusable(
     request: &Request,
     status: reqwest::StatusCode,
-    request_id: Option<String>,
+    request_id: Option<ForeignText>,
     attempts: u32,
-    message: String,
+    message: impl Into<ForeignText>,
 ) -> Error {
     let mut error = Error::new(request, Kind::Unexpected, message);
     let inner = error.inner_mut();

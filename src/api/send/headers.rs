@@ -1,11 +1,12 @@
 //! Who is calling, and for which organization.
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use zeroize::Zeroizing;
 
 use crate::api::error::{Error, Kind};
 use crate::api::request::Request;
 use crate::api::secret::Secret;
-use crate::api::{ApiKey, Client};
+use crate::api::{ApiKey, Client, id};
 
 const ORGANIZATION: HeaderName = HeaderName::from_static("orgid");
 
@@ -33,10 +34,12 @@ impl Client {
         if request.names_organization
             && let Some(id) = self.organization_id()
         {
-            let id = HeaderValue::from_str(id).map_err(|_| {
-                let message = "the organization id holds characters that cannot be sent";
+            let refuse = |why: String| {
+                let message = format!("organization {why}; nothing was sent");
                 Error::new(request, Kind::Invalid, message)
-            })?;
+            };
+            id::check(id).map_err(refuse)?;
+            let id = HeaderValue::from_str(id).expect("an identifier is printable ASCII");
             headers.insert(ORGANIZATION, id);
         }
         Ok(headers)
@@ -45,8 +48,12 @@ impl Client {
 
 /// The `Authorization` header; an error of kind `Auth` when the key cannot be one.
 pub(in crate::api) fn bearer(request: &Request, key: &Secret) -> Result<HeaderValue, Error> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).map_err(|_| {
-        let message = "the API key holds characters that no key has, such as a line break";
+    let header = Zeroizing::new(format!("Bearer {}", key.expose()));
+    let is_key = key.expose().chars().all(|it| it.is_ascii_graphic());
+    let value = HeaderValue::from_str(&header).ok().filter(|_| is_key);
+    let mut value = value.ok_or_else(|| {
+        let message =
+            "the API key holds characters that no key has, such as a space or a line break";
         Error::new(request, Kind::Auth, message)
     })?;
     value.set_sensitive(true);

@@ -25,13 +25,12 @@ use super::{Client, share};
 
 use exchange::unusable;
 pub(super) use headers::bearer;
-pub(super) use read::read_data;
 
 impl Client {
     /// Sends a request and reads the data of its reply.
     pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        read_data(&request, &reply, &reply.data)
+        self.read_data(&request, &reply, &reply.data)
     }
 
     /// Sends a request for one object. An answer that is about another one, as from a cache in between, is of no use.
@@ -41,7 +40,7 @@ impl Client {
         is_it: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        let found = read_data(&request, &reply, &reply.data)?;
+        let found = self.read_data(&request, &reply, &reply.data)?;
         if is_it(&found) {
             return Ok(found);
         }
@@ -68,10 +67,11 @@ impl Client {
 
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
-        match self.send_shared(request).await {
+        let answer = match self.send_shared(request).await {
             Err(error) if error.is_bare() => Err(self.confirmed(error).await),
             answer => answer,
-        }
+        };
+        answer.map_err(|error| self.masked(error))
     }
 
     async fn send_shared(&self, request: &Request) -> share::Answer {

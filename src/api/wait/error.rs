@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::api::Error;
+use crate::api::{Error, ForeignText};
 
 /// Why a wait ended without what was waited for.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl fmt::Display for WaitError {
         };
         write!(f, "{what}, after {}s", waited.as_secs())?;
         if let Some(status) = status {
-            write!(f, "; the last status was {status}")?;
+            write!(f, "; the last status was {}", ForeignText::from(status))?;
         }
         if let Some(error) = error {
             write!(f, "; the last poll failed: {error}")?;

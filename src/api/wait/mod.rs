@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::Error;
+use super::{Error, ForeignText};
 
 pub use error::WaitError;
 pub use pace::Pace;
@@ -69,7 +69,8 @@ where
                 }
                 Progress::Pending(status) => {
                     if last_status.as_ref() != Some(&status) {
-                        tracing::info!(status, waited = ?started.elapsed(), "waiting");
+                        let status = ForeignText::from(&status);
+                        tracing::info!(%status, waited = ?started.elapsed(), "waiting");
                     }
                     last_status = Some(status);
                     last_error = None;

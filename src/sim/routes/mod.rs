@@ -42,7 +42,7 @@ pub(crate) fn router(app: &App) -> Router {
     }
     served
         .method_not_allowed_fallback(pipeline::wrong_verb)
-        .merge(control::routes())
+        .merge(control::routes(app))
         .fallback(not_served)
         .layer(from_fn_with_state(app.clone(), pipeline::serve))
         .with_state(app.clone())

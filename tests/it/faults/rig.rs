@@ -280,7 +280,8 @@ async fn control(
     path: &str,
     body: Option<Value>,
 ) -> Value {
-    let mut request = http.request(method, format!("{}/_sim/{path}", sim.url()));
+    let url = format!("{}/_sim/{path}", sim.url());
+    let mut request = http.request(method, url).bearer_auth(sim.api_key());
     if let Some(body) = body {
         request = request.json(&body);
     }

@@ -2,7 +2,9 @@
 
 mod access;
 mod billing;
+mod callers;
 mod clusters;
+mod command;
 mod faults;
 mod lab;
 mod policies;
@@ -10,5 +12,6 @@ mod preview;
 mod projects;
 mod readings;
 mod service;
+mod state_file;
 
 use lab::{Lab, dedicated, text};

@@ -1,13 +1,14 @@
 //! House rules that a compiler does not check: sizes, layout, headers, and who may import whom.
 //!
-//! `sources` reads the repository, `imports` knows the architecture, `lockfile` the dependencies, and `promises` what the
-//! documents say is tested.
+//! `sources` reads the repository, `imports` knows the architecture, `lockfile` and `supply_chain` the dependencies, and
+//! `promises` what the documents say is tested.
 
 mod imports;
 mod layout;
 mod lockfile;
 mod promises;
 mod sources;
+mod supply_chain;
 mod text;
 
 /// Fails with every place that breaks `rule`.

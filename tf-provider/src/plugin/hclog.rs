@@ -12,6 +12,8 @@ use tracing::{
     field::{Field, Visit},
 };
 
+use crate::printable;
+
 /// The host cuts lines at 64 KiB; stay clear of it.
 const MAX_LINE: usize = 60 * 1024;
 
@@ -68,6 +70,12 @@ fn cut(entry: &Map<String, Value>) -> String {
 
 impl Fields {
     fn insert(&mut self, field: &Field, value: Value) {
+        let value = match value {
+            // The host indents the lines of a field, and shows those of a message as they are.
+            Value::String(text) if field.name() == "message" => printable::line(text).into(),
+            Value::String(text) => printable::lines(text).into(),
+            other => other,
+        };
         if field.name() == "message" {
             self.message = match value {
                 Value::String(message) => message,

@@ -208,7 +208,7 @@ mod tests {
             Value::Object(line),
             serde_json::json!({
                 "@level": "info",
-                "@message": "two\nlines",
+                "@message": "two\\nlines",
                 "@module": module_path!(),
                 "count": -1,
                 "size": u64::MAX,

@@ -3,6 +3,7 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     path::{Path, Step},
+    printable,
     protocol::generated::tfplugin5::{self as wire, attribute_path, diagnostic, schema},
     resource::identity,
     schema::{Attribute, Block, Mode, NestedBlock, Nesting, Schema},
@@ -20,8 +21,8 @@ fn diagnostic(found: Diagnostic) -> wire::Diagnostic {
     };
     wire::Diagnostic {
         severity: severity.into(),
-        summary: found.summary,
-        detail: found.detail,
+        summary: printable::line(found.summary),
+        detail: printable::lines(found.detail),
         attribute: (!found.path.is_root()).then(|| path(&found.path)),
     }
 }
@@ -117,5 +118,18 @@ fn nested_block(nested: &NestedBlock) -> schema::NestedBlock {
         nesting: nesting.into(),
         min_items: i64::from(nested.min_items),
         max_items: i64::from(nested.max_items),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_holds_nothing_that_a_terminal_obeys() {
+        let evil = "red\u{1b}[2J\u{202e}\n\nError: gone";
+        let sent = diagnostic(Diagnostic::error(evil, evil));
+        assert_eq!(sent.summary, r"red\u{1b}[2J\u{202e}\n\nError: gone");
+        assert_eq!(sent.detail, "red\\u{1b}[2J\\u{202e}\n\nError: gone");
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{Names, Place, Places, compare::Pair};
+use crate::api::ForeignText;
 
 /// Mermaid draws no more than 500 lines, and nobody sees anything in as many.
 const LINES: usize = 100;
@@ -187,9 +188,8 @@ const NOTHING: char = '\u{200b}';
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     let mut is_inside = false;
-    for it in text.chars() {
+    for it in ForeignText::from(text).as_str().chars() {
         match it {
-            it if it.is_control() => escaped.push(' '),
             '-' | '.' if is_inside => escaped.push(it),
             it if it.is_ascii_punctuation() && !",@/".contains(it) => {
                 write!(escaped, "#{};{NOTHING}", u32::from(it)).expect("a string takes all text");
@@ -293,7 +293,8 @@ mod tests {
             ("search-dev.2", "search-dev.2"),
             ("a_b*c", "a#95;b#42;c"),
             ("fa:fa-car \"x\" <b>", "fa#58;fa-car #34;x#34; #60;b#62;"),
-            ("a\\nb\nc", "a#92;nb c"),
+            ("a\\nb\nc", "a#92;nb#92;nc"),
+            ("a\u{202e}b", "a#92;u#123;202e#125;b"),
             ("ümläut 🚗", "ümläut 🚗"),
         ] {
             assert_eq!(escaped(name).replace(NOTHING, ""), written);

@@ -11,7 +11,7 @@ use super::{
     writers::{self, Writers},
 };
 use crate::{
-    api,
+    api::{self, ForeignText},
     provider::{Cloud, data_sources::cluster::exists, errors::Context},
 };
 
@@ -185,8 +185,9 @@ fn unseen(
     noun: &str,
     id: &str,
 ) -> tf_provider::diagnostics::Diagnostics {
+    let (name_text, id_text) = (ForeignText::from(name), ForeignText::from(id));
     let detail = format!(
-        "There is no {noun} {id} that the API key of this provider can see. If \"{name}\" is in another organization, set its \
+        "There is no {noun} {id_text} that the API key of this provider can see. If \"{name_text}\" is in another organization, set its \
          `organization_id`. Should an isolation data source have found it, set that of its provider, too: without an invoice, nothing \
          else tells the organization of a key."
     );

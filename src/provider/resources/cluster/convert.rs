@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tf_provider::model::Computed;
 
 use crate::{
-    api::{self, ClusterStatus},
+    api::{self, ClusterStatus, ForeignText},
     provider::resources::cluster::{kind::Kind, model::Cluster, policies::ScalingSettings},
 };
 
@@ -52,7 +52,8 @@ impl Cluster {
 
     /// How messages call it.
     pub(super) fn title(&self) -> String {
-        format!("cluster \"{}\" ({})", self.cluster_name, self.id())
+        let name = ForeignText::from(&self.cluster_name);
+        format!("cluster \"{name}\" ({})", ForeignText::from(self.id()))
     }
 
     pub(super) fn wants_running(&self) -> bool {

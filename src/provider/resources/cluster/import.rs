@@ -7,7 +7,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api,
+    api::{self, ForeignText},
     provider::{
         errors::Context,
         resources::cluster::{
@@ -31,6 +31,7 @@ impl ClusterResource {
                 None => (id, None),
             };
             if kind::is_on_demand(id) {
+                let id = ForeignText::from(id);
                 return Err(refuse(format!(
                     "{id} is an on-demand cluster. zillizcloud_cluster is for Free, Serverless and Dedicated clusters; this provider does \
                      not manage others."
@@ -39,10 +40,13 @@ impl ClusterResource {
             let found = self.cloud.api.cluster(id).await.context(&doing)?;
             return match region_id.filter(|it| *it != found.region_id) {
                 None => Ok(found),
-                Some(region_id) => Err(refuse(format!(
-                    "Cluster {id} is in {}, not in {region_id}. Write `{id},{}`, or `{id}` alone.",
-                    found.region_id, found.region_id
-                ))),
+                Some(region_id) => {
+                    let region_id = ForeignText::from(region_id);
+                    let own = ForeignText::from(&found.region_id);
+                    Err(refuse(format!(
+                        "Cluster {id} is in {own}, not in {region_id}. Write `{id},{own}`, or `{id}` alone."
+                    )))
+                }
             };
         };
         let is_whole = |(project_id, name): &(&str, &str)| {

@@ -6,7 +6,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, wait::WaitError},
+    api::{self, ForeignText, wait::WaitError},
     provider::{
         errors::{Context, explain, found_again},
         resources::cluster::{
@@ -98,9 +98,14 @@ pub(super) fn with_holder(
         status,
         ..
     } = holder;
+    let (cluster_id, status_text) = (
+        ForeignText::from(cluster_id),
+        ForeignText::from(status.as_str()),
+    );
     let who = if home != project_id {
+        let other = ForeignText::from(home);
         format!(
-            "No cluster of project {project_id} that this key can see has the name, but {cluster_id} of project {home} has. Names may be \
+            "No cluster of project {project_id} that this key can see has the name, but {cluster_id} of project {other} has. Names may be \
              unique in the whole organization: choose another name."
         )
     } else if *status == api::ClusterStatus::Deleting {
@@ -109,7 +114,9 @@ pub(super) fn with_holder(
              again then, or choose another name."
         )
     } else {
-        format!("The name belongs to cluster {cluster_id} of project {home}, which is {status}.")
+        format!(
+            "The name belongs to cluster {cluster_id} of project {home}, which is {status_text}."
+        )
     };
     let detail = format!("{}\n\n{who}", found.detail);
     Diagnostic { detail, ..found }
@@ -119,8 +126,8 @@ pub(super) fn with_holder(
 pub(super) fn without_password(cluster: &Cluster) -> Diagnostic {
     let found = found_again(&format!(
         "Cluster \"{}\" ({})",
-        cluster.cluster_name,
-        cluster.id()
+        ForeignText::from(&cluster.cluster_name),
+        ForeignText::from(cluster.id())
     ));
     let detail = format!(
         "{} Its initial user and password went down with that answer, so `username` and `password` are empty in the state. To set a \

@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Found, Kind},
+    api::{self, ForeignText, Found, Kind},
     provider::{
         Cloud, Preview,
         errors::Context,
@@ -170,8 +170,8 @@ impl Organization {
     }
 
     pub(super) fn title(&self) -> String {
-        let name = self.name.text().unwrap_or_default();
-        format!("organization \"{name}\" ({})", self.id())
+        let name = ForeignText::from(self.name.text().unwrap_or_default());
+        format!("organization \"{name}\" ({})", ForeignText::from(self.id()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tf_provider::model::Computed;
 
 use crate::{
-    api,
+    api::{self, ForeignText},
     provider::resources::project::{resource::Project, rules::DEFAULT_PLAN},
 };
 
@@ -34,7 +34,8 @@ impl Project {
     }
 
     pub(super) fn title(&self) -> String {
-        format!("project \"{}\" ({})", self.project_name, self.id())
+        let name = ForeignText::from(&self.project_name);
+        format!("project \"{name}\" ({})", ForeignText::from(self.id()))
     }
 
     pub(super) fn regions(&self) -> BTreeSet<String> {

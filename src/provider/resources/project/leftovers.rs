@@ -10,7 +10,7 @@ use tf_provider::{
 
 use crate::{
     api::{
-        self, Cluster, ClusterStatus, Found, Kind,
+        self, Cluster, ClusterStatus, ForeignText, Found, Kind,
         wait::{self, Progress},
     },
     provider::{
@@ -89,7 +89,8 @@ async fn await_gone(op: &Op<Project>, api: &api::Client, cluster: &Cluster) -> R
 pub(super) fn title(cluster: &Cluster) -> String {
     format!(
         "cluster \"{}\" ({})",
-        cluster.cluster_name, cluster.cluster_id
+        ForeignText::from(&cluster.cluster_name),
+        ForeignText::from(&cluster.cluster_id)
     )
 }
 
@@ -101,7 +102,10 @@ fn explained(refused: &api::Error, doing: &str, left: &[Cluster]) -> Diagnostic 
     }
     let left: Vec<_> = left
         .iter()
-        .map(|it| format!("{}, {}", title(it), it.status))
+        .map(|it| {
+            let status = ForeignText::from(it.status.as_str());
+            format!("{}, {status}", title(it))
+        })
         .collect();
     let what = if left.is_empty() {
         "No cluster that this key can see is in it. Volumes count, too: look for them in the console. If it is the organization's \

@@ -6,7 +6,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api,
+    api::{self, ForeignText},
     provider::resources::project_user::{
         resource::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},
@@ -116,8 +116,8 @@ pub(super) fn will_be_taken_away(roles: &[Held], email: &str, project_id: &str) 
 }
 
 fn names(roles: &[Held]) -> String {
-    let names: Vec<_> = roles.iter().map(|it| it.role_name.as_str()).collect();
-    names.join(", ")
+    let name = |it: &Held| ForeignText::from(&it.role_name).to_string();
+    roles.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// A role of a new resource that could not be taken away.
@@ -132,7 +132,7 @@ fn kept(problem: &Diagnostic, role: &Held, email: &str) -> Diagnostic {
 
 /// The last admin of a project, which may be about to be destroyed: no resource knows that of another one.
 fn forgotten(problem: &Diagnostic, state: &ProjectUser) -> Diagnostic {
-    let email = state.email.text().unwrap_or_default();
+    let email = ForeignText::from(state.email.text().unwrap_or_default());
     let project_id = state.project_id.text().unwrap_or_default();
     let summary = format!("{email} remains Project Admin of {project_id}");
     let detail = format!(

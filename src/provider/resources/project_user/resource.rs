@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Found},
+    api::{self, ForeignText, Found},
     provider::{
         Cloud, Preview,
         errors::Context,
@@ -386,8 +386,9 @@ impl Resource for ProjectUserResource {
             .unwrap_or_default();
         if held.is_empty() {
             return Err(refuse(format!(
-                "{} has no role of their own in project {project_id}.",
-                member.email
+                "{} has no role of their own in project {}.",
+                ForeignText::from(&member.email),
+                ForeignText::from(project_id)
             ))
             .into());
         }

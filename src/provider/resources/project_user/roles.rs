@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
 
 use crate::{
-    api::{self, Found},
+    api::{self, ForeignText, Found},
     provider::errors::{Context, explain},
 };
 
@@ -183,7 +183,7 @@ pub(super) fn is_named(role: &api::Role, wanted: &str) -> bool {
 fn unknown(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
     let names: Vec<_> = known
         .iter()
-        .map(|it| format!("`{}`", it.role_name))
+        .map(|it| format!("`{}`", ForeignText::from(&it.role_name)))
         .collect();
     let detail = format!(
         "Project {project_id} has the roles {}. Use one of these names, or a role's identifier.",

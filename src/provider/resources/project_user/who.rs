@@ -6,7 +6,7 @@
 use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
 use crate::{
-    api::Found,
+    api::{ForeignText, Found},
     env,
     provider::{
         Preview,
@@ -277,7 +277,7 @@ pub(super) fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft)
 /// The person in the state has another address than the configured one, which is nobody else's.
 pub(super) fn another_address(prior: &ProjectUser, configured: &str) -> Diagnostic {
     let user_id = prior.user_id.text().unwrap_or_default();
-    let present = prior.email.text().unwrap_or_default();
+    let present = ForeignText::from(prior.email.text().unwrap_or_default());
     let summary = format!("{user_id} has the email address {present}");
     let detail = format!(
         "The configuration says {configured}, which is nobody else's in the organization. If the address of the same person has \

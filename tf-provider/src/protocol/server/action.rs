@@ -13,6 +13,7 @@ use tonic::Status;
 use crate::{
     action::{DynAction, News, Progress},
     diagnostics::{Diagnostic, Diagnostics, Result},
+    printable,
     protocol::{
         convert,
         generated::tfplugin5::{invoke_action, plan_action, validate_action_config as validate},
@@ -125,7 +126,9 @@ fn cut_short() -> Diagnostics {
 fn event(news: News) -> Result<invoke_action::Event, Status> {
     use invoke_action::event::{Completed, Progress, Type};
     let content = match news {
-        News::Progress(message) => Type::Progress(Progress { message }),
+        News::Progress(message) => Type::Progress(Progress {
+            message: printable::lines(message),
+        }),
         News::Completed(found) => Type::Completed(Completed {
             diagnostics: convert::diagnostics(found),
         }),

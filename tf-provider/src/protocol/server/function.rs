@@ -8,6 +8,7 @@ use std::{
 use crate::{
     diagnostics::Diagnostics,
     function::{Failure, FunctionType, Parameter},
+    printable,
     protocol::{
         generated::tfplugin5::{
             self as wire, DynamicValue, FunctionError, call_function, function, get_functions,
@@ -94,7 +95,7 @@ fn failure(found: Diagnostics) -> Failure {
 fn error(failure: Failure) -> FunctionError {
     let index = failure.argument.map(i64::try_from);
     FunctionError {
-        text: failure.text,
+        text: printable::lines(failure.text),
         function_argument: index.and_then(Result::ok),
     }
 }

@@ -13,6 +13,7 @@ use tonic::Status;
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     list::{DynListResource, Listed, Wanted},
+    printable,
     protocol::{
         convert,
         generated::tfplugin5::{
@@ -128,7 +129,7 @@ fn event(listed: Listed, identity: &Type, block: &Block) -> Result<list_resource
         identity: Some(ResourceIdentityData {
             identity_data: Some(encode(identity, &listed.identity)?),
         }),
-        display_name: listed.display_name,
+        display_name: printable::line(listed.display_name),
         resource_object: object.transpose()?,
         diagnostic: Vec::new(),
     })
