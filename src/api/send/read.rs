@@ -24,7 +24,7 @@ impl Client {
             let message = format!("the reply does not have the documented form: {reason}");
             let message = match &self.inner.settings.api_key {
                 ApiKey::Set(key) => ForeignText::message(&message, key),
-                ApiKey::Missing | ApiKey::Unknown => message.into(),
+                ApiKey::Missing | ApiKey::Unknown(_) => message.into(),
             };
             let request_id = reply.request_id.clone();
             unusable(request, reply.status, request_id, reply.attempts, message)
@@ -35,7 +35,7 @@ impl Client {
     pub(super) fn masked(&self, error: Error) -> Error {
         match &self.inner.settings.api_key {
             ApiKey::Set(key) => error.without(key),
-            ApiKey::Missing | ApiKey::Unknown => error,
+            ApiKey::Missing | ApiKey::Unknown(_) => error,
         }
     }
 }

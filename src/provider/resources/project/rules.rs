@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::Diagnostic,
     model::{Computed, Slot as _},
     resource::{Change, Op},
     value::Json,
