@@ -10,7 +10,7 @@ mod cluster_operations;
 mod codegen;
 mod contract;
 mod data_sources;
-mod demo;
+mod demo_signals;
 mod examples;
 mod faults;
 mod functions;
