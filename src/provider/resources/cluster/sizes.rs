@@ -216,7 +216,7 @@ fn check_standard(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<
             Diagnostic::error("Not in this plan", format!("{takes}.")).at(at)
         } else {
             let detail = format!(
-                "{takes}, and that of this cluster is Standard. Zilliz Cloud refuses it, unless `plan` of its zillizcloud_project is                  changed in the same apply."
+                "{takes}, and that of this cluster is Standard. Zilliz Cloud refuses it, unless `plan` of its zillizcloud_project is changed in the same apply."
             );
             Diagnostic::warning("Not in this plan", detail).at(at)
         });
