@@ -121,13 +121,8 @@ fn numbers_are_the_same_only_to_their_last_digit() {
 fn more_digits_than_terraform_has_are_refused_with_their_place() {
     // An object with one attribute, whose value is text of a million bytes.
     let message = |text: &str| {
-        let length: String = u32::try_from(text.len())
-            .unwrap()
-            .to_be_bytes()
-            .iter()
-            .map(|it| format!("{it:02x}"))
-            .collect();
-        let mut sent = bytes(&format!("81 a1 61 db {length}"));
+        let length = u32::try_from(text.len()).unwrap();
+        let mut sent = bytes(&format!("81 a1 61 db {length:08x}"));
         sent.extend(text.bytes());
         sent
     };
