@@ -10,6 +10,7 @@ mod cluster_operations;
 mod codegen;
 mod contract;
 mod data_sources;
+mod evidence;
 mod examples;
 mod faults;
 mod functions;
