@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::request::Request;
 use super::wire::{integer, list};
-use super::{Client, Error};
+use super::{Client, Error, Kind};
 
 /// How often a list is read when objects vanish meanwhile.
 const PASSES: u32 = 4;
@@ -31,6 +31,15 @@ pub(super) struct Page<T> {
     pub(super) items: Vec<T>,
 }
 
+/// One way through the pages of a list.
+struct Pass<T> {
+    items: Vec<T>,
+    /// Whether some vanished meanwhile.
+    has_shrunk: bool,
+    /// Whether they are as many as the service counts.
+    is_complete: bool,
+}
+
 impl Client {
     /// The first page, of up to 100 items.
     pub(super) async fn first_page<T: DeserializeOwned>(
@@ -49,47 +58,81 @@ impl Client {
         list: &Request,
         id: impl Fn(&T) -> String,
     ) -> Result<Vec<T>, Error> {
+        Ok(self.passes(list, id).await?.0)
+    }
+
+    /// The same where something that is missing is to prove something: an error unless there were as many as the service counts.
+    pub(super) async fn whole_list<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+        id: impl Fn(&T) -> String,
+    ) -> Result<Vec<T>, Error> {
+        match self.passes(list, id).await? {
+            (items, true) => Ok(items),
+            (items, false) => {
+                let count = items.len();
+                let message = format!("the list ended after {count}, which is not all that it counts");
+                Err(Error::new(list, Kind::Unproven, message))
+            }
+        }
+    }
+
+    /// The items of all pages, and whether they are as many as the service counts.
+    async fn passes<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+        id: impl Fn(&T) -> String,
+    ) -> Result<(Vec<T>, bool), Error> {
         let mut list = list.clone();
         let mut merged: Vec<T> = Vec::new();
         for _ in 0..PASSES {
-            let (items, has_shrunk) = self.pass(&list, &id).await?;
+            let Pass {
+                items,
+                has_shrunk,
+                is_complete,
+            } = self.pass(&list, &id).await?;
             if !has_shrunk {
-                return Ok(items);
+                return Ok((items, is_complete));
             }
             // What one pass missed, another has seen.
             let mut ids: BTreeSet<_> = merged.iter().map(&id).collect();
             merged.extend(items.into_iter().filter(|it| ids.insert(id(it))));
             list.is_kept = false;
         }
-        Ok(merged)
+        Ok((merged, false))
     }
 
-    /// The items of all pages, and whether some vanished meanwhile.
+    /// The items of all pages once.
     ///
     /// The end is when the total is reached, or a page brings nothing new: a page may be shorter than asked for.
     async fn pass<T: DeserializeOwned>(
         &self,
         list: &Request,
         id: impl Fn(&T) -> String,
-    ) -> Result<(Vec<T>, bool), Error> {
+    ) -> Result<Pass<T>, Error> {
         let mut ids = BTreeSet::new();
         let mut items = Vec::new();
         let mut last_count = None;
         let mut has_shrunk = false;
+        let mut is_complete = false;
         for number in 1_u32.. {
             let page: Page<T> = self.page(list, number).await?;
             let known = items.len();
             items.extend(page.items.into_iter().filter(|it| ids.insert(id(it))));
             has_shrunk |= page.count < last_count;
             last_count = page.count;
-            let complete = page
+            is_complete = page
                 .count
                 .is_some_and(|count| usize::try_from(count).unwrap_or_default() <= items.len());
-            if complete || items.len() == known {
+            if is_complete || items.len() == known {
                 break;
             }
         }
-        Ok((items, has_shrunk))
+        Ok(Pass {
+            items,
+            has_shrunk,
+            is_complete,
+        })
     }
 
     async fn page<T: DeserializeOwned>(

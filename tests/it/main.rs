@@ -30,6 +30,7 @@ mod terraform_cluster;
 mod terraform_cluster_rules;
 mod terraform_data;
 mod terraform_debug;
+mod terraform_fail_closed;
 mod terraform_failures;
 mod terraform_log;
 mod terraform_lost_answers;

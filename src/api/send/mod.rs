@@ -1,8 +1,7 @@
 //! Sending a request until it is answered or the budget is spent.
 //!
-//! `headers` says who is calling, `exchange` makes one attempt and tells why there is no answer. `absence` makes sure of one.
+//! `headers` says who is calling, `exchange` makes one attempt and tells why there is no answer.
 
-mod absence;
 mod exchange;
 mod headers;
 mod read;
@@ -68,13 +67,6 @@ impl Client {
 
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
-        match self.send_shared(request).await {
-            Err(error) if error.is_bare() => Err(self.confirmed(error).await),
-            answer => answer,
-        }
-    }
-
-    async fn send_shared(&self, request: &Request) -> share::Answer {
         let answers = &self.inner.answers;
         if !request.is_read {
             let _writing = answers.writing();

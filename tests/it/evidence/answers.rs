@@ -114,13 +114,15 @@ pub(super) fn lie(random: &mut Rng, ids: &[String]) -> Value {
     let sentence = random.choice(SENTENCES).expect("there are some");
     let id = random.choice(ids).map_or("nothing", String::as_str);
     let sentence = sentence.replace("{id}", id);
+    // By this status whoever answers says that nothing was done, and nothing else could be heeded.
+    let is_lie = status != 429 && random.u8(0..4) == 0;
     let body = if status == 204 {
         String::new()
     } else {
         body(random, status, &sentence)
     };
     json!({
-        "kind": "status", "status": status, "body": body, "processed": random.u8(0..4) == 0,
+        "kind": "status", "status": status, "body": body, "processed": is_lie,
     })
 }
 

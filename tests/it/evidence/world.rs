@@ -179,6 +179,9 @@ impl World {
         }
         let remote = self.rig.news().await;
         self.judge(act, had_it, action, &said, &remote)?;
+        if matches!(act, Act::Refresh | Act::Plan | Act::PlanElsewhere) {
+            return Ok(());
+        }
         self.restore(&said).await
     }
 
@@ -294,14 +297,15 @@ impl World {
     /// Without trouble, everything as it was in the beginning.
     async fn restore(&self, said: &Said) -> Result<(), String> {
         self.revive().await;
-        if !self.object.exists() {
-            for id in said.imports() {
+        let [config, _] = self.kind.configs();
+        let mut applied = Said::of(&self.object.apply(config.clone()).await);
+        if applied.has_failed && !self.object.exists() {
+            for id in applied.imports().into_iter().chain(said.imports()) {
                 // What is named need not exist.
                 drop(self.object.import(&id).await);
             }
+            applied = Said::of(&self.object.apply(config).await);
         }
-        let [config, _] = self.kind.configs();
-        let applied = Said::of(&self.object.apply(config).await);
         if applied.has_failed {
             return Err(format!("does not converge: {applied:?}"));
         }

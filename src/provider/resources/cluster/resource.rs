@@ -11,7 +11,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Found},
+    api::{self, Presence},
     provider::{
         Cloud,
         errors::{Context, explain, explain_create},
@@ -102,10 +102,10 @@ impl ClusterResource {
     /// What the service says of a cluster in the state, if it is still there.
     async fn look(&self, state: &mut Cluster) -> Result<Option<api::Cluster>> {
         let doing = format!("reading {}", state.title());
-        let found = self.cloud.api.cluster(state.id()).await.found();
-        let found = found.map_err(|it| perhaps_gone(&it, &doing))?;
-        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
-            return self.cloud.gone().await;
+        let found = self.cloud.api.cluster_presence(state.id()).await;
+        let mut found = match found.map_err(|it| perhaps_gone(&it, &doing))? {
+            Presence::Present(found) => found,
+            Presence::Absent(proof) => return self.cloud.gone(proof).await,
         };
         // One cluster is one call, unless there is something of Terraform's to compare.
         if !state.labels.is_empty() {
@@ -114,24 +114,24 @@ impl ClusterResource {
         let groups = state.load_balancer_security_groups.known();
         if let Some(groups) = groups.filter(|_| Kind::of(&found) == Kind::Dedicated) {
             let told = self.groups(&found.cluster_id).await?;
-            if told.is_some() || !groups.is_empty() {
-                state.load_balancer_security_groups = told.into();
+            if let Some(told) = told.filter(|it| !(it.is_empty() && groups.is_empty())) {
+                state.load_balancer_security_groups =
+                    Some(told).filter(|it| !it.is_empty()).into();
             }
         }
         Ok(Some(found))
     }
 
-    /// The security groups of a cluster, if it has any.
+    /// The security groups of a cluster; `None` where the service refuses to tell, which changes nothing.
     pub(super) async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
         match self.cloud.api.cluster_security_groups(id).await {
-            // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
+            // They are for clusters in the user's own cloud account only.
             Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => {
                 Ok(None)
             }
             groups => {
                 let groups = groups.context(format!("reading the security groups of {id}"))?;
-                let groups: BTreeSet<_> = groups.into_iter().collect();
-                Ok(Some(groups).filter(|it| !it.is_empty()))
+                Ok(Some(groups.into_iter().collect()))
             }
         }
     }
@@ -297,7 +297,8 @@ impl Resource for ClusterResource {
         self.labels(&mut found).await?;
         let mut cluster = Cluster::from(found);
         if cluster.kind() == Kind::Dedicated {
-            cluster.load_balancer_security_groups = self.groups(cluster.id()).await?.into();
+            let groups = self.groups(cluster.id()).await?;
+            cluster.load_balancer_security_groups = groups.filter(|it| !it.is_empty()).into();
         }
         import::withhold_sizes(&mut cluster);
         Ok(cluster)

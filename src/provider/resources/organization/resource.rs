@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Found, Kind},
+    api::{self, Kind, Presence},
     provider::{
         Cloud,
         errors::Context,
@@ -245,8 +245,8 @@ impl Resource for OrganizationResource {
         let api = &self.cloud.api;
         if self.has_life() {
             return match self.look(api, &state, doing).await? {
-                Some(found) => Ok(Some(found)),
-                None => self.cloud.gone().await,
+                Presence::Present(found) => Ok(Some(found)),
+                Presence::Absent(proof) => self.cloud.gone(proof).await,
             };
         }
         let id = self
@@ -278,7 +278,7 @@ impl Resource for OrganizationResource {
             if state.deletion_protection {
                 return Err(refuse_to_delete(&state.title()));
             }
-            let deleted = self.cloud.during(op).delete_organization(id).await.found();
+            let deleted = self.cloud.during(op).delete_organization(id).await;
             deleted.context(format!("deleting {}", state.title()))?;
             return Ok(());
         }
