@@ -70,9 +70,16 @@ impl Client {
         };
         // Every organization has a project that cannot be deleted, so a key that sees none sees too little.
         if projects.is_empty() {
-            return Err(contradiction(refusal, "the list of projects is empty, which it never is"));
+            return Err(contradiction(
+                refusal,
+                "the list of projects is empty, which it never is",
+            ));
         }
-        absent(refusal, "projects", projects.iter().all(|it| it.project_id != id))
+        absent(
+            refusal,
+            "projects",
+            projects.iter().all(|it| it.project_id != id),
+        )
     }
 
     /// A cluster.
@@ -93,11 +100,7 @@ impl Client {
         }
     }
 
-    async fn look_for_cluster(
-        &self,
-        id: &str,
-        codes: &[i64],
-    ) -> Result<Presence<Cluster>, Error> {
+    async fn look_for_cluster(&self, id: &str, codes: &[i64]) -> Result<Presence<Cluster>, Error> {
         let refusal = match self.cluster(id).await {
             Ok(cluster) if cluster.status == ClusterStatus::Deleted => {
                 let request = Request::get("describe cluster", ["clusters", id]);
@@ -127,7 +130,7 @@ impl Client {
             Err(error) => denial(error, id, NO_CODES)?,
         };
         if is_empty {
-            let why = "the list of organizations is empty, not even with that of the API key";
+            let why = "the list has no organization at all, not even that of the API key";
             return Err(contradiction(refusal, why));
         }
         Ok(Presence::Absent(Absence(())))
@@ -168,7 +171,8 @@ impl Client {
         for role in roles {
             let holders = self.all_role_principals(&role.role_id, project_id).await;
             let holders = holders.map_err(|error| without_list(error, &refusal))?;
-            let is_it = |id: &str| id == user_id || email.is_some_and(|it| it.eq_ignore_ascii_case(id));
+            let is_it =
+                |id: &str| id == user_id || email.is_some_and(|it| it.eq_ignore_ascii_case(id));
             if holders.iter().any(|it| is_it(&it.principal_id)) {
                 let why = format!("role \"{}\" has them among its holders", role.role_name);
                 return Err(contradiction(refusal, &why));
@@ -229,7 +233,10 @@ impl Error {
     /// Whether the service refuses because there is no object with this id: one witness.
     fn denies(&self, id: &str, codes: &[i64]) -> bool {
         let is_refusal = |it: StatusCode| it.is_success() || it.is_client_error();
-        let Some(code) = self.code().filter(|_| self.status().is_some_and(is_refusal)) else {
+        let Some(code) = self
+            .code()
+            .filter(|_| self.status().is_some_and(is_refusal))
+        else {
             return false;
         };
         match self.kind() {
@@ -245,13 +252,19 @@ impl Error {
 fn names_absent(text: &str, id: &str) -> bool {
     let (text, id) = (text.to_lowercase(), id.to_lowercase());
     let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
-    let is_part = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '@' | '.' | '/' | '+' | '%');
+    let is_part =
+        |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '@' | '.' | '/' | '+' | '%');
     // A full stop ends a sentence, one inside a word makes it the name of something else.
     let names = text
         .split(|it: char| !is_part(it))
         .any(|it| it.trim_end_matches('.') == id);
     names
-        && says(&["does not exist", "doesn't exist", "not found", "no longer exists"])
+        && says(&[
+            "does not exist",
+            "doesn't exist",
+            "not found",
+            "no longer exists",
+        ])
         && !says(&["permission", "authoriz", "authentic", "forbidden", "denied"])
 }
 
@@ -276,7 +289,10 @@ fn absent<T>(refusal: Error, list: &str, lacks_it: bool) -> Result<Presence<T>, 
     if lacks_it {
         return Ok(Presence::Absent(Absence(())));
     }
-    Err(contradiction(refusal, &format!("the list of {list} has it")))
+    Err(contradiction(
+        refusal,
+        &format!("the list of {list} has it"),
+    ))
 }
 
 /// Two witnesses that disagree.

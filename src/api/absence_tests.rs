@@ -80,7 +80,11 @@ async fn nothing_else_is_a_witness() {
         failure(200, 50_001, "lookup cloud-meta.svc: no such host"),
         failure(200, 50_001, &format!("lookup {ID}.svc: host not found")),
         failure(404, 404, &format!("/v2/clusters/{ID} not found")),
-        failure(200, 80_020, &format!("{ID} does not exist or you have no permission")),
+        failure(
+            200,
+            80_020,
+            &format!("{ID} does not exist or you have no permission"),
+        ),
         failure(200, 40_022, &format!("{ID} does not exist")),
         failure(401, 40_021, &format!("{ID} does not exist")),
         failure(403, 40_021, &format!("{ID} does not exist")),
@@ -108,7 +112,10 @@ async fn witnesses_that_disagree_are_an_error_that_says_both() {
     let has_it = clusters(1, &[cluster(ID, "RUNNING")]);
     let (said, _) = look_for_cluster([failure(200, 40_021, "The cluster is gone."), has_it]).await;
     assert!(said.starts_with("Unproven"), "{said}");
-    for part in ["The cluster is gone, but the list of clusters has it", "40021"] {
+    for part in [
+        "The cluster is gone, but the list of clusters has it",
+        "40021",
+    ] {
         assert!(said.contains(part), "{said}");
     }
 }
@@ -141,7 +148,13 @@ async fn a_list_that_failed_or_ended_early_is_no_witness() {
 
 #[tokio::test]
 async fn only_after_a_drop_leaves_no_permission_one_meaning() {
-    let doubt = || failure(200, 80_020, "The cluster ID is invalid or you have no permission.");
+    let doubt = || {
+        failure(
+            200,
+            80_020,
+            "The cluster ID is invalid or you have no permission.",
+        )
+    };
     let (said, _) = look_for_cluster([doubt(), clusters(0, &[])]).await;
     assert!(said.starts_with("Invalid"), "{said}");
     let after = async |it: Client| it.dropped_cluster_presence(ID).await;
@@ -159,11 +172,17 @@ async fn a_project_is_gone_by_its_id_and_a_list_that_lacks_it() {
     assert_eq!((said.as_str(), requests), ("absent", 2));
     assert_eq!(look_for_project([projects(&["p1"])]).await.0, "present");
     let described = ok(&json!({"projectId": "p1", "projectName": "a"}));
-    assert_eq!(look_for_project([http(503, "", ""), described]).await.0, "present");
+    assert_eq!(
+        look_for_project([http(503, "", ""), described]).await.0,
+        "present"
+    );
     for answers in [
         vec![projects(&["p2"]), failure(200, 404, "project not found")],
         vec![projects(&["p2"]), failure(200, 40_021, "gone")],
-        vec![projects(&["p2"]), failure(200, 404, "The project p11 does not exist.")],
+        vec![
+            projects(&["p2"]),
+            failure(200, 404, "The project p11 does not exist."),
+        ],
         vec![projects(&["p2"]), http(404, "", "404 page not found")],
         vec![http(503, "", ""), denial()],
         vec![projects(&[]), denial()],
@@ -199,13 +218,18 @@ async fn roles_are_gone_where_no_role_has_the_person_for_a_holder() {
             email: Some("a@b.c"),
             project_id: "p",
         };
-        look(answers, async |it: Client| it.roles_presence(assignment).await)
-            .await
-            .0
+        look(answers, async |it: Client| {
+            it.roles_presence(assignment).await
+        })
+        .await
+        .0
     };
     assert_eq!(at(vec![held("p")]).await, "present");
     for first in [held("q"), left()] {
-        assert_eq!(at(vec![first, roles(), holders(&["usr-2"])]).await, "absent");
+        assert_eq!(
+            at(vec![first, roles(), holders(&["usr-2"])]).await,
+            "absent"
+        );
     }
     for holder in ["usr-1", "A@b.c"] {
         let said = at(vec![held("q"), roles(), holders(&[holder])]).await;
@@ -250,7 +274,10 @@ async fn a_deletion_that_failed_is_a_success_only_with_a_proof() {
     for (answers, expected) in [
         (vec![denial(), projects(&["p1"])], Kind::NotFound),
         (vec![Answer::Close, projects(&["p1"])], Kind::Unavailable),
-        (vec![http(200, "", r#"{"code":"PERMISSION_DENIED","data":null}"#)], Kind::Unexpected),
+        (
+            vec![http(200, "", r#"{"code":"PERMISSION_DENIED","data":null}"#)],
+            Kind::Unexpected,
+        ),
         (vec![denial(), projects(&[]), denial()], Kind::Unproven),
     ] {
         assert_eq!(delete(answers).await.0, Err(expected));

@@ -164,7 +164,8 @@ impl Client {
         role_id: &str,
         project_id: Option<&str>,
     ) -> Result<Vec<RolePrincipal>, Error> {
-        self.all_pages(&principals(role_id, project_id), principal).await
+        self.all_pages(&principals(role_id, project_id), principal)
+            .await
     }
 
     /// The same of a project's role, to the last one, so that somebody who is missing does not hold it.

@@ -162,7 +162,10 @@ mod tests {
         for (text, expected) in [
             ("An organization has at most 100 projects.", Topic::Quota),
             ("There may be at most 1 Free cluster(s).", Topic::Quota),
-            ("cuSize 8 times replica 200 must be at most 1024.", Topic::Other),
+            (
+                "cuSize 8 times replica 200 must be at most 1024.",
+                Topic::Other,
+            ),
             ("Permission denied", Topic::Permission),
             ("the role is already granted", Topic::Conflict),
             ("project not found", Topic::Absence),

@@ -117,7 +117,15 @@ mod tests {
         let created = server.client().create_organization("red").await;
         assert_eq!(created.unwrap(), "org-2");
         let none = || listed(&["org-1"], "blue");
-        let answers = [none(), Answer::Close, none(), none(), none(), none(), none()];
+        let answers = [
+            none(),
+            Answer::Close,
+            none(),
+            none(),
+            none(),
+            none(),
+            none(),
+        ];
         let server = TestServer::start(answers).await;
         let lost = server.client().create_organization("red").await;
         assert!(lost.unwrap_err().maybe_processed());
@@ -126,7 +134,11 @@ mod tests {
     #[tokio::test]
     async fn an_organization_of_a_name_that_exists_is_not_made() {
         let server = TestServer::start([listed(&["org-1"], "red")]).await;
-        let error = server.client().create_organization("red").await.unwrap_err();
+        let error = server
+            .client()
+            .create_organization("red")
+            .await
+            .unwrap_err();
         assert_eq!(error.kind(), Kind::Conflict);
         assert_eq!(server.requests().len(), 1);
     }

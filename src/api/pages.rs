@@ -71,7 +71,8 @@ impl Client {
             (items, true) => Ok(items),
             (items, false) => {
                 let count = items.len();
-                let message = format!("the list ended after {count}, which is not all that it counts");
+                let message =
+                    format!("the list ended after {count}, which is not all that it counts");
                 Err(Error::new(list, Kind::Unproven, message))
             }
         }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::reconcile::{Created, Wanted};
-use super::request::Request;
 use super::reply::Reply;
+use super::request::Request;
 use super::send;
 use super::wire::{integer, non_empty, open_enum};
 use super::{Client, Error};

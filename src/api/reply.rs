@@ -81,17 +81,13 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
     let inner = error.inner_mut();
     inner.status = Some(answer.status);
     inner.code = code;
-    let request_id = answer.request_id.or(envelope
+    let request_id = answer
         .request_id
-        .as_str()
-        .map(str::to_owned));
+        .or(envelope.request_id.as_str().map(str::to_owned));
     inner.request_id = request_id.map(|it| tidy(&it, key, EXCERPT));
     inner.retry_after = answer.retry_after;
     // Only what the service, or the way to it, refuses in a form that is known was not done.
-    inner.maybe_processed = matches!(
-        kind,
-        Kind::Timeout | Kind::Unavailable | Kind::Unexpected
-    );
+    inner.maybe_processed = matches!(kind, Kind::Timeout | Kind::Unavailable | Kind::Unexpected);
     inner.is_garbled = kind == Kind::Unexpected && answer.status.is_success() && code.is_none();
     Err(error)
 }
@@ -197,7 +193,10 @@ mod tests {
         for (status, body) in [
             (502, String::new()),
             (503, failure(1, "rate limit exceeded")),
-            (500, failure(40_013, "The specified cluster name already exists.")),
+            (
+                500,
+                failure(40_013, "The specified cluster name already exists."),
+            ),
             (200, "<html>".to_owned()),
             (200, String::new()),
             (302, String::new()),

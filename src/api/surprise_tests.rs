@@ -107,7 +107,11 @@ async fn a_reply_without_a_code_is_no_success() {
         max_retries: 0,
         ..server.settings()
     };
-    let error = Client::new(settings).unwrap().project("p").await.unwrap_err();
+    let error = Client::new(settings)
+        .unwrap()
+        .project("p")
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), super::Kind::Unexpected);
 }
 

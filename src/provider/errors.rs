@@ -192,7 +192,7 @@ fn hint(error: &api::Error) -> &'static str {
         }
         Kind::Unexpected => {
             "This is not how Zilliz Cloud answers: check `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), and whether a proxy answers in \
-             its place."
+             its place. Such an answer proves nothing, so nothing was forgotten."
         }
     }
 }

@@ -71,11 +71,7 @@ impl Cloud {
 /// The organization that the key belongs to, as far as it tells: invoices are for owners and billing admins only.
 pub(crate) async fn of_key(api: &api::Client) -> Result<Option<String>, api::Error> {
     match api.billed_organization_id().await {
-        Err(error)
-            if may_not_see(&error) =>
-        {
-            Ok(None)
-        }
+        Err(error) if may_not_see(&error) => Ok(None),
         other => other,
     }
 }

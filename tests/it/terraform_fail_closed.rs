@@ -80,7 +80,10 @@ async fn one_404_takes_no_cluster_and_no_password_out_of_the_state() {
         json!({"kind": "status", "status": 410, "body": "{\"code\":\"NOT_FOUND\",\"message\":\"gone\"}"}),
     ] {
         spoil(&lab, "GET", "/v2/clusters/*", Some(1), fault.clone()).await;
-        lab.try_apply().await.only_error().says(["Error reading", "nothing was forgotten"]);
+        lab.try_apply()
+            .await
+            .only_error()
+            .says(["Error reading", "nothing was forgotten"]);
         assert_eq!(lab.raw_state(), before, "{fault}");
     }
     lab.has_nothing_to_do().await;
@@ -95,7 +98,11 @@ async fn witnesses_that_disagree_are_an_error_that_says_both() {
     let fault = json!({"kind": "envelope", "code": 40_021, "message": format!("The cluster ID {id} does not exist.")});
     spoil(&lab, "GET", "/v2/clusters/*", None, fault).await;
     let error = lab.try_apply().await.only_error();
-    error.says([&format!("{id} does not exist"), "but the list of clusters has it", "terraform state rm"]);
+    error.says([
+        &format!("{id} does not exist"),
+        "but the list of clusters has it",
+        "terraform state rm",
+    ]);
     assert_eq!(lab.state(RED)["id"], id);
 }
 
@@ -106,7 +113,10 @@ async fn a_destroy_during_an_outage_is_an_error_and_everything_is_still_known() 
         spoil(&lab, method, "/v2/*", None, outage()).await;
         let outcome = lab.run(&["destroy", "-auto-approve"]).await;
         assert_eq!(outcome.code, Some(1), "{outcome}");
-        assert!(!outcome.to_string().contains("Destroy complete"), "{outcome}");
+        assert!(
+            !outcome.to_string().contains("Destroy complete"),
+            "{outcome}"
+        );
         lab.clear_faults().await;
     }
     assert_eq!(lab.addresses().len(), 3);
@@ -129,7 +139,9 @@ async fn a_code_that_is_no_number_is_no_success() {
         let fault = json!({"kind": "status", "status": 200, "body": body});
         spoil(&lab, "DELETE", "/v2/members/*", None, fault).await;
         let target = format!("-target={ADA}");
-        let outcome = lab.run(&["destroy", "-auto-approve", "-json", &target]).await;
+        let outcome = lab
+            .run(&["destroy", "-auto-approve", "-json", &target])
+            .await;
         let error = outcome.only_error();
         error.says(["revoking role \"Data Admin\"", "outside the API's envelope"]);
         assert_eq!(lab.roles(&user, &project).await, ["Data Admin"]);
@@ -143,7 +155,8 @@ async fn a_code_that_is_no_number_is_no_success() {
 async fn a_5xx_that_speaks_of_a_rate_limit_makes_one_project() {
     let mut lab = Lab::start().await;
     lab.set("ZILLIZCLOUD_MAX_RETRIES", "5");
-    lab.choose(json!({"duplicate_project_name": "accepted"})).await;
+    lab.choose(json!({"duplicate_project_name": "accepted"}))
+        .await;
     let fault = json!({
         "kind": "status", "status": 503, "message": "rate limit exceeded", "processed": true,
     });
@@ -160,15 +173,30 @@ async fn a_5xx_that_speaks_of_a_rate_limit_makes_one_project() {
 async fn a_colleagues_project_is_not_adopted_whatever_the_clock_of_a_gateway_says() {
     for seconds in [-30, 30, -86_400] {
         let lab = Lab::start().await;
-        lab.choose(json!({"duplicate_project_name": "accepted"})).await;
+        lab.choose(json!({"duplicate_project_name": "accepted"}))
+            .await;
         lab.write(RED_PROJECT);
         lab.apply().await;
         let theirs = lab.project_id("red").await;
         lab.forget_state();
         lab.forget_calls().await;
 
-        spoil(&lab, "GET", "/v2/*", None, json!({"kind": "date", "seconds": seconds})).await;
-        spoil(&lab, "POST", "/v2/projects", None, json!({"kind": "reset_before"})).await;
+        spoil(
+            &lab,
+            "GET",
+            "/v2/*",
+            None,
+            json!({"kind": "date", "seconds": seconds}),
+        )
+        .await;
+        spoil(
+            &lab,
+            "POST",
+            "/v2/projects",
+            None,
+            json!({"kind": "reset_before"}),
+        )
+        .await;
         let error = lab.try_apply().await.only_error();
         error.says([
             "already exists",
@@ -183,7 +211,8 @@ async fn a_colleagues_project_is_not_adopted_whatever_the_clock_of_a_gateway_say
 #[tokio::test]
 async fn a_run_that_was_killed_before_the_record_leads_to_no_second_object() {
     let lab = Lab::start().await;
-    lab.choose(json!({"duplicate_project_name": "accepted"})).await;
+    lab.choose(json!({"duplicate_project_name": "accepted"}))
+        .await;
     lab.write(&format!("{RED_PROJECT}\n{}", red(DEDICATED)));
     lab.apply().await;
     let (project, cluster) = (lab.project_id("red").await, lab.cluster_id("red").await);
@@ -195,11 +224,15 @@ async fn a_run_that_was_killed_before_the_record_leads_to_no_second_object() {
     let errors = outcome.problems("error");
     for id in [&project, &cluster] {
         let command = format!("`terraform import <address> '{id}'`");
-        assert!(errors.iter().any(|it| it.detail.contains(&command)), "{outcome}");
+        assert!(
+            errors.iter().any(|it| it.detail.contains(&command)),
+            "{outcome}"
+        );
     }
     assert_eq!(lab.writes().await, Vec::<String>::new());
+    lab.write(RED_PROJECT);
     lab.import(PROJECT, &project).await;
+    lab.write(&format!("{RED_PROJECT}\n{}", red(DEDICATED)));
     lab.import(RED, &cluster).await;
-    lab.apply().await;
     lab.destroy().await;
 }

@@ -302,7 +302,11 @@ async fn a_name_that_exists_is_one_error() {
     lab.forget_state();
     lab.write(&red(DEDICATED));
     let error = lab.try_apply().await.only_error();
-    error.says(["creating cluster \"red\"", "already exists", "nothing was sent"]);
+    error.says([
+        "creating cluster \"red\"",
+        "already exists",
+        "nothing was sent",
+    ]);
     let id = lab.cluster_id("red").await;
     error.says([format!("`terraform import <address> '{id}'`").as_str()]);
     assert_eq!(lab.addresses(), Vec::<String>::new());

@@ -87,7 +87,8 @@ async fn a_cluster_whose_answer_was_lost_is_in_the_state_and_its_password_is_mis
 }
 
 #[tokio::test]
-async fn a_cluster_that_may_exist_is_not_created_again_but_an_error_and_the_next_apply_is_free_to() {
+async fn a_cluster_that_may_exist_is_not_created_again_but_an_error_and_the_next_apply_is_free_to()
+{
     let lab = with_broken_create(CREATE_CLUSTER, "reset_before").await;
     lab.write(&red(DEDICATED));
     // Names of clusters may repeat, so that nothing shows up is no reason to send another.

@@ -105,7 +105,10 @@ async fn where_the_name_is_taken_nothing_is_sent() {
         .create_project(&project())
         .await
         .unwrap_err();
-    assert_eq!((error.kind(), error.namesake()), (Kind::Conflict, Some("p1")));
+    assert_eq!(
+        (error.kind(), error.namesake()),
+        (Kind::Conflict, Some("p1"))
+    );
     assert!(!error.maybe_processed() && error.unsettled().is_none());
     assert_eq!(server.requests().len(), 1);
 
@@ -144,7 +147,8 @@ async fn a_cluster_that_is_being_deleted_keeps_its_name_and_is_never_taken() {
 #[tokio::test(start_paused = true)]
 async fn one_of_two_or_one_that_differs_is_not_taken() {
     let two = projects(&[("p1", "red"), ("p2", "red")]);
-    let other = ok(&json!([{"projectId": "p1", "projectName": "red", "description": "of somebody else"}]));
+    let other =
+        ok(&json!([{"projectId": "p1", "projectName": "red", "description": "of somebody else"}]));
     let lower = ok(&json!([{"projectId": "p1", "projectName": "red", "plan": "Standard"}]));
     for (found, expected) in [(two, 2), (other, 1), (lower, 1)] {
         let server = TestServer::start([projects(&[]), Answer::Close, found]).await;
@@ -222,7 +226,13 @@ async fn what_another_create_returned_is_not_taken() {
     assert_eq!(error.unsettled().unwrap().namesakes, []);
 
     let both = projects(&[("p1", "red"), ("p2", "red")]);
-    let answers = [projects(&[]), ok(&json!("p1")), first(), Answer::Close, both];
+    let answers = [
+        projects(&[]),
+        ok(&json!("p1")),
+        first(),
+        Answer::Close,
+        both,
+    ];
     let server = TestServer::start(answers).await;
     let client = server.client();
     client.create_project(&project()).await.unwrap();

@@ -5,7 +5,8 @@ use tokio::time::Instant;
 
 use crate::api::test_support::{Answer, KEY, Log, TestServer, failure, http, ok};
 use crate::api::{
-    ApiKey, Client, ClusterCreate, Error, Kind, Plan, ProjectCreate, ProjectUpdate, Secret, Settings,
+    ApiKey, Client, ClusterCreate, Error, Kind, Plan, ProjectCreate, ProjectUpdate, Secret,
+    Settings,
 };
 
 pub(super) fn project() -> Answer {

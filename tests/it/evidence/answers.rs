@@ -150,8 +150,12 @@ fn body(random: &mut Rng, status: u16, sentence: &str) -> String {
             let texts = [
                 sentence.to_owned(),
                 format!("<html><body><h1>{sentence}</h1></body></html>"),
-                format!("{{\"code\": 40021, \"message\": \"{sentence}\", \"code\": 0, \"data\": []}}"),
-                format!("{{\"code\": 0, \"data\": [], \"code\": 50001, \"message\": \"{sentence}\"}}"),
+                format!(
+                    "{{\"code\": 40021, \"message\": \"{sentence}\", \"code\": 0, \"data\": []}}"
+                ),
+                format!(
+                    "{{\"code\": 0, \"data\": [], \"code\": 50001, \"message\": \"{sentence}\"}}"
+                ),
                 String::new(),
             ];
             return random.choice(texts).unwrap_or_default();

@@ -69,7 +69,7 @@ impl Kind {
                 }),
             ],
             Self::ProjectUser => [
-                json!({"email": EMAIL, "roles": ["Data Viewer"]}),
+                json!({"email": EMAIL, "roles": ["Data Viewer", "Project Admin"]}),
                 json!({"email": EMAIL, "roles": ["Data Admin", "Data Operator"]}),
             ],
             Self::Invitation => [
@@ -197,7 +197,14 @@ impl World {
     }
 
     fn rule(&mut self, ids: &[String]) -> Value {
-        let methods = [None, Some("GET"), Some("GET"), Some("DELETE"), Some("POST"), Some("PUT")];
+        let methods = [
+            None,
+            Some("GET"),
+            Some("GET"),
+            Some("DELETE"),
+            Some("POST"),
+            Some("PUT"),
+        ];
         let method = self.random.choice(methods).flatten();
         let path = self.random.choice(self.kind.paths());
         let times = [Some(1), Some(1), Some(2), Some(3), Some(6), None];
@@ -228,7 +235,9 @@ impl World {
         if act == Act::Create {
             let destroyed = Said::of(&self.object.destroy().await);
             if destroyed.has_failed {
-                return Err(format!("cannot be destroyed without trouble: {destroyed:?}"));
+                return Err(format!(
+                    "cannot be destroyed without trouble: {destroyed:?}"
+                ));
             }
         }
         if act == Act::PlanElsewhere {
@@ -246,7 +255,9 @@ impl World {
     async fn rename_ada(&self, email: &str) {
         let user_id = text(&self.state()["user_id"]);
         let changes = json!({ "email": email });
-        self.rig.change_elsewhere("members", &user_id, changes).await;
+        self.rig
+            .change_elsewhere("members", &user_id, changes)
+            .await;
     }
 
     async fn act(&self, act: Act) -> (Said, Option<Action>) {
@@ -254,7 +265,10 @@ impl World {
         match act {
             Act::Refresh => {
                 let refreshed = self.object.refresh().await;
-                (refreshed.map_or_else(|it| (&it).into(), |it| Said::diagnostics(&it)), None)
+                (
+                    refreshed.map_or_else(|it| (&it).into(), |it| Said::diagnostics(&it)),
+                    None,
+                )
             }
             Act::Plan | Act::PlanElsewhere => match self.object.plan(config).await {
                 Ok(plan) => (Said::diagnostics(&plan.warnings), Some(plan.action)),
@@ -289,7 +303,9 @@ impl World {
             return Err(format!("it exists, and the state has lost it: {remote:?}"));
         }
         if act == Act::Destroy && !said.has_failed && count == 1 {
-            return Err(format!("a destroy that succeeded left it there: {remote:?}"));
+            return Err(format!(
+                "a destroy that succeeded left it there: {remote:?}"
+            ));
         }
         Ok(())
     }

@@ -23,7 +23,8 @@ pub(super) fn times(fault: &Value) -> &'static [Option<u32>] {
 
 /// Answers that say what is not so: that something is gone, or was done, or was not.
 fn lies() -> Vec<Value> {
-    let status = |status: u16, body: &str| json!({"kind": "status", "status": status, "body": body});
+    let status =
+        |status: u16, body: &str| json!({"kind": "status", "status": status, "body": body});
     vec![
         json!({"kind": "status", "status": 404}),
         json!({"kind": "html", "status": 404}),

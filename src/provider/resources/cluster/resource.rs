@@ -114,24 +114,24 @@ impl ClusterResource {
         let groups = state.load_balancer_security_groups.known();
         if let Some(groups) = groups.filter(|_| Kind::of(&found) == Kind::Dedicated) {
             let told = self.groups(&found.cluster_id).await?;
-            if let Some(told) = told.filter(|it| !(it.is_empty() && groups.is_empty())) {
-                state.load_balancer_security_groups =
-                    Some(told).filter(|it| !it.is_empty()).into();
+            if told.is_some() || !groups.is_empty() {
+                state.load_balancer_security_groups = told.into();
             }
         }
         Ok(Some(found))
     }
 
-    /// The security groups of a cluster; `None` where the service refuses to tell, which changes nothing.
+    /// The security groups of a cluster, if it has any.
     pub(super) async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
         match self.cloud.api.cluster_security_groups(id).await {
-            // They are for clusters in the user's own cloud account only.
+            // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
             Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => {
                 Ok(None)
             }
             groups => {
                 let groups = groups.context(format!("reading the security groups of {id}"))?;
-                Ok(Some(groups.into_iter().collect()))
+                let groups: BTreeSet<_> = groups.into_iter().collect();
+                Ok(Some(groups).filter(|it| !it.is_empty()))
             }
         }
     }
@@ -297,8 +297,7 @@ impl Resource for ClusterResource {
         self.labels(&mut found).await?;
         let mut cluster = Cluster::from(found);
         if cluster.kind() == Kind::Dedicated {
-            let groups = self.groups(cluster.id()).await?;
-            cluster.load_balancer_security_groups = groups.filter(|it| !it.is_empty()).into();
+            cluster.load_balancer_security_groups = self.groups(cluster.id()).await?.into();
         }
         import::withhold_sizes(&mut cluster);
         Ok(cluster)

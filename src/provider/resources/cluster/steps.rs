@@ -234,12 +234,7 @@ impl ClusterResource {
             return Ok(cluster);
         };
         // No groups are what every cluster has where there are none to set.
-        let told = if groups.is_empty() {
-            self.groups(cluster.id()).await?.unwrap_or_default()
-        } else {
-            groups.clone()
-        };
-        let is_none = told.is_empty();
+        let is_none = groups.is_empty() && self.groups(cluster.id()).await?.is_none();
         let reached = Cluster {
             load_balancer_security_groups: groups.clone().into(),
             ..cluster.clone()

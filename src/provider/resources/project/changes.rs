@@ -9,7 +9,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Kind},
+    api::{self, Topic},
     provider::{
         errors::{Context, explain},
         resources::project::{
@@ -39,7 +39,7 @@ impl ProjectResource {
         if let Err(refused) = api.update_project(reached.id(), &update).await {
             let found = explain(&refused, &doing);
             return Err(match update.project_name {
-                Some(name) if refused.kind() == Kind::Conflict => {
+                Some(name) if refused.topic() == Topic::Conflict => {
                     name_taken(&api, &name, found).await.into()
                 }
                 _ => found.into(),

@@ -62,19 +62,16 @@ impl<'a> Invitations<'a> {
     /// The one to the project that counts.
     pub(super) async fn find(&self, no_member: &Denial) -> Result<Presence<Invitation>> {
         let (organization_id, email) = (&self.organization_id, self.email);
-        let found = self
-            .api
-            .invitation_presence(no_member, organization_id, email, self.project_id);
+        let found =
+            self.api
+                .invitation_presence(no_member, organization_id, email, self.project_id);
         found
             .await
             .context(format!("reading the invitation of {email}"))
     }
 
     /// Makes the pending invitation promise these roles and no others in the project.
-    pub(super) async fn settle(
-        &self,
-        wanted: &[Held],
-    ) -> std::result::Result<(), NotGranted> {
+    pub(super) async fn settle(&self, wanted: &[Held]) -> std::result::Result<(), NotGranted> {
         let role_ids: BTreeSet<_> = wanted.iter().map(|it| it.role_id.as_str()).collect();
         let all = self.api.invitations(&self.organization_id).await;
         let all = all.context(format!("reading the invitation of {}", self.email))?;

@@ -126,7 +126,7 @@ impl ProjectUserResource {
         state: &ProjectUser,
         role: &Held,
     ) -> bool {
-        is_admin(role) && self.is_only_holder(api, state, &role.role_id).await != Some(false)
+        is_admin(role) && self.is_only_holder(api, state, &role.role_id).await == Some(true)
     }
 
     /// Whether this is the role of admins, and nobody else has it; `None` when it cannot be known.
