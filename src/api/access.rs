@@ -164,10 +164,18 @@ impl Client {
         role_id: &str,
         project_id: Option<&str>,
     ) -> Result<Vec<RolePrincipal>, Error> {
-        let list = Request::get("list principals of role", ["roles", role_id, "principals"]);
-        let list = list.query_opt("projectId", project_id).rolling_out();
-        let id = |it: &RolePrincipal| format!("{} {}", it.principal_type, it.principal_id);
-        self.all_pages(&list, id).await
+        self.all_pages(&principals(role_id, project_id), principal)
+            .await
+    }
+
+    /// The same of a project's role, to the last one, so that somebody who is missing does not hold it.
+    pub(super) async fn all_role_principals(
+        &self,
+        role_id: &str,
+        project_id: &str,
+    ) -> Result<Vec<RolePrincipal>, Error> {
+        self.whole_list(&principals(role_id, Some(project_id)), principal)
+            .await
     }
 
     /// The member with an email.
@@ -228,6 +236,15 @@ impl Client {
         let request = request.query_opt("projectId", project_id).rolling_out();
         self.perform(request.repeatable()).await
     }
+}
+
+fn principals(role_id: &str, project_id: Option<&str>) -> Request {
+    let list = Request::get("list principals of role", ["roles", role_id, "principals"]);
+    list.query_opt("projectId", project_id).rolling_out()
+}
+
+fn principal(it: &RolePrincipal) -> String {
+    format!("{} {}", it.principal_type, it.principal_id)
 }
 
 impl TryFrom<Value> for RolePrincipal {

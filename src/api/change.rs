@@ -168,6 +168,7 @@ mod tests {
             Answer::Close,
             failure(200, 80000, "incorrect"),
             failure(200, 40021, "does not exist"),
+            ok(&json!({"count": 0, "clusters": []})),
         ];
         lines(answers, drop).await.0.unwrap();
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 
 use super::foreign::ForeignText;
+use super::kind;
 use super::reconcile::Unsettled;
 use super::request::Request;
 use super::secret::Secret;
@@ -27,7 +28,7 @@ pub enum Kind {
     Invalid,
     /// The route is not live for this account yet; says nothing about the object.
     NotEnabled,
-    /// The service itself said that the object does not exist.
+    /// A code says that something does not exist. That alone proves nothing: see [`Presence`](super::Presence).
     NotFound,
     /// A limit of the account stands in the way.
     Quota,
@@ -37,8 +38,25 @@ pub enum Kind {
     Timeout,
     /// The service or the way to it is down.
     Unavailable,
+    /// What is said to be gone is elsewhere said to be there: nothing is known.
+    Unproven,
     /// An answer that the API does not document.
     Unexpected,
+}
+
+/// What a refusal seems to be about, by its words: it chooses a hint and decides nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Something that is not there.
+    Absence,
+    /// Something that is so already, or busy.
+    Conflict,
+    /// What the key may do.
+    Permission,
+    /// A limit of the account.
+    Quota,
+    /// Anything else.
+    Other,
 }
 
 #[derive(Clone, Debug)]
@@ -56,12 +74,12 @@ pub(super) struct Inner {
     pub(super) maybe_processed: bool,
     /// A success in a form that cannot be read, as when a gateway answers in the service's place.
     pub(super) is_garbled: bool,
-    /// An absence in words that are any gateway's.
-    pub(super) is_bare: bool,
     /// The setting that will be known later, without which nothing was sent.
     pub(super) unknown_setting: Option<&'static str>,
     pub(super) retry_after: Option<Duration>,
     pub(super) unsettled: Option<Unsettled>,
+    /// What has the name of an object that was therefore not created.
+    pub(super) namesake: Option<String>,
 }
 
 impl Error {
@@ -81,8 +99,8 @@ impl Error {
             unknown_setting: None,
             retry_after: None,
             is_garbled: false,
-            is_bare: false,
             unsettled: None,
+            namesake: None,
         }))
     }
 
@@ -159,17 +177,29 @@ impl Error {
         self.0.unsettled.as_ref()
     }
 
-    /// Whether the same call may succeed later without any change.
-    pub fn is_transient(&self) -> bool {
-        self.is_garbled()
-            || matches!(
-                self.0.kind,
-                Kind::Throttled | Kind::Timeout | Kind::Unavailable
-            )
+    /// The id of what has the name of an object that was therefore not created.
+    pub fn namesake(&self) -> Option<&str> {
+        self.0.namesake.as_deref()
     }
 
-    pub(super) fn is_bare(&self) -> bool {
-        self.0.is_bare
+    /// What the service refuses by, as far as words tell; for hints only.
+    pub fn topic(&self) -> Topic {
+        kind::topic(&self.0.message)
+    }
+
+    /// Whether the same call may succeed later without any change: it was no answer of the service, or one that nobody
+    /// understands.
+    pub fn is_transient(&self) -> bool {
+        let is_unknown = self.0.code.is_some_and(|it| !kind::is_documented(it));
+        match self.0.kind {
+            Kind::Throttled | Kind::Timeout | Kind::Unavailable | Kind::Unproven => true,
+            // One in the documented envelope that has another form inside has it the next time, too.
+            Kind::Unexpected => {
+                self.is_garbled() || self.0.status.is_some_and(|it| !it.is_success())
+            }
+            Kind::Conflict | Kind::Invalid | Kind::Quota => is_unknown,
+            Kind::Auth | Kind::Canceled | Kind::NotEnabled | Kind::NotFound => false,
+        }
     }
 
     pub(super) fn is_garbled(&self) -> bool {
@@ -201,22 +231,6 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Turns "it does not exist" from an error into an answer.
-pub trait Found<T> {
-    /// `None` when the service itself said that the object does not exist.
-    fn found(self) -> Result<Option<T>, Error>;
-}
-
-impl<T> Found<T> for Result<T, Error> {
-    fn found(self) -> Result<Option<T>, Error> {
-        match self {
-            Ok(object) => Ok(Some(object)),
-            Err(error) if error.kind() == Kind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,24 +258,5 @@ mod tests {
             "describe project (GET /v2/projects/proj-1): no such project \
              (HTTP 200, code 404, request id abc, 3 attempts)"
         );
-    }
-
-    #[test]
-    fn only_not_found_becomes_none() {
-        assert!(
-            Err::<(), _>(error(Kind::NotFound))
-                .found()
-                .unwrap()
-                .is_none()
-        );
-        for kind in [
-            Kind::NotEnabled,
-            Kind::Auth,
-            Kind::Unexpected,
-            Kind::Invalid,
-        ] {
-            assert!(Err::<(), _>(error(kind)).found().is_err());
-        }
-        assert_eq!(Ok::<_, Error>(1).found().unwrap(), Some(1));
     }
 }

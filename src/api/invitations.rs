@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::Request;
 use super::wire::{list, non_empty, open_enum};
-use super::{Client, Error};
+use super::{Client, Error, retry};
 
 open_enum! {
     /// What became of an invitation.
@@ -84,6 +84,17 @@ impl Client {
             .await
     }
 
+    /// The same to the last one, so that one that is missing is not there.
+    pub(super) async fn all_invitations(
+        &self,
+        organization_id: &str,
+    ) -> Result<Vec<Invitation>, Error> {
+        let path = ["organizations", organization_id, "invitations"];
+        let list = Request::get("list invitations", path).rolling_out();
+        self.whole_list(&list, |it: &Invitation| it.invitation_id.clone())
+            .await
+    }
+
     /// Invites somebody into the organization and one of its projects.
     pub async fn invite(
         &self,
@@ -99,7 +110,19 @@ impl Client {
             let mut pending = invitations.iter().filter(|it| it.is_pending());
             Ok(pending.any(|it| it.is_for(email) && it.projects.contains(access)))
         };
-        self.change(request, is_so).await
+        let Err(mut error) = self.change(request, &is_so).await else {
+            return Ok(());
+        };
+        if error.maybe_processed() || error.attempts() == 0 {
+            return Err(error);
+        }
+        // No code says why it is refused, so the list says what is so.
+        match is_so(self.unstoppable(retry::CAP)).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(_) => error.inner_mut().maybe_processed = true,
+        }
+        Err(error)
     }
 
     /// Takes back an invitation that nobody has accepted.

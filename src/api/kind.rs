@@ -1,79 +1,70 @@
-//! Which [`Kind`] an answer without success is.
+//! Which [`Kind`] an answer without success is: by its status first, by a documented code second.
 //!
-//! Few codes are published, and one condition has several, so texts are looked at where a code proves nothing. "Not found"
-//! makes callers forget an object, so it takes the service's own word; when in doubt it is something else.
+//! Words decide nothing. Most conditions have no published code, so what a text says of them only chooses the hint that goes
+//! with the error ([`topic`]).
 
 use http::StatusCode;
 
-use super::error::Kind;
-use super::reply::Envelope;
+use super::error::{Kind, Topic};
 
-/// What an answer means; `rolling_out` marks routes that are not live for everyone.
-pub(super) fn of(rolling_out: bool, status: StatusCode, envelope: Option<&Envelope>) -> Kind {
-    let enveloped = envelope.and_then(|it| Some((it.code?, it.message.to_lowercase())));
-    let is_enveloped = enveloped.is_some();
-    let (code, text) = enveloped.unwrap_or_default();
-    let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
-    // A gateway's words, "no such object or no permission", and an absent caller prove nothing about the object.
-    let no_route = says(&[
-        "no route",
-        "route not found",
-        "no handler",
-        "path not found",
-    ]);
-    let absent = says(&["not found", "not exist", "doesn't exist", "no such"]);
-    let no_permission = says(&["permission", "authoriz", "authentic", "forbidden", "denied"])
-        || says(&[
-            "api key",
-            "apikey",
-            "token not",
-            "token does",
-            "account not",
-            "account does",
-        ])
-        || (absent && says(&["organization"]));
-    let is_404 = status == StatusCode::NOT_FOUND || code == 404;
-    let outside = !is_enveloped
-        || matches!(code, 0 | 200)
-        || no_route
-        || (rolling_out && may_be_any_gateways(status, &text));
+/// What an answer means; `rolling_out` marks routes that are not live for everyone. Without a `code` it is none of the
+/// service's own.
+pub(super) fn of(rolling_out: bool, status: StatusCode, code: Option<i64>) -> Kind {
     match (status.as_u16(), code) {
-        (429, _) | (_, 429) => Kind::Throttled,
-        _ if says(&["too many requests", "rate limit"]) => Kind::Throttled,
+        (429, _) => Kind::Throttled,
         (408, _) => Kind::Timeout,
-        (500.., _) | (_, 500..=599) => Kind::Unavailable,
-        (401 | 403, _) | (_, 401 | 403 | 1800 | 21119 | 40022 | 80001 | 80002) => Kind::Auth,
-        _ if outside && is_404 && rolling_out => Kind::NotEnabled,
-        _ if outside => Kind::Unexpected,
-        (_, 40021 | 63240) => Kind::NotFound,
-        // Not supported on Serverless, and on Dedicated: whose words may be those of a missing permission.
-        (_, 80021 | 80022) => Kind::Invalid,
-        _ if no_permission => Kind::Auth,
-        (_, 80020) if says(&["invalid"]) => Kind::NotFound,
-        _ if is_404 || absent => Kind::NotFound,
-        (402, _) | (_, 402 | 80007 | 80008) => Kind::Quota,
-        _ if is_full(&text) => Kind::Quota,
-        (409, _) | (_, 409 | 21141 | 40003 | 40013 | 80010) => Kind::Conflict,
-        _ if says(&["already"]) => Kind::Conflict,
+        (500.., _) => Kind::Unavailable,
+        (401 | 403, _) => Kind::Auth,
+        (404, None | Some(404)) if rolling_out => Kind::NotEnabled,
+        (300..=399, _) | (_, None | Some(0 | 200)) => Kind::Unexpected,
+        // The same in the envelope is no status: nobody knows what was done.
+        (_, Some(408 | 429 | 500..=599)) => Kind::Unavailable,
+        (_, Some(401 | 403 | 1800 | 21_119 | 40_022 | 80_001 | 80_002)) => Kind::Auth,
+        (_, Some(404 | 40_021 | 63_240)) => Kind::NotFound,
+        (402, _) | (_, Some(402 | 80_007 | 80_008)) => Kind::Quota,
+        (409, _) | (_, Some(409 | 21_141 | 40_003 | 40_013 | 80_010)) => Kind::Conflict,
         _ => Kind::Invalid,
     }
 }
 
-/// Whether a 404 says nothing that only the service could say: no word of what is not found.
-pub(super) fn may_be_any_gateways(status: StatusCode, message: &str) -> bool {
+/// Whether a document says what a code means. Of any other nobody knows whether the service has understood the request.
+pub(super) fn is_documented(code: i64) -> bool {
+    matches!(
+        code,
+        400 | 404
+            | 1800
+            | 21_119
+            | 21_141
+            | 40_003
+            | 40_013
+            | 40_021
+            | 40_022
+            | 63_032
+            | 63_104
+            | 63_240
+            | 80_000..=80_012
+            | 80_014
+            | 80_020..=80_022
+    )
+}
+
+/// What a refusal seems to be about, for the hint and nothing else.
+pub(super) fn topic(message: &str) -> Topic {
     let text = message.to_lowercase();
-    let is_bare = matches!(
-        text.trim_matches([' ', '.']),
-        "" | "404"
-            | "not found"
-            | "404 not found"
-            | "404 page not found"
-            | "page not found"
-            | "resource not found"
-            | "the requested resource was not found"
-            | "the requested resource could not be found"
-    );
-    status == StatusCode::NOT_FOUND && is_bare
+    let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
+    if is_full(&text) {
+        Topic::Quota
+    } else if says(&["permission", "authoriz", "authentic", "forbidden", "denied"])
+        || says(&["api key", "apikey"])
+    {
+        Topic::Permission
+    } else if says(&["already", "in use", "busy"]) {
+        Topic::Conflict
+    } else if says(&["not found", "not exist", "no such"]) {
+        Topic::Absence
+    } else {
+        Topic::Other
+    }
 }
 
 /// Whether a text says that there are so many of a thing already. Too much of a value is another matter: that "must be at
@@ -97,182 +88,90 @@ fn is_full(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::reply::envelope;
 
-    fn kind_of(status: u16, body: &str) -> Kind {
-        let status = StatusCode::from_u16(status).unwrap();
-        of(false, status, envelope(body.as_bytes()).as_ref())
-    }
-
-    fn failure(code: i64, message: &str) -> String {
-        serde_json::json!({"code": code, "message": message}).to_string()
+    fn kind(status: u16, code: impl Into<Option<i64>>) -> Kind {
+        of(false, StatusCode::from_u16(status).unwrap(), code.into())
     }
 
     #[test]
-    fn a_missing_organization_says_nothing_about_the_object() {
-        let text = r#"{"code":404,"message":"The organization does not exist."}"#;
-        assert_eq!(kind_of(200, text), Kind::Auth);
-    }
-
-    #[test]
-    fn not_found_is_only_what_the_service_itself_said() {
-        for (status, code, message) in [
-            (404, 404, "gone"),
-            (404, 99, "project not found"),
-            (200, 404, ""),
-            (200, 40021, "The cluster id does not exist."),
-            (200, 63240, "Volume missing"),
-            (200, 80020, "Invalid cluster ID"),
-            (400, 12345, "The project does not exist"),
-            (200, 9, "The cluster router-1 does not exist"),
-            (200, 40021, "cluster permission-tests does not exist"),
+    fn the_status_decides_before_the_code() {
+        for (status, code, expected) in [
+            (401, 21_119, Kind::Auth),
+            (401, 40_021, Kind::Auth),
+            (429, 40_021, Kind::Throttled),
+            (503, 40_021, Kind::Unavailable),
+            (500, 429, Kind::Unavailable),
+            (302, 40_021, Kind::Unexpected),
+            (404, 0, Kind::Unexpected),
+            (404, 404, Kind::NotFound),
+            (404, 99, Kind::Invalid),
+            (409, 1, Kind::Conflict),
         ] {
-            assert_eq!(
-                kind_of(status, &failure(code, message)),
-                Kind::NotFound,
-                "{message}"
-            );
-        }
-        for body in [
-            "",
-            "not found",
-            "<html>404</html>",
-            r#"{"status":404,"error":"Not Found"}"#,
-        ] {
-            assert_eq!(kind_of(404, body), Kind::Unexpected, "{body}");
-        }
-        for (status, code, message, expected) in [
-            (
-                404,
-                404,
-                "no Route matched with those values",
-                Kind::Unexpected,
-            ),
-            (200, 80001, "token not found", Kind::Auth),
-            (200, 80002, "not found or unauthorized", Kind::Auth),
-            (404, 21119, "The apikey is illegal", Kind::Auth),
-            (
-                200,
-                80020,
-                "The cluster does not exist or you have no permission",
-                Kind::Auth,
-            ),
-            (200, 80020, "cluster", Kind::Invalid),
-            (
-                200,
-                80022,
-                "Available in other organizations only",
-                Kind::Invalid,
-            ),
-            (200, 7, "The account does not exist", Kind::Auth),
-            (500, 404, "upstream not found", Kind::Unavailable),
-            (502, 40021, "does not exist", Kind::Unavailable),
-            (404, 0, "not found", Kind::Unexpected),
-        ] {
-            assert_eq!(
-                kind_of(status, &failure(code, message)),
-                expected,
-                "{message}"
-            );
+            assert_eq!(kind(status, code), expected, "{status} {code}");
         }
     }
 
     #[test]
-    fn a_bare_404_of_a_route_being_rolled_out_is_not_enabled() {
-        let kind_of = |body: &str| {
-            of(
-                true,
-                StatusCode::NOT_FOUND,
-                envelope(body.as_bytes()).as_ref(),
-            )
-        };
-        for body in ["", "404 page not found", r#"{"error":"Not Found"}"#] {
-            assert_eq!(kind_of(body), Kind::NotEnabled, "{body}");
+    fn a_documented_code_decides_inside_http_200() {
+        for (code, expected) in [
+            (1800, Kind::Auth),
+            (40_021, Kind::NotFound),
+            (40_022, Kind::Auth),
+            (40_013, Kind::Conflict),
+            (80_020, Kind::Invalid),
+            (80_007, Kind::Quota),
+            (63_104, Kind::Invalid),
+            (429, Kind::Unavailable),
+            (500, Kind::Unavailable),
+            (50_001, Kind::Invalid),
+        ] {
+            assert_eq!(kind(200, code), expected, "{code}");
         }
-        assert_eq!(kind_of(&failure(404, "route not found")), Kind::NotEnabled);
-        assert_eq!(kind_of(&failure(404, "Not Found.")), Kind::NotEnabled);
-        assert_eq!(kind_of(&failure(404, "role not found")), Kind::NotFound);
-        assert_eq!(
-            kind_of(&failure(1800, "User hasn't authenticated")),
-            Kind::Auth
-        );
+        assert!(is_documented(40_013) && !is_documented(50_001));
     }
 
     #[test]
-    fn a_limit_of_an_organization_is_no_matter_of_the_key() {
-        for (status, code, message, expected) in [
+    fn without_a_code_it_is_the_status_or_nothing() {
+        for (status, expected) in [
+            (200, Kind::Unexpected),
+            (204, Kind::Unexpected),
+            (302, Kind::Unexpected),
+            (400, Kind::Unexpected),
+            (404, Kind::Unexpected),
+            (401, Kind::Auth),
+            (403, Kind::Auth),
+            (408, Kind::Timeout),
+            (429, Kind::Throttled),
+            (503, Kind::Unavailable),
+        ] {
+            assert_eq!(kind(status, None), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_404_of_a_route_being_rolled_out_is_not_enabled() {
+        let kind = |code| of(true, StatusCode::NOT_FOUND, code);
+        assert_eq!(kind(None), Kind::NotEnabled);
+        assert_eq!(kind(Some(404)), Kind::NotEnabled);
+        assert_eq!(kind(Some(1800)), Kind::Auth);
+        assert_eq!(of(true, StatusCode::OK, Some(404)), Kind::NotFound);
+    }
+
+    #[test]
+    fn words_say_what_a_refusal_is_about() {
+        for (text, expected) in [
+            ("An organization has at most 100 projects.", Topic::Quota),
+            ("There may be at most 1 Free cluster(s).", Topic::Quota),
             (
-                200,
-                99_004,
-                "An organization has at most 100 projects.",
-                Kind::Quota,
-            ),
-            (
-                200,
-                99_004,
-                "There may be at most 1 Free cluster(s) in one organization.",
-                Kind::Quota,
-            ),
-            (
-                200,
-                99_005,
-                "BusinessCritical is not enabled for this organization. Contact sales.",
-                Kind::Invalid,
-            ),
-            (
-                200,
-                1,
-                "Security groups are available in BYOC organizations only.",
-                Kind::Invalid,
-            ),
-            (
-                200,
-                80_006,
                 "cuSize 8 times replica 200 must be at most 1024.",
-                Kind::Invalid,
+                Topic::Other,
             ),
+            ("Permission denied", Topic::Permission),
+            ("the role is already granted", Topic::Conflict),
+            ("project not found", Topic::Absence),
+            ("Incorrect parameter.", Topic::Other),
         ] {
-            let found = kind_of(status, &failure(code, message));
-            assert_eq!(found, expected, "{message}");
+            assert_eq!(topic(text), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn each_kind_is_recognized_by_status_code_or_text() {
-        for (status, code, message, expected) in [
-            (401, 21119, "The apikey is illegal", Kind::Auth),
-            (200, 1800, "User hasn't authenticated", Kind::Auth),
-            (200, 429, "slow down", Kind::Throttled),
-            (200, 1, "Too many requests", Kind::Throttled),
-            (200, 500, "internal", Kind::Unavailable),
-            (
-                200,
-                40013,
-                "The specified cluster name already exists.",
-                Kind::Conflict,
-            ),
-            (200, 40003, "busy", Kind::Conflict),
-            (200, 21141, "still bound", Kind::Conflict),
-            (200, 1, "the role is already granted", Kind::Conflict),
-            (200, 80007, "bind a card", Kind::Quota),
-            (200, 1, "project quota used up", Kind::Quota),
-            (
-                200,
-                63104,
-                "Project plan can only be upgraded, not downgraded.",
-                Kind::Invalid,
-            ),
-            (400, 400, "bad", Kind::Invalid),
-        ] {
-            assert_eq!(
-                kind_of(status, &failure(code, message)),
-                expected,
-                "{message}"
-            );
-        }
-        assert_eq!(kind_of(401, "<html>"), Kind::Auth);
-        assert_eq!(kind_of(429, ""), Kind::Throttled);
-        assert_eq!(kind_of(503, "<html>"), Kind::Unavailable);
-        assert_eq!(kind_of(302, ""), Kind::Unexpected);
     }
 }

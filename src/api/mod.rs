@@ -6,7 +6,7 @@
 //!
 //! Around an attempt: `throttle` says when it may start, `limits` when it is too late for one, `share` whether another read
 //! has the answer. After a failure that may have been a success, `reconcile` looks for what was to be created, and `change`
-//! for what was to be changed.
+//! for what was to be changed. Only `absence` says that something is gone.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,10 +15,12 @@ use tokio::sync::OnceCell;
 
 use limits::Limits;
 use reconcile::Creates;
-use service_clock::ServiceClock;
 use share::Answers;
 use throttle::Throttle;
 
+mod absence;
+#[cfg(test)]
+mod absence_tests;
 mod access;
 mod billing;
 mod change;
@@ -40,7 +42,6 @@ mod request;
 mod retry;
 mod secret;
 mod send;
-mod service_clock;
 mod settings;
 mod share;
 #[cfg(test)]
@@ -53,6 +54,7 @@ mod usage;
 pub mod wait;
 mod wire;
 
+pub use absence::{Absence, Assignment, Denial, Presence};
 pub use access::{
     AssignedRole, GroupMember, Member, MemberRoles, Policy, PrincipalType, ProjectRoles, Role,
     RoleKind, RolePrincipal, RoleType,
@@ -65,7 +67,7 @@ pub use clusters::{
     ScalingPolicy, ScalingSchedule,
 };
 pub use endpoint::{host_of_region, is_chinese};
-pub use error::{Error, Found, Kind};
+pub use error::{Error, Kind, Topic};
 pub use foreign::ForeignText;
 pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
 pub use organizations::{Organization, OrganizationUpdate};
@@ -90,7 +92,6 @@ struct Inner {
     http: OnceCell<reqwest::Client>,
     throttle: Throttle,
     answers: Answers,
-    clock: ServiceClock,
     creates: Creates,
 }
 
@@ -109,7 +110,6 @@ impl Client {
             base,
             http: OnceCell::new(),
             answers: Answers::default(),
-            clock: ServiceClock::default(),
             creates: Creates::default(),
         };
         Ok(Self {

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::projects::OrgType;
+use super::reconcile::{Created, Wanted};
 use super::request::Request;
 use super::wire::non_empty;
-use super::{Client, Error, retry};
+use super::{Client, Error};
 
 /// An organization.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -40,7 +41,7 @@ pub struct OrganizationUpdate {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Created {
+struct CreatedOrganization {
     org_id: String,
 }
 
@@ -51,26 +52,24 @@ impl Client {
             .await
     }
 
-    /// Creates an organization; its id. Should the answer be lost, the one that is new and has the name is it.
-    pub async fn create_organization(&self, name: &str) -> Result<String, Error> {
-        let before = self.organizations().await?;
-        let body = serde_json::json!({ "orgName": name });
-        let request = Request::post("create organization", ["organizations"]);
-        let error = match self
-            .fetch::<Created>(request.json(&body).rolling_out())
+    /// One organization.
+    pub async fn organization(&self, id: &str) -> Result<Organization, Error> {
+        let request = Request::get("describe organization", ["organizations", id]);
+        self.fetch_one(request.rolling_out(), |it: &Organization| it.org_id == id)
             .await
-        {
-            Ok(created) => return Ok(created.org_id),
-            Err(error) if error.maybe_processed() => error,
-            Err(error) => return Err(error),
-        };
-        let after = self.unstoppable(retry::CAP).organizations().await;
-        let mut new = after.unwrap_or_default();
-        new.retain(|it| it.org_name == name && before.iter().all(|old| old.org_id != it.org_id));
-        match new.as_slice() {
-            [created] => Ok(created.org_id.clone()),
-            _ => Err(error),
-        }
+    }
+
+    /// Creates an organization; its id. Should the answer be lost, the organization is looked for.
+    pub async fn create_organization(&self, name: &str) -> Result<String, Error> {
+        let body = serde_json::json!({ "orgName": name });
+        let request = Request::post("create organization", ["organizations"]).json(&body);
+        let wanted = Wanted::Organization { name };
+        let id = |it: &CreatedOrganization| it.org_id.clone();
+        let created = self.create(request.rolling_out(), wanted, id).await?;
+        Ok(match created {
+            Created::Answered(created) => created.org_id,
+            Created::Found(id) => id,
+        })
     }
 
     /// Changes name and time zone.
@@ -83,10 +82,15 @@ impl Client {
         self.perform(request.rolling_out().repeatable()).await
     }
 
-    /// Deletes an organization for good.
+    /// Deletes an organization for good, or makes sure that it is gone.
     pub async fn delete_organization(&self, id: &str) -> Result<(), Error> {
         let request = Request::delete("delete organization", ["organizations", id]);
-        self.perform(request.rolling_out().repeatable()).await
+        let deleted = self.perform(request.rolling_out().repeatable()).await;
+        let Err(failure) = deleted else {
+            self.inner.creates.claim(id);
+            return Ok(());
+        };
+        Self::after_deletion(failure, id, self.organization_presence(id)).await
     }
 }
 
@@ -94,26 +98,48 @@ impl Client {
 mod tests {
     use serde_json::{Value, json};
 
+    use crate::api::Kind;
     use crate::api::test_support::{Answer, TestServer, ok};
 
-    fn listed(ids: &[&str]) -> Answer {
-        let all = ids.iter().map(|id| json!({"orgId": id, "orgName": "red"}));
+    fn listed(ids: &[&str], name: &str) -> Answer {
+        let all = ids.iter().map(|id| json!({"orgId": id, "orgName": name}));
         ok(&all.collect::<Value>())
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_organization_whose_answer_was_lost_is_the_new_one_of_its_name() {
         let answers = [
-            listed(&["org-1"]),
+            listed(&["org-1"], "blue"),
             Answer::Close,
-            listed(&["org-1", "org-2"]),
+            listed(&["org-2"], "red"),
         ];
         let server = TestServer::start(answers).await;
         let created = server.client().create_organization("red").await;
         assert_eq!(created.unwrap(), "org-2");
-        let answers = [listed(&["org-1"]), Answer::Close, listed(&["org-1"])];
+        let none = || listed(&["org-1"], "blue");
+        let answers = [
+            none(),
+            Answer::Close,
+            none(),
+            none(),
+            none(),
+            none(),
+            none(),
+        ];
         let server = TestServer::start(answers).await;
         let lost = server.client().create_organization("red").await;
         assert!(lost.unwrap_err().maybe_processed());
+    }
+
+    #[tokio::test]
+    async fn an_organization_of_a_name_that_exists_is_not_made() {
+        let server = TestServer::start([listed(&["org-1"], "red")]).await;
+        let error = server
+            .client()
+            .create_organization("red")
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), Kind::Conflict);
+        assert_eq!(server.requests().len(), 1);
     }
 }

@@ -35,7 +35,8 @@ pub(super) struct Page<T> {
 
 /// How a list ended.
 enum End {
-    Complete,
+    /// With all that the service counts, if it counts them.
+    Complete { is_counted: bool },
     /// Objects vanished meanwhile, so that others may be missing.
     Shrunk,
     /// It lacks objects that it claims to have.
@@ -82,13 +83,39 @@ impl Client {
         list: &Request,
         id: impl Fn(&T) -> String,
     ) -> Result<Vec<T>, Error> {
+        Ok(self.passes(list, id).await?.0)
+    }
+
+    /// The same where something that is missing is to prove something: an error unless there were as many as the service counts.
+    pub(super) async fn whole_list<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+        id: impl Fn(&T) -> String,
+    ) -> Result<Vec<T>, Error> {
+        match self.passes(list, id).await? {
+            (items, true) => Ok(items),
+            (items, false) => {
+                let count = items.len();
+                let message =
+                    format!("the list ended after {count}, which is not all that it counts");
+                Err(Error::new(list, Kind::Unproven, message))
+            }
+        }
+    }
+
+    /// The items of all pages, and whether they are as many as the service counts.
+    async fn passes<T: DeserializeOwned>(
+        &self,
+        list: &Request,
+        id: impl Fn(&T) -> String,
+    ) -> Result<(Vec<T>, bool), Error> {
         let mut list = list.clone();
         let mut merged: Vec<T> = Vec::new();
         let mut incomplete = None;
         for _ in 0..PASSES {
             let (items, end) = self.pass(&list, &id).await?;
             incomplete = match end {
-                End::Complete => return Ok(items),
+                End::Complete { is_counted } => return Ok((items, is_counted)),
                 End::Shrunk => None,
                 End::Incomplete(error) => Some(error),
             };
@@ -97,10 +124,13 @@ impl Client {
             merged.extend(items.into_iter().filter(|it| ids.insert(id(it))));
             list.is_kept = false;
         }
-        incomplete.map_or(Ok(merged), Err)
+        match incomplete {
+            Some(error) => Err(error),
+            None => Ok((merged, false)),
+        }
     }
 
-    /// The items of all pages, and how the list ended.
+    /// The items of all pages once, and how the list ended.
     ///
     /// The end is when the total is reached, or a page brings nothing new: a page may be shorter than asked for.
     async fn pass<T: DeserializeOwned>(
@@ -128,7 +158,9 @@ impl Client {
             let end = if has_shrunk {
                 End::Shrunk
             } else if is_complete || is_whole(total, items.len(), length) {
-                End::Complete
+                End::Complete {
+                    is_counted: total.is_some(),
+                }
             } else {
                 End::Incomplete(incomplete(list, total, items.len(), number))
             };

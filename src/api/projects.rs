@@ -1,9 +1,12 @@
 //! Projects of the organization that the key belongs to.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::reconcile::{Created, Wanted};
+use super::reply::Reply;
 use super::request::Request;
 use super::wire::{integer, non_empty, open_enum};
 use super::{Client, Error};
@@ -74,7 +77,7 @@ pub struct ProjectCreate {
 pub struct ProjectCreated {
     /// Its id.
     pub project_id: String,
-    /// Whether the answer was lost, and the project was found by its name and its age.
+    /// Whether the answer was lost, and the project is the only new one of its name.
     pub is_reconciled: bool,
 }
 
@@ -98,30 +101,31 @@ impl Client {
 
     /// One project.
     pub async fn project(&self, id: &str) -> Result<Project, Error> {
-        self.fetch(Request::get("describe project", ["projects", id]))
+        let request = Request::get("describe project", ["projects", id]);
+        self.fetch_one(request, |it: &Project| it.project_id == id)
             .await
     }
 
-    /// One project, from a list that all readers share; absent only when its own description says so.
+    /// One project, from a list that all readers share; what the list lacks is described by itself.
     pub async fn project_in_list(&self, id: &str) -> Result<Project, Error> {
-        let request = list();
-        if let Ok(reply) = self.send(&request).await
-            && let Some(projects) = reply.data.as_array()
-            && let Some(found) = projects.iter().find(|it| it["projectId"] == id)
-            && let Ok(project) = self.read_data(&request, &reply, found)
-        {
-            return Ok(project);
+        let listed = self.project_list().await.ok();
+        match listed.and_then(|it| it.project(id)) {
+            Some(project) => Ok(project),
+            None => self.project(id).await,
         }
-        self.project(id).await
+    }
+
+    /// The list of projects as it came.
+    pub(super) async fn project_list(&self) -> Result<ProjectList, Error> {
+        self.send(&list()).await.map(ProjectList)
     }
 
     /// Creates a project, usable at once. Should the answer be lost, the project is looked for.
     pub async fn create_project(&self, project: &ProjectCreate) -> Result<ProjectCreated, Error> {
         let request = Request::post("create project", ["projects"]).json(project);
-        let name = &project.project_name;
-        let wanted = Wanted::Project { name };
-        let created = self.create(request, wanted, |CreatedProject(id): &CreatedProject| id);
-        Ok(match created.await? {
+        let id = |CreatedProject(id): &CreatedProject| id.clone();
+        let created = self.create(request, Wanted::Project(project), id).await?;
+        Ok(match created {
             Created::Answered(CreatedProject(project_id)) => ProjectCreated {
                 project_id,
                 is_reconciled: false,
@@ -170,10 +174,31 @@ impl Client {
         self.change(request.repeatable(), is_so).await
     }
 
-    /// Deletes an empty project for good.
+    /// Deletes an empty project for good, or makes sure that it is gone.
     pub async fn delete_project(&self, id: &str) -> Result<(), Error> {
         let request = Request::delete("delete project", ["projects", id]);
-        self.perform(request.repeatable()).await
+        let Err(failure) = self.perform(request.repeatable()).await else {
+            self.inner.creates.claim(id);
+            return Ok(());
+        };
+        Self::after_deletion(failure, id, self.project_presence(id)).await
+    }
+}
+
+/// All projects that the key can see, not read yet: of many readers, each wants one.
+pub(super) struct ProjectList(Arc<Reply>);
+
+impl ProjectList {
+    /// One of them, if it is there and can be read.
+    pub(super) fn project(&self, id: &str) -> Option<Project> {
+        let projects = self.0.data.as_array()?;
+        let project = projects.iter().find(|it| it["projectId"] == id)?;
+        send::read_data(&list(), &self.0, project).ok()
+    }
+
+    /// All of them; an error if one cannot be read.
+    pub(super) fn all(&self) -> Result<Vec<Project>, Error> {
+        send::read_data(&list(), &self.0, &self.0.data)
     }
 }
 

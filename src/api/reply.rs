@@ -1,11 +1,12 @@
 //! One answer of the service: success, or which kind of error.
 //!
-//! Errors come as HTTP statuses and inside HTTP 200, in an envelope `{"code", "message", "data"}` where 0 and 200 mean
-//! success.
+//! Errors come as HTTP statuses and inside HTTP 200, in an envelope `{"code", "message", "data"}` where the integers 0 and 200
+//! mean success.
 
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::{Error, Kind};
@@ -36,51 +37,37 @@ pub(super) struct Reply {
     pub(super) attempts: u32,
 }
 
-/// The API's own form of an answer; other senders' JSON has no integer `code`.
-pub(super) struct Envelope {
-    pub(super) code: Option<i64>,
-    pub(super) message: String,
-    request_id: Option<String>,
-    data: Option<Value>,
+/// The API's own form of an answer; other senders' JSON has no integer `code`. A member that is there twice makes it none.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Envelope {
+    code: Value,
+    message: Value,
+    request_id: Value,
+    data: Value,
 }
 
 /// Reads an answer; `key` must not show in any error.
+///
+/// Success is a success of HTTP with the integer 0 or 200 in the envelope, and nothing else. No route that this client calls is
+/// documented to answer without the envelope, or without a body.
 pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Reply, Error> {
-    let envelope = envelope(&answer.body);
-    let code = envelope.as_ref().and_then(|it| it.code);
-    if answer.status.is_success() {
-        let reply = |data| Reply {
-            data,
+    let envelope = envelope(&answer.body).unwrap_or_default();
+    let code = envelope.code.as_i64();
+    if answer.status.is_success() && matches!(code, Some(0 | 200)) {
+        return Ok(Reply {
+            data: envelope.data,
             status: answer.status,
-            request_id: answer.request_id.clone(),
+            request_id: answer.request_id,
             attempts: 0,
-        };
-        if answer.status == StatusCode::NO_CONTENT {
-            return Ok(reply(Value::Null));
-        }
-        match envelope {
-            Some(Envelope {
-                code: Some(0 | 200),
-                data,
-                ..
-            }) => return Ok(reply(data.unwrap_or_default())),
-            Some(Envelope {
-                code: None,
-                data: Some(data),
-                ..
-            }) => return Ok(reply(data)),
-            _ => {}
-        }
+        });
     }
-    let kind = kind::of(request.rolling_out, answer.status, envelope.as_ref());
-    let mut message = match &envelope {
-        Some(Envelope {
-            code: Some(_),
-            message,
-            ..
-        }) if !message.is_empty() => ForeignText::message(message, key),
-        Some(Envelope { code: Some(_), .. }) => "the service gave no reason".into(),
-        _ => unreadable(request, &answer, key),
+    let kind = kind::of(request.rolling_out, answer.status, code);
+    let words = envelope.message.as_str().unwrap_or_default();
+    let mut message = match code {
+        Some(_) if words.is_empty() => "the service gave no reason".into(),
+        Some(_) => ForeignText::message(words, key),
+        None => unreadable(request, &answer, key),
     };
     if kind == Kind::NotEnabled {
         message.push_front("this route is not enabled for the account or endpoint yet: ");
@@ -89,40 +76,20 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
     let inner = error.inner_mut();
     inner.status = Some(answer.status);
     inner.code = code;
-    let told = envelope.as_ref().map_or("", |it| it.message.as_str());
-    inner.is_bare = kind == Kind::NotFound && kind::may_be_any_gateways(answer.status, told);
-    let in_body = envelope.and_then(|it| it.request_id);
-    let in_body = in_body.map(|it| ForeignText::excerpt(&it, key, EXCERPT));
+    let in_body = envelope.request_id.as_str();
+    let in_body = in_body.map(|it| ForeignText::excerpt(it, key, EXCERPT));
     inner.request_id = answer.request_id.or(in_body);
     inner.retry_after = answer.retry_after;
-    inner.maybe_processed = match kind {
-        Kind::Timeout | Kind::Unavailable => true,
-        Kind::Unexpected => answer.status.is_success(),
-        _ => false,
-    };
+    // Only what the service, or the way to it, refuses in a form that is known was not done.
+    inner.maybe_processed = matches!(kind, Kind::Timeout | Kind::Unavailable | Kind::Unexpected);
     inner.is_garbled = kind == Kind::Unexpected && answer.status.is_success() && code.is_none();
     Err(error)
 }
 
-/// Reads a body that is a JSON object.
-pub(super) fn envelope(body: &[u8]) -> Option<Envelope> {
-    let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else {
-        return None;
-    };
-    let text = |value: Option<Value>| match value {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    };
-    let code = object.get("code").and_then(|code| match code {
-        Value::String(text) => text.parse().ok(),
-        other => other.as_i64(),
-    });
-    Some(Envelope {
-        code,
-        message: text(object.remove("message")).unwrap_or_default(),
-        request_id: text(object.remove("requestId")),
-        data: object.remove("data"),
-    })
+/// A list would be read as the members in their order.
+fn envelope(body: &[u8]) -> Option<Envelope> {
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    is_object.then(|| serde_json::from_slice(body).ok())?
 }
 
 /// Describes an answer outside the API's envelope.
@@ -169,13 +136,33 @@ mod tests {
     }
 
     #[test]
-    fn success_is_code_0_or_200_or_no_content() {
-        let data = |status, body| read_as(&Request::get("x", []), status, body).unwrap().data;
+    fn success_is_the_integer_0_or_200_and_nothing_else() {
+        let read = |status, body| read_as(&Request::get("x", []), status, body);
+        let data = |status, body| read(status, body).unwrap().data;
         assert_eq!(data(200, r#"{"code":0,"data":1}"#), 1);
-        assert_eq!(data(200, r#"{"code":200,"data":"ok"}"#), "ok");
-        assert_eq!(data(200, r#"{"code":"0","data":true}"#), true);
+        assert_eq!(data(201, r#"{"code":200,"data":"ok"}"#), "ok");
         assert_eq!(data(200, r#"{"code":0}"#), Value::Null);
-        assert_eq!(data(204, ""), Value::Null);
+        for (status, body) in [
+            (200, r#"{"code":"0","data":true}"#),
+            (200, r#"{"code":0.0,"data":true}"#),
+            (200, r#"{"code":"PERMISSION_DENIED","data":null}"#),
+            (200, r#"{"code":false,"data":true}"#),
+            (200, r#"{"code":null,"data":true}"#),
+            (200, r#"{"code":[0],"data":true}"#),
+            (200, r#"{"code":50001,"code":0,"data":true}"#),
+            (200, r#"{"code":0,"code":50001,"data":true}"#),
+            (200, r#"{"data":{"projectId":"p"}}"#),
+            (200, r#"[{"code":0}]"#),
+            (200, r#"[0,"","",true]"#),
+            (200, "true"),
+            (204, ""),
+            (302, r#"{"code":0}"#),
+            (404, r#"{"code":0,"data":true}"#),
+            (500, r#"{"code":200,"data":true}"#),
+        ] {
+            let error = read(status, body).unwrap_err();
+            assert!(error.maybe_processed(), "{status} {body}");
+        }
     }
 
     #[test]
@@ -185,12 +172,25 @@ mod tests {
                 .unwrap_err()
                 .maybe_processed()
         };
-        assert!(maybe(502, ""));
-        assert!(maybe(200, "<html>"));
-        assert!(maybe(200, ""));
-        assert!(!maybe(200, &failure(40013, "exists")));
+        for (status, body) in [
+            (502, String::new()),
+            (503, failure(1, "rate limit exceeded")),
+            (
+                500,
+                failure(40_013, "The specified cluster name already exists."),
+            ),
+            (200, "<html>".to_owned()),
+            (200, String::new()),
+            (302, String::new()),
+            (404, "404 page not found".to_owned()),
+            (200, failure(429, "Too many requests")),
+            (200, failure(503, "down")),
+        ] {
+            assert!(maybe(status, &body), "{status} {body}");
+        }
+        assert!(!maybe(200, &failure(40_013, "exists")));
         assert!(!maybe(429, ""));
-        assert!(!maybe(302, ""));
+        assert!(!maybe(401, ""));
     }
 
     #[test]

@@ -64,7 +64,7 @@ async fn a_plan_is_upgraded_with_three_forms_of_reply() {
 #[tokio::test]
 async fn a_new_project_is_answered_bare_or_as_an_object() {
     for data in [json!("proj-1"), json!({"projectId": "proj-1"})] {
-        let server = TestServer::start([ok(&data)]).await;
+        let server = TestServer::start([ok(&json!([])), ok(&data)]).await;
         let draft = super::ProjectCreate {
             project_name: "a".to_owned(),
             description: None,
@@ -100,11 +100,19 @@ async fn old_replies_have_no_description_plan_or_regions() {
 }
 
 #[tokio::test]
-async fn a_reply_without_a_code_but_with_data_is_a_success() {
+async fn a_reply_without_a_code_is_no_success() {
     let body = json!({"data": {"projectId": "p", "projectName": "a"}}).to_string();
     let server = TestServer::start([http(200, "", &body)]).await;
-    let project = server.client().project("p").await.unwrap();
-    assert_eq!(project.project_name, "a");
+    let settings = super::Settings {
+        max_retries: 0,
+        ..server.settings()
+    };
+    let error = Client::new(settings)
+        .unwrap()
+        .project("p")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), super::Kind::Unexpected);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What more there is to know of roles and of those who hold them.
 
-use crate::api::{self, Found, PrincipalType, RoleKind};
+use crate::api::{self, Presence, PrincipalType, RoleKind};
 
 /// The role with its policies, if it is a custom one.
 pub(crate) async fn described(api: &api::Client, role: api::Role) -> Result<api::Role, api::Error> {
@@ -21,7 +21,10 @@ pub(crate) async fn email(
     match kind {
         // Some platforms give the address for the identifier.
         PrincipalType::User if id.contains('@') => Ok(Some(id.to_owned())),
-        PrincipalType::User => Ok(api.member_by_id(id).await.found()?.map(|it| it.email)),
+        PrincipalType::User => Ok(match api.member_with_id(id).await? {
+            Presence::Present(member) => Some(member.email),
+            Presence::Absent(_) => None,
+        }),
         _ => Ok(None),
     }
 }

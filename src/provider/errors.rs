@@ -3,7 +3,7 @@
 
 use tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
-use crate::api::{self, ForeignText, Kind, wait::WaitError};
+use crate::api::{self, ForeignText, Kind, Topic, wait::WaitError};
 
 /// Says what was being done when a call failed.
 pub(crate) trait Context<T> {
@@ -70,7 +70,7 @@ pub(crate) fn explain_create(
     let address = format!("where <address> is that of this resource, such as {resource}.example");
     let Some(unsettled) = error.unsettled() else {
         let found = explain(error, doing);
-        if error.kind() != Kind::Conflict {
+        if error.kind() != Kind::Conflict && error.topic() != Topic::Conflict {
             return found;
         }
         // Perhaps the work of a run that was killed before it could put it on record.
@@ -78,9 +78,13 @@ pub(crate) fn explain_create(
             "{}\n\nIf the one that exists is yours, such as from a run that was cut off, take it over with {}, {address}; otherwise \
              choose another name.",
             found.detail,
-            import(import_id)
+            import(error.namesake().unwrap_or(import_id))
         );
         return Diagnostic { detail, ..found };
+    };
+    let lost = match error.code() {
+        Some(_) => "The answer proves nothing",
+        None => "The answer was lost",
     };
     let next = if unsettled.namesakes.is_empty() {
         let looked = unsettled.failure.as_ref().map_or_else(
@@ -88,7 +92,7 @@ pub(crate) fn explain_create(
             |why| format!("It could not be looked for ({why})"),
         );
         format!(
-            "The answer was lost, so it may exist all the same. {looked}. Look for it in the console before you apply again. If it is \
+            "{lost}, so it may exist all the same. {looked}. Look for it in the console before you apply again. If it is \
              there, take it over with {}, {address}; otherwise apply again.",
             import(&unsettled.import_id)
         )
@@ -106,8 +110,8 @@ pub(crate) fn explain_create(
         });
         let found: Vec<_> = found.collect();
         format!(
-            "The answer was lost, so it may exist all the same. What has its name is not provably what was to be created: {}. If it is \
-             the one you want, take it over with {}, {address}; otherwise choose another name, and apply again.",
+            "{lost}, so it may exist all the same. What has its name is new, and not provably what was to be created: {}. \
+             If it is the one you want, take it over with {}, {address}; otherwise choose another name, and apply again.",
             found.join(", "),
             import(&unsettled.namesakes[0].id)
         )
@@ -116,12 +120,11 @@ pub(crate) fn explain_create(
     Diagnostic::error(summary(doing), detail)
 }
 
-/// The warning for a new object whose answer was lost, and that was found by its name and its age. `title` begins the
-/// sentence.
+/// The warning for a new object whose answer was lost, and that is the only new one of its name. `title` begins the sentence.
 pub(crate) fn found_again(title: &str) -> Diagnostic {
     Diagnostic::warning(
         format!("{title} was created, but its answer was lost"),
-        "It was found by its name and the time of its creation, and is in the state now.",
+        "It is the only one of its name that was not there before, and is in the state now.",
     )
 }
 
@@ -155,8 +158,16 @@ fn sentence(text: &str) -> String {
     format!("{start}{}{end}", letters.as_str())
 }
 
+/// What to do now. Where no code tells, the words of a refusal choose what is most likely.
 fn hint(error: &api::Error) -> &'static str {
-    match error.kind() {
+    let kind = match (error.kind(), error.topic()) {
+        (Kind::Invalid, Topic::Absence) => Kind::NotFound,
+        (Kind::Invalid, Topic::Conflict) => Kind::Conflict,
+        (Kind::Invalid, Topic::Permission) => Kind::Auth,
+        (Kind::Invalid, Topic::Quota) => Kind::Quota,
+        (kind, _) => kind,
+    };
+    match kind {
         Kind::Auth => {
             "Set `api_key` in the provider block or ZILLIZCLOUD_API_KEY to a key of this organization that may do this; \
              keys are made in the console under API Keys. A key belongs to one platform: the Chinese one has another \
@@ -200,12 +211,17 @@ fn hint(error: &api::Error) -> &'static str {
              configuration, or ask the support of Zilliz Cloud."
         }
         Kind::NotFound => {
-            "It was deleted outside of Terraform, or the API key belongs to another organization and cannot see it. `terraform plan` \
-             shows what is left."
+            "It was deleted outside of Terraform, or the API key cannot see it, or something else was not found: this answer alone \
+             proves nothing, so nothing was forgotten. If the console shows that it is gone, `terraform state rm <address>` with the \
+             address of the resource forgets it."
+        }
+        Kind::Unproven => {
+            "The answers disagree, so nothing was forgotten. Run Terraform again in a while. If it stays so, and the console shows \
+             that it is gone, `terraform state rm <address>` with the address of the resource forgets it."
         }
         Kind::Unexpected => {
             "This is not how Zilliz Cloud answers: check `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), and whether a proxy answers in \
-             its place."
+             its place. Such an answer proves nothing, so nothing was forgotten."
         }
     }
 }

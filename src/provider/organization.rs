@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Kind},
+    api::{self, Absence, Kind},
     provider::{
         Cloud,
         errors::{Context, not_known_yet},
@@ -79,8 +79,8 @@ impl Cloud {
         Err(Diagnostic::error("Unknown organization", detail).into())
     }
 
-    /// An object that is not there, in the organization that was meant.
-    pub(crate) async fn gone<T>(&self) -> Result<Option<T>> {
+    /// An object that is proven not to be there, in the organization that was meant.
+    pub(crate) async fn gone<T>(&self, _proof: Absence) -> Result<Option<T>> {
         self.check_organization().await?;
         Ok(None)
     }
@@ -89,13 +89,15 @@ impl Cloud {
 /// The organization that the key belongs to, as far as it tells: invoices are for owners and billing admins only.
 pub(crate) async fn of_key(api: &api::Client) -> Result<Option<String>, api::Error> {
     match api.billed_organization_id().await {
-        Err(error)
-            if error.kind() == Kind::Auth && error.status().is_none_or(|it| it.as_u16() != 401) =>
-        {
-            Ok(None)
-        }
+        Err(error) if may_not_see(&error) => Ok(None),
         other => other,
     }
+}
+
+/// Whether the service refuses, but not the key: no code is published for what a key may not do.
+fn may_not_see(error: &api::Error) -> bool {
+    matches!(error.kind(), Kind::Auth | Kind::Invalid)
+        && error.status().is_some_and(|it| it.as_u16() != 401)
 }
 
 /// What to say about a key of another organization.

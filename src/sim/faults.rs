@@ -3,7 +3,7 @@
 //! The first rule that matches and still has something to do decides; later rules do not see that call. In a path, `*`
 //! stands for any characters, slashes included.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Json;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::envelope::{Code, Refusal};
+
+/// The most that a date is off, in seconds.
+const A_YEAR: u64 = 366 * 24 * 60 * 60;
 
 /// A fault and the calls that it spoils.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,14 +44,18 @@ struct Match {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Fault {
-    /// An HTTP error: not processed. Answers `body` as it is, else an envelope.
+    /// An HTTP status, and `body` as it is, else an envelope: not processed, unless the answer is to be a lie.
     Status {
         status: u16,
         code: Option<i64>,
         message: Option<String>,
         body: Option<String>,
         retry_after: Option<u64>,
+        #[serde(default)]
+        processed: bool,
     },
+    /// Processed, and the `Date` of the reply is off by this many seconds.
+    Date { seconds: i64 },
     /// Processed after this many milliseconds.
     Delay { milliseconds: u64 },
     /// The connection is cut and nothing is processed.
@@ -92,6 +99,11 @@ impl Faults {
         {
             return Err(format!("{status} is no final HTTP status"));
         }
+        if let Fault::Date { seconds } = rule.fault
+            && seconds.unsigned_abs() > A_YEAR
+        {
+            return Err(format!("a date is off by at most {A_YEAR} seconds"));
+        }
         self.0.push(rule);
         Ok(())
     }
@@ -134,6 +146,7 @@ impl Fault {
         match self {
             Self::Status { .. } => "status",
             Self::Delay { .. } => "delay",
+            Self::Date { .. } => "date",
             Self::ResetBefore {} => "reset_before",
             Self::ResetAfter {} => "reset_after",
             Self::Truncate {} => "truncate",
@@ -151,10 +164,28 @@ impl Fault {
         }
     }
 
-    /// The reply in place of processing the call; `None` processes it.
+    /// Whether the call is processed although the reply is another's.
+    pub(crate) fn is_lie(&self) -> bool {
+        matches!(self, Self::Status { processed, .. } if *processed)
+    }
+
+    /// The `Date` of the reply, where it is not that of this machine.
+    pub(crate) fn date(&self) -> Option<HeaderValue> {
+        let Self::Date { seconds } = self else {
+            return None;
+        };
+        let off = Duration::from_secs(seconds.unsigned_abs());
+        let now = SystemTime::now();
+        let date = if *seconds < 0 { now - off } else { now + off };
+        HeaderValue::from_str(&httpdate::fmt_http_date(date)).ok()
+    }
+
+    /// The reply in the service's place; `None` is the service's own.
     pub(crate) fn reply(&self) -> Option<Response> {
         match self {
-            Self::Delay { .. } | Self::ResetAfter {} | Self::Truncate {} => None,
+            Self::Delay { .. } | Self::Date { .. } | Self::ResetAfter {} | Self::Truncate {} => {
+                None
+            }
             Self::ResetBefore {} => Some(StatusCode::NO_CONTENT.into_response()),
             Self::Status {
                 status,
@@ -162,6 +193,7 @@ impl Fault {
                 message,
                 body,
                 retry_after,
+                processed: _,
             } => {
                 let status = status_code(Some(*status));
                 let code = code.unwrap_or_else(|| i64::from(status.as_u16()));

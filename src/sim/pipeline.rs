@@ -2,7 +2,7 @@
 
 use axum::body::HttpBody as _;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
+use axum::http::header::{AUTHORIZATION, DATE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -38,6 +38,9 @@ pub(crate) async fn serve(
     tokio::time::sleep(app.latency).await;
     let name = HeaderValue::from_str(&request_id).expect("request IDs are hexadecimal");
     response.headers_mut().insert("requestid", name);
+    if let Some(date) = fault.as_ref().and_then(Fault::date) {
+        response.headers_mut().insert(DATE, date);
+    }
     match &fault {
         Some(Fault::ResetBefore {} | Fault::ResetAfter {}) => link.reset(),
         Some(Fault::Truncate {}) => {
@@ -102,10 +105,13 @@ async fn witnessed(app: &Service, request: Request, next: Next, fault: Option<&F
 }
 
 async fn reply(app: &Service, request: Request, next: Next, fault: Option<&Fault>) -> Response {
-    match fault.and_then(Fault::reply) {
-        Some(response) => response,
-        None => process(app, request, next).await,
+    let Some(response) = fault.and_then(Fault::reply) else {
+        return process(app, request, next).await;
+    };
+    if fault.is_some_and(Fault::is_lie) {
+        process(app, request, next).await;
     }
+    response
 }
 
 async fn process(app: &Service, request: Request, next: Next) -> Response {

@@ -292,8 +292,9 @@ async fn a_name_that_exists_is_one_error() {
     lab.apply().await;
     lab.forget_state();
     let error = lab.try_apply().await.only_error();
+    let id = lab.project_id("red").await;
     error.says(["creating project \"red\"", "already exists"]);
-    error.says(["`terraform import <address> 'name:red'`"]);
+    error.says([format!("`terraform import <address> '{id}'`").as_str()]);
     assert_eq!(lab.addresses(), Vec::<String>::new());
 
     lab.write(&red(""));
@@ -301,7 +302,11 @@ async fn a_name_that_exists_is_one_error() {
     lab.forget_state();
     lab.write(&red(DEDICATED));
     let error = lab.try_apply().await.only_error();
-    error.says(["creating cluster \"red\"", "already exists", "40013"]);
+    error.says([
+        "creating cluster \"red\"",
+        "already exists",
+        "nothing was sent",
+    ]);
     let id = lab.cluster_id("red").await;
     error.says([format!("`terraform import <address> '{id}'`").as_str()]);
     assert_eq!(lab.addresses(), Vec::<String>::new());

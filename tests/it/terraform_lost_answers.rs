@@ -55,8 +55,9 @@ async fn a_project_that_may_exist_is_not_created_again_but_an_error_with_the_imp
 async fn a_project_that_cannot_be_looked_for_is_not_made_twice_and_can_be_imported() {
     let mut lab = with_broken_create(CREATE_PROJECT, "reset_after").await;
     lab.set("ZILLIZCLOUD_MAX_RETRIES", "0");
+    // Twice the plan looks, and once the create.
     lab.fault(json!({
-        "match": {"method": "GET", "path": "/v2/projects"},
+        "match": {"method": "GET", "path": "/v2/projects"}, "after": 3,
         "fault": {"kind": "status", "status": 500},
     }))
     .await;
@@ -86,9 +87,15 @@ async fn a_cluster_whose_answer_was_lost_is_in_the_state_and_its_password_is_mis
 }
 
 #[tokio::test]
-async fn a_cluster_that_never_arrived_is_created_again_with_its_password() {
+async fn a_cluster_that_may_exist_is_not_created_again_but_an_error_and_the_next_apply_is_free_to()
+{
     let lab = with_broken_create(CREATE_CLUSTER, "reset_before").await;
     lab.write(&red(DEDICATED));
+    // Names of clusters may repeat, so that nothing shows up is no reason to send another.
+    let error = lab.try_apply().await.only_error();
+    let project_id = lab.project_id("Default Project").await;
+    error.says(["did not show up", &format!("'name:{project_id}/red'")]);
+    assert_eq!(lab.writes().await, ["POST /v2/clusters/createDedicated"]);
     let applied = lab.apply().await;
     assert_eq!(applied.warnings().len(), 0, "{applied}");
     assert_eq!(lab.state(RED)["id"], lab.cluster_id("red").await);

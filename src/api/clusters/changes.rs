@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Cluster, ClusterModify, ClusterStatus};
 use crate::api::request::Request;
-use crate::api::{Client, Error, Found};
+use crate::api::{Client, Error, Presence};
 
 impl Client {
     /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.
@@ -48,15 +48,20 @@ impl Client {
         self.change(request, is_so).await
     }
 
-    /// Deletes a cluster.
+    /// Deletes a cluster, or makes sure that it is gone.
     pub async fn drop_cluster(&self, id: &str) -> Result<(), Error> {
         use ClusterStatus::{Deleted, Deleting};
         let request = Request::delete("drop cluster", ["clusters", id, "drop"]);
         let is_so = async |client: Self| {
-            let found = client.cluster(id).await.found()?;
-            Ok(found.is_none_or(|it| matches!(it.status, Deleted | Deleting)))
+            Ok(match client.cluster_presence(id).await? {
+                Presence::Present(it) => matches!(it.status, Deleted | Deleting),
+                Presence::Absent(_) => true,
+            })
         };
-        self.change(request.repeatable(), is_so).await
+        let Err(failure) = self.change(request.repeatable(), is_so).await else {
+            return Ok(());
+        };
+        Self::after_deletion(failure, id, self.cluster_presence(id)).await
     }
 }
 

@@ -57,7 +57,7 @@ impl Client {
         wanted: Wanted<'_>,
     ) -> Result<ClusterCreated, Error> {
         let request = request.with_secret_reply();
-        let created = self.create(request, wanted, |it: &ClusterCreated| &it.cluster_id);
+        let created = self.create(request, wanted, |it: &ClusterCreated| it.cluster_id.clone());
         Ok(match created.await? {
             Created::Answered(created) => created,
             Created::Found(cluster_id) => ClusterCreated {

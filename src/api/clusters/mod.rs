@@ -30,6 +30,13 @@ impl Client {
             .await
     }
 
+    /// The same, of every region and to the last one, so that one that is missing is not there for this key.
+    pub(super) async fn all_clusters(&self) -> Result<Vec<Cluster>, Error> {
+        let list = Request::get("list clusters", ["clusters"]);
+        self.whole_list(&list, |it: &Cluster| it.cluster_id.clone())
+            .await
+    }
+
     /// One cluster.
     pub async fn cluster(&self, id: &str) -> Result<Cluster, Error> {
         let request = Request::get("describe cluster", ["clusters", id]);

@@ -56,7 +56,8 @@ async fn a_new_clusters_password_does_not_print() {
     let reply = json!({"clusterId": "in03-1", "username": "db_1", "password": "hunter2"});
     let broken = json!({"username": "db_1", "password": "hunter2"});
     let wrong = json!("hunter2");
-    let server = TestServer::start([ok(&reply), ok(&broken), ok(&wrong)]).await;
+    let none = ok(&json!({"count": 0, "clusters": []}));
+    let server = TestServer::start([none, ok(&reply), ok(&broken), ok(&wrong)]).await;
     let client = server.client();
     let draft = ClusterCreate {
         cluster_name: "a".to_owned(),
@@ -73,7 +74,7 @@ async fn a_new_clusters_password_does_not_print() {
         assert!(error.maybe_processed());
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
     }
-    let request = &server.requests()[0];
+    let request = &server.requests()[1];
     assert_eq!(request.line, "POST /v2/clusters/createFree HTTP/1.1");
     assert_eq!(
         request.body,

@@ -1,12 +1,13 @@
-//! Creates whose answer was lost: is the object there?
+//! Creates whose answer proves nothing: is the object there?
 //!
-//! After a failure that may have been a success, the object is looked for by its name, several times: it can show up late. The
-//! one that is not older than the request, by the service's clock, and that no other create of this client made, is the
-//! one. Anything else is for a person to decide, with an error that says what was found.
+//! Before a create is sent, everything that has its name is known, and none of that is ever taken for what it made: no clock has
+//! a say. After a failure the object is looked for, several times where it may show up late. The one new object of its name,
+//! which no other create of this client made, is the one. Anything else is for a person to decide, with an error that says
+//! what there is.
 //!
-//! When every look-up finds nothing, a cluster is created again: the service refuses a second one of its name (code 40013), so
-//! should the first request be carried out after all, there is one cluster, and the refusal leads to it. No such rule is
-//! published for projects, so a project is not created again.
+//! A create is sent once. That nothing shows up proves nothing, and names may repeat: a second one could be a second, paid
+//! cluster. For the same reason none is sent where the name is taken already: it may be the work of a run that was killed before it
+//! could put it on record, and nothing else tells.
 
 mod ledger;
 mod search;
@@ -14,14 +15,15 @@ mod search;
 mod tests;
 mod wanted;
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
 
 use super::request::Request;
 use super::{Client, Error, Kind};
 
 pub(super) use ledger::Creates;
-use search::Search;
+use search::{LOOKS, Search};
 pub use wanted::Namesake;
 pub(super) use wanted::Wanted;
 
@@ -36,7 +38,7 @@ pub(super) enum Created<T> {
 /// What is known of an object that may have been created: the create failed, and looking for it settled nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsettled {
-    /// What has its name, none of which is provably the one; empty when nothing was seen.
+    /// What is new and has its name, none of which is provably the one; empty when nothing was seen.
     pub namesakes: Vec<Namesake>,
     /// Why it could not be looked for, if so.
     pub failure: Option<String>,
@@ -45,57 +47,64 @@ pub struct Unsettled {
 }
 
 impl Client {
-    /// Sends a create. Should it fail so that the object may exist, looks for it.
+    /// Sends a create, unless its name is taken. Should it fail so that the object may exist, looks for it.
     pub(super) async fn create<T: DeserializeOwned>(
         &self,
         request: Request,
         wanted: Wanted<'_>,
-        id_of: fn(&T) -> &str,
+        id_of: fn(&T) -> String,
     ) -> Result<Created<T>, Error> {
-        let ledger = &self.inner.creates;
-        for resends in 0_u32.. {
-            let sent = Instant::now();
-            let mut error = match self.fetch::<T>(request.clone()).await {
-                Ok(created) => {
-                    ledger.settle(wanted, id_of(&created));
-                    return Ok(Created::Answered(created));
-                }
-                Err(error) => error,
-            };
-            let doubted = ledger.doubt(wanted);
-            let is_taken = doubted.is_some() && error.kind() == Kind::Conflict;
-            if !error.maybe_processed() && !is_taken && resends == 0 {
-                return Err(error);
+        let before = self.check_name(&request, wanted).await?;
+        let mut error = match self.fetch::<T>(request).await {
+            Ok(created) => {
+                self.inner.creates.claim(&id_of(&created));
+                return Ok(Created::Answered(created));
             }
-            let since = doubted.unwrap_or(sent);
-            ledger.enter(wanted, since);
-            tracing::warn!(%error, "the answer of a create was lost; looking for the object");
-            let (namesakes, failure) = match self.search(wanted, since).await {
-                Search::Ours(id) => {
-                    ledger.settle(wanted, &id);
-                    return Ok(Created::Found(id));
-                }
-                Search::Absent if error.maybe_processed() && self.may_resend(wanted, resends) => {
-                    continue;
-                }
-                Search::Absent => (Vec::new(), None),
-                Search::Unsettled { namesakes, failure } => (namesakes, failure),
-            };
-            let inner = error.inner_mut();
-            inner.maybe_processed = true;
-            inner.attempts += resends;
-            inner.unsettled = Some(Unsettled {
-                namesakes,
-                failure: failure.map(|it| it.to_string()),
-                import_id: wanted.import_id(),
-            });
+            Err(error) => error,
+        };
+        if error.attempts() == 0 {
             return Err(error);
         }
-        unreachable!("the retries end before they are counted out")
+        tracing::warn!(%error, "looking for what a create may have made");
+        let is_lost = error.maybe_processed();
+        let looks = if is_lost { LOOKS } else { 1 };
+        let (namesakes, failure) = match self.search(wanted, &before, looks).await {
+            Search::Ours(id) => return Ok(Created::Found(id)),
+            // The service refused, and there is nothing.
+            Search::Absent if !is_lost => return Err(error),
+            Search::Absent => (Vec::new(), None),
+            Search::Unsettled { namesakes, failure } => (namesakes, failure),
+        };
+        let inner = error.inner_mut();
+        inner.maybe_processed = true;
+        inner.unsettled = Some(Unsettled {
+            namesakes,
+            failure: failure.map(|it| it.to_string()),
+            import_id: wanted.import_id(),
+        });
+        Err(error)
     }
 
-    fn may_resend(&self, wanted: Wanted<'_>, resends: u32) -> bool {
-        let is_unique = matches!(wanted, Wanted::Cluster { .. });
-        is_unique && resends < self.inner.settings.max_retries && !self.limits.are_over()
+    /// The ids of all that has the name, which are those of this client and of what is being deleted; an error if there is
+    /// any other.
+    async fn check_name(
+        &self,
+        request: &Request,
+        wanted: Wanted<'_>,
+    ) -> Result<BTreeSet<String>, Error> {
+        let namesakes = wanted.namesakes(self).await.map_err(|mut error| {
+            error.inner_mut().message.push_str("; nothing was created");
+            error
+        })?;
+        let mut others = namesakes.iter();
+        let creates = &self.inner.creates;
+        let Some(other) = others.find(|it| !it.is_leaving && !creates.has(&it.id)) else {
+            return Ok(namesakes.into_iter().map(|it| it.id).collect());
+        };
+        let (noun, id) = (wanted.noun(), other.id.clone());
+        let message = format!("a {noun} of this name already exists: {id}; nothing was sent");
+        let mut error = Error::new(request, Kind::Conflict, message);
+        error.inner_mut().namesake = Some(id);
+        Err(error)
     }
 }

@@ -1,14 +1,13 @@
-//! Looking for an object until it is found or proven absent.
+//! Looking for an object that a create may have made.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
-
-use tokio::time::Instant;
 
 use super::{Namesake, Wanted};
 use crate::api::{Client, Error};
 
-/// How often to look.
-const LOOKS: u32 = 5;
+/// How often to look for what may have been made.
+pub(super) const LOOKS: u32 = 5;
 /// The time from the first look to the second; it doubles from there.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// How long looking may take after an interrupt or a deadline: a forgotten cluster is worse than a late end.
@@ -16,8 +15,9 @@ const AT_LEAST: Duration = Duration::from_secs(30);
 
 /// The outcome of looking for an object.
 pub(super) enum Search {
+    /// The only new one; its id.
     Ours(String),
-    /// Not there, all the time.
+    /// Not there, at any look.
     Absent,
     Unsettled {
         namesakes: Vec<Namesake>,
@@ -26,47 +26,43 @@ pub(super) enum Search {
 }
 
 impl Client {
-    /// Looks several times; after an interrupt or the deadline no other look follows.
-    pub(super) async fn search(&self, wanted: Wanted<'_>, since: Instant) -> Search {
+    /// Looks several times for what was not there `before`; after an interrupt or the deadline no other look follows.
+    pub(super) async fn search(
+        &self,
+        wanted: Wanted<'_>,
+        before: &BTreeSet<String>,
+        looks: u32,
+    ) -> Search {
         let client = self.unstoppable(AT_LEAST);
+        let creates = &self.inner.creates;
         let mut pause = self.inner.settings.poll_interval.unwrap_or(FIRST_PAUSE);
-        let mut namesakes = Vec::new();
-        for look in 1..=LOOKS {
-            namesakes = match wanted.namesakes(&client).await {
-                Ok(found) => found,
+        for look in 1..=looks {
+            let mut new = match wanted.namesakes(&client).await {
+                Ok(namesakes) => namesakes,
                 Err(failure) => {
                     return Search::Unsettled {
-                        namesakes,
+                        namesakes: Vec::new(),
                         failure: Some(failure),
                     };
                 }
             };
-            let earliest = self.inner.clock.at(since);
-            let ours = self.inner.creates.unclaimed(&namesakes, earliest);
-            match &ours[..] {
+            new.retain(|it| !before.contains(&it.id) && !creates.has(&it.id));
+            match &new[..] {
                 [] => {}
-                [ours] if self.inner.creates.claim(&ours.id) => {
-                    return Search::Ours(ours.id.clone());
+                [one] if one.fits && creates.claim(&one.id) => return Search::Ours(one.id.clone()),
+                _ => {
+                    return Search::Unsettled {
+                        namesakes: new,
+                        failure: None,
+                    };
                 }
-                _ => break,
             }
-            let is_last = look == LOOKS;
-            if !is_last && self.limits.sleep(pause).await.is_err() {
+            if look < looks && self.limits.sleep(pause).await.is_err() {
                 // Not there yet is no proof.
-                return Search::Unsettled {
-                    namesakes,
-                    failure: None,
-                };
+                break;
             }
             pause = pause.saturating_mul(2);
         }
-        if namesakes.is_empty() {
-            Search::Absent
-        } else {
-            Search::Unsettled {
-                namesakes,
-                failure: None,
-            }
-        }
+        Search::Absent
     }
 }

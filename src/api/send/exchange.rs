@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{HeaderName, RETRY_AFTER};
 use reqwest::{NoProxy, Response, Url, redirect};
 use tokio::time::Instant;
 
@@ -43,7 +43,6 @@ impl Client {
         }
         let result = match exchange(builder, key).await {
             Ok(answer) => {
-                self.heed_date(&answer.headers);
                 trace::received(request, &answer.headers, &answer.body, key);
                 reply::read(request, answer, key)
             }
@@ -65,13 +64,6 @@ impl Client {
             "called Zilliz Cloud"
         );
         result
-    }
-
-    fn heed_date(&self, headers: &HeaderMap) {
-        let date = headers.get(DATE).and_then(|it| it.to_str().ok());
-        if let Some(date) = date.and_then(|it| httpdate::parse_http_date(it).ok()) {
-            self.inner.clock.observe(date);
-        }
     }
 
     /// Built at the first call: it loads the machine's root certificates, which takes longer than a start may.

@@ -1,8 +1,7 @@
 //! Sending a request until it is answered or the budget is spent.
 //!
-//! `headers` says who is calling, `exchange` makes one attempt and tells why there is no answer. `absence` makes sure of one.
+//! `headers` says who is calling, `exchange` makes one attempt and tells why there is no answer.
 
-mod absence;
 mod exchange;
 mod headers;
 mod read;
@@ -67,10 +66,7 @@ impl Client {
 
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
-        let answer = match self.send_shared(request).await {
-            Err(error) if error.is_bare() => Err(self.confirmed(error).await),
-            answer => answer,
-        };
+        let answer = self.send_shared(request).await;
         answer.map_err(|error| self.masked(error))
     }
 

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::tests::{describe, draft, project};
 use crate::api::test_support::{Answer, KEY, TestServer, failure, http, ok, refusing_address};
-use crate::api::{ApiKey, Client, Kind, Secret, Settings};
+use crate::api::{ApiKey, Client, Kind, Secret, Settings, request::Request};
 
 #[tokio::test(start_paused = true)]
 async fn a_read_is_repeated_through_every_passing_trouble() {
@@ -49,7 +49,7 @@ async fn a_create_that_may_have_been_processed_is_not_sent_again() {
         ok(&json!({"surprise": 1})),
     ] {
         let name = format!("{answer:?}");
-        let server = TestServer::start([answer, ok(&json!("proj-2"))]).await;
+        let server = TestServer::start([ok(&json!([])), answer, ok(&json!("proj-2"))]).await;
         let error = server.client().create_project(&draft()).await.unwrap_err();
         assert!(error.maybe_processed(), "{name}: {error}");
         let requests = server.requests();
@@ -60,15 +60,19 @@ async fn a_create_that_may_have_been_processed_is_not_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_create_that_was_throttled_is_sent_again() {
+    let none = || ok(&json!([]));
     let server = TestServer::start([
+        none(),
         http(429, "", ""),
-        failure(200, 429, "slow down"),
+        http(429, "", ""),
         failure(200, 1, "quota of projects used up"),
+        none(),
     ])
     .await;
     let error = server.client().create_project(&draft()).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Quota, 3));
+    assert_eq!((error.kind(), error.attempts()), (Kind::Invalid, 3));
     assert!(!error.maybe_processed());
+    assert_eq!(server.requests().len(), 5);
 }
 
 #[tokio::test(start_paused = true)]
@@ -79,9 +83,10 @@ async fn a_connection_that_is_refused_is_tried_again_for_a_create_too() {
         api_key: ApiKey::Set(Secret::new(KEY)),
         ..Settings::default()
     };
+    let request = Request::post("create project", ["projects"]);
     let error = Client::new(settings)
         .unwrap()
-        .create_project(&draft())
+        .perform(request)
         .await
         .unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (Kind::Unavailable, 6));

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::api::test_support::{Answer, TestServer, failure, ok};
-use crate::api::{Found, ProjectUpdate};
+use crate::api::{Presence, ProjectUpdate};
 
 fn projects(ids: &[&str]) -> Answer {
     let item = |id: &&str| json!({"projectId": id, "projectName": format!("name of {id}")});
@@ -33,22 +33,16 @@ async fn all_projects_of_one_walk_are_read_from_one_list() {
 }
 
 #[tokio::test]
-async fn a_project_that_the_list_lacks_is_gone_only_when_its_description_is() {
-    let gone = failure(200, 404, "project not found");
+async fn a_project_that_the_list_lacks_is_described_and_the_list_is_its_second_witness() {
+    let gone = failure(200, 404, "The project p3 does not exist.");
     let server = TestServer::start([projects(&["p1"]), project("p2"), gone]).await;
     let client = server.client();
     assert_eq!(
         client.project_in_list("p2").await.unwrap().project_name,
         "described"
     );
-    assert!(
-        client
-            .project_in_list("p3")
-            .await
-            .found()
-            .unwrap()
-            .is_none()
-    );
+    let presence = client.project_presence("p3").await.unwrap();
+    assert!(matches!(presence, Presence::Absent(_)), "{presence:?}");
     assert_eq!(
         lines(&server),
         ["GET projects", "GET projects/p2", "GET projects/p3"]

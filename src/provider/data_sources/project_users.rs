@@ -97,7 +97,9 @@ impl DataSource for ProjectUsersData {
         let mut principals = Vec::new();
         for (((kind, id), held), email) in found.into_iter().zip(emails) {
             // Who may not look people up still sees who holds a role.
-            let is_hidden = |it: &api::Error| matches!(it.kind(), Kind::Auth | Kind::NotEnabled);
+            let is_hidden = |it: &api::Error| {
+                matches!(it.kind(), Kind::Auth | Kind::Invalid | Kind::NotEnabled)
+            };
             let email = match email {
                 Err(error) if is_hidden(&error) => None,
                 email => email.context(&doing)?,

@@ -57,8 +57,9 @@ async fn rules(operation: &Operation) -> Vec<Value> {
             .count();
         for fault in spoilers::faults() {
             // What lasts is the same trouble wherever in a row of equal calls it begins.
-            let lasting = if after == 0 { 3 } else { 1 };
-            for times in &spoilers::TIMES[..lasting] {
+            let times = spoilers::times(&fault);
+            let lasting = if after == 0 { times.len() } else { 1 };
+            for times in &times[..lasting] {
                 rules.push(json!({
                     "match": {"method": method, "path": path}, "after": after, "times": times, "fault": fault,
                 }));

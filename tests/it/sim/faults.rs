@@ -200,3 +200,39 @@ async fn rules_are_shown_counted_and_cleared() {
         assert!(refused.status().is_client_error(), "{rule}");
     }
 }
+
+#[tokio::test]
+async fn a_lie_is_told_after_the_call_was_processed() {
+    let lab = Lab::start().await;
+    let fault = json!({"kind": "status", "status": 503, "message": "rate limit exceeded", "processed": true});
+    spoil(&lab, "POST", "/v2/projects", fault).await;
+    let body = json!({"projectName": "red", "plan": "Enterprise"});
+    let request = lab.request(Method::POST, "/v2/projects").json(&body);
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 503);
+    assert_eq!(projects(&lab).await, 2);
+}
+
+#[tokio::test]
+async fn the_date_of_a_reply_can_be_off() {
+    let lab = Lab::start().await;
+    let date = async || {
+        let response = lab.raw(Method::GET, "/v2/projects").await.unwrap();
+        assert_eq!(response.status(), 200);
+        let date = response.headers()["date"].to_str().unwrap().to_owned();
+        httpdate::parse_http_date(&date).unwrap()
+    };
+    spoil(
+        &lab,
+        "GET",
+        "/v2/*",
+        json!({"kind": "date", "seconds": -3_600}),
+    )
+    .await;
+    let (off, right) = (date().await, date().await);
+    let behind = right.duration_since(off).unwrap();
+    assert!(
+        behind.abs_diff(Duration::from_secs(3_600)) < Duration::from_secs(60),
+        "{behind:?}"
+    );
+}

@@ -4,7 +4,7 @@ use tf_provider::{diagnostics::Result, resource::Op};
 
 use crate::{
     api::{
-        self, ClusterStatus, Found,
+        self, ClusterStatus, Presence,
         wait::{self, Progress},
     },
     provider::{
@@ -50,9 +50,9 @@ impl ClusterResource {
     pub(super) async fn await_idle(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let api = self.cloud.during(op);
         let idle = wait::until(
-            || async { api.cluster(cluster.id()).await.found() },
+            || api.cluster_presence(cluster.id()),
             |found| match found {
-                Some(found) if is_busy(&found.status) => {
+                Presence::Present(found) if is_busy(&found.status) => {
                     Progress::Pending(found.status.to_string())
                 }
                 _ => Progress::Ready,

@@ -11,7 +11,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Found},
+    api::{self, Presence},
     provider::{
         Cloud,
         errors::{Context, explain, explain_create},
@@ -102,10 +102,10 @@ impl ClusterResource {
     /// What the service says of a cluster in the state, if it is still there.
     async fn look(&self, state: &mut Cluster) -> Result<Option<api::Cluster>> {
         let doing = format!("reading {}", state.title());
-        let found = self.cloud.api.cluster(state.id()).await.found();
-        let found = found.map_err(|it| perhaps_gone(&it, &doing))?;
-        let Some(mut found) = found.filter(|it| it.status != api::ClusterStatus::Deleted) else {
-            return self.cloud.gone().await;
+        let found = self.cloud.api.cluster_presence(state.id()).await;
+        let mut found = match found.map_err(|it| perhaps_gone(&it, &doing))? {
+            Presence::Present(found) => found,
+            Presence::Absent(proof) => return self.cloud.gone(proof).await,
         };
         // One cluster is one call, unless there is something of Terraform's to compare.
         if !state.labels.is_empty() {

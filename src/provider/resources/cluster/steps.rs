@@ -1,13 +1,16 @@
 //! The steps of a change, each with its wait, and each on record before the next.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use tf_provider::{diagnostics::Result, resource::Op};
 use tokio::time::Instant;
 
 use crate::{
     api::{
-        self, ClusterStatus, Found,
+        self, ClusterStatus, Presence,
         wait::{self, Progress},
     },
     provider::{
@@ -71,30 +74,37 @@ impl ClusterResource {
         op: &Op<Cluster>,
         cluster: &Cluster,
     ) -> Result<api::Cluster> {
-        let mut was_seen = false;
+        let was_seen = AtomicBool::new(false);
         let mut invisible = Invisible::new(cluster.id());
         let api = self.cloud.during(op);
         let found = wait::until(
-            || async { api.cluster(cluster.id()).await.found() },
+            || async {
+                if was_seen.load(Ordering::Relaxed) {
+                    return api.cluster_presence(cluster.id()).await.map(Some);
+                }
+                let visible = api.visible_cluster(cluster.id()).await?;
+                Ok(visible.map(Presence::Present))
+            },
             |found| match found {
-                Some(found) => {
-                    was_seen = true;
+                Some(Presence::Present(found)) => {
+                    was_seen.store(true, Ordering::Relaxed);
                     running(found)
                 }
+                Some(Presence::Absent(_)) => Progress::Failed(GONE.to_owned()),
                 // A cluster may take a moment to show up.
-                None if !was_seen => {
+                None => {
                     invisible.tell();
                     Progress::Pending("not visible yet".to_owned())
                 }
-                None => Progress::Failed(GONE.to_owned()),
             },
             api.pace(),
             op.deadline(),
             op.stop(),
         );
         match found.await {
-            Ok(found) => Ok(found.expect("only a cluster that is there is ready")),
-            Err(error) => Err(unfinished(error, cluster, was_seen)),
+            Ok(Some(Presence::Present(found))) => Ok(found),
+            Ok(_) => unreachable!("only a cluster that is there is ready"),
+            Err(error) => Err(unfinished(error, cluster, was_seen.into_inner())),
         }
     }
 
@@ -102,36 +112,26 @@ impl ClusterResource {
     pub(super) async fn drop(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let api = self.cloud.during(op);
         let doing = format!("deleting {}", cluster.title());
-        let mut dropped = api.drop_cluster(cluster.id()).await.found();
+        let mut dropped = api.drop_cluster(cluster.id()).await;
         if dropped
             .as_ref()
             .is_err_and(|it| it.kind() == api::Kind::Conflict)
         {
             self.await_idle(op, cluster).await?;
-            dropped = api.drop_cluster(cluster.id()).await.found();
+            dropped = api.drop_cluster(cluster.id()).await;
         }
-        let dropped = dropped.map_err(|it| perhaps_gone(&it, &doing))?;
-        if dropped.is_some() {
-            self.await_gone(op, cluster).await?;
-        }
-        Ok(())
+        dropped.map_err(|it| perhaps_gone(&it, &doing))?;
+        self.await_gone(op, cluster).await
     }
 
     /// Waits until a cluster that was dropped is gone.
     async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let api = self.cloud.during(op);
         let gone = wait::until(
-            || async {
-                match api.cluster(cluster.id()).await.found() {
-                    // Nobody would have been allowed to drop what they may not see.
-                    Err(error) if error.code() == Some(INVALID_OR_FORBIDDEN) => Ok(None),
-                    answer => answer,
-                }
-            },
+            || api.dropped_cluster_presence(cluster.id()),
             |found| match found {
-                None => Progress::Ready,
-                Some(found) if found.status == ClusterStatus::Deleted => Progress::Ready,
-                Some(found) => Progress::Pending(found.status.to_string()),
+                Presence::Absent(_) => Progress::Ready,
+                Presence::Present(found) => Progress::Pending(found.status.to_string()),
             },
             api.pace(),
             op.deadline(),

@@ -7,10 +7,10 @@ use tf_provider::{
 };
 
 use crate::{
-    api,
+    api::{self, Presence},
     provider::{
         Preview,
-        errors::Context,
+        errors::{Context, explain_create},
         resources::organization::resource::{Organization, OrganizationResource},
     },
 };
@@ -39,7 +39,11 @@ impl OrganizationResource {
         } else {
             let name = planned.name.text().unwrap_or_default();
             let doing = format!("creating organization \"{name}\"");
-            api.create_organization(name).await.context(doing)?
+            let created = api.create_organization(name).await;
+            created.map_err(|error| {
+                let id = "<organization_id>";
+                explain_create(&error, &doing, "zillizcloud_organization", id)
+            })?
         };
         let made = Organization {
             deletion_protection: false,
@@ -52,8 +56,9 @@ impl OrganizationResource {
             op.save(&made);
         }
         let doing = format!("reading {}", made.title());
-        let found = self.look(api, &made, &doing).await?;
-        let found = found.ok_or_else(|| unseen(&doing))?;
+        let Presence::Present(found) = self.look(api, &made, &doing).await? else {
+            return Err(unseen(&doing).into());
+        };
         self.change(api, &found, planned).await
     }
 
@@ -99,27 +104,23 @@ impl OrganizationResource {
         id: &str,
         doing: &str,
     ) -> Result<Organization> {
-        let found = self.look(api, &Organization::named(id), doing).await?;
-        found.ok_or_else(|| unseen(doing).into())
+        match self.look(api, &Organization::named(id), doing).await? {
+            Presence::Present(found) => Ok(found),
+            Presence::Absent(_) => Err(unseen(doing).into()),
+        }
     }
 
-    /// The organization as it is; `None` when the key sees others and not this one.
+    /// The organization as it is, or the proof that there is none.
     pub(super) async fn look(
         &self,
         api: &api::Client,
         state: &Organization,
         doing: &str,
-    ) -> Result<Option<Organization>> {
-        let all = api.organizations().await.context(doing)?;
+    ) -> Result<Presence<Organization>> {
         let id = state.id();
-        // A key sees its own organization at least.
-        if all.is_empty() {
-            let detail =
-                "The service told of no organization at all, not even that of the API key.";
-            return Err(Diagnostic::error(format!("Error {doing}"), detail).into());
-        }
-        let Some(found) = all.into_iter().find(|it| it.org_id == id) else {
-            return Ok(None);
+        let found = match api.organization_presence(id).await.context(doing)? {
+            Presence::Present(found) => found,
+            Presence::Absent(proof) => return Ok(Presence::Absent(proof)),
         };
         let own = self.cloud.organization_id().await?;
         let inside = if own.as_deref() == Some(id) {
@@ -128,7 +129,7 @@ impl OrganizationResource {
             // Another one's projects and roles are not for this key.
             Organization::named(id)
         };
-        Ok(Some(Organization {
+        Ok(Presence::Present(Organization {
             name: found.org_name.into(),
             timezone: found.timezone.into(),
             deletion_protection: state.deletion_protection,

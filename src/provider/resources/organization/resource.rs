@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ForeignText, Found, Kind},
+    api::{self, ForeignText, Kind, Presence},
     provider::{
         Cloud, Preview,
         errors::Context,
@@ -248,8 +248,8 @@ impl Resource for OrganizationResource {
         let api = &self.cloud.api;
         if self.cloud.has_now(Preview::Organizations)? {
             return match self.look(api, &state, doing).await? {
-                Some(found) => Ok(Some(found)),
-                None => self.cloud.gone().await,
+                Presence::Present(found) => Ok(Some(found)),
+                Presence::Absent(proof) => self.cloud.gone(proof).await,
             };
         }
         let id = self
@@ -281,7 +281,7 @@ impl Resource for OrganizationResource {
             if state.deletion_protection {
                 return Err(refuse_to_delete(&state.title()));
             }
-            let deleted = self.cloud.during(op).delete_organization(id).await.found();
+            let deleted = self.cloud.during(op).delete_organization(id).await;
             deleted.context(format!("deleting {}", state.title()))?;
             return Ok(());
         }

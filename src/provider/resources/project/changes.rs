@@ -9,7 +9,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Kind},
+    api::{self, Topic},
     provider::{
         errors::{Context, explain},
         resources::project::{
@@ -39,7 +39,7 @@ impl ProjectResource {
         if let Err(refused) = api.update_project(reached.id(), &update).await {
             let found = explain(&refused, &doing);
             return Err(match update.project_name {
-                Some(name) if refused.kind() == Kind::Conflict => {
+                Some(name) if refused.topic() == Topic::Conflict => {
                     name_taken(&api, &name, found).await.into()
                 }
                 _ => found.into(),
@@ -114,20 +114,18 @@ impl ProjectResource {
         if added.is_empty() {
             return Ok(());
         }
-        // An older platform does not tell the regions, and refuses those that the project has already: one at a time, then.
-        let is_told = !reached.region_ids.is_null();
-        let at_once = if is_told { added.len() } else { 1 };
-        for regions in added.chunks(at_once) {
-            let bound = self.cloud.during(op);
-            let bound = bound.add_project_regions(reached.id(), regions).await;
-            let is_so = |it: &api::Error| !is_told && it.kind() == Kind::Conflict;
-            if !bound.as_ref().is_err_and(is_so) {
-                bound.context(format!(
-                    "adding the regions {} to {}",
-                    regions.join(", "),
-                    reached.title()
-                ))?;
-            }
+        let api = self.cloud.during(op);
+        if let Err(refused) = api.add_project_regions(reached.id(), added).await {
+            let doing = format!(
+                "adding the regions {} to {}",
+                added.join(", "),
+                reached.title()
+            );
+            let found = explain(&refused, &doing);
+            return Err(match reached.region_ids.is_null() {
+                true => perhaps_bound(found).into(),
+                false => found.into(),
+            });
         }
         let mut regions = reached.regions();
         regions.extend(added.iter().cloned());
@@ -156,6 +154,16 @@ impl ProjectResource {
         op.save(reached);
         Ok(())
     }
+}
+
+/// An older platform does not tell the regions, so nothing proves that a refusal means that the project has them already.
+fn perhaps_bound(found: Diagnostic) -> Diagnostic {
+    let detail = format!(
+        "{}\n\nZilliz Cloud does not tell which regions this project has. If it has these already, as the console shows, remove \
+         `region_ids` from the configuration: then they stay as they are.",
+        found.detail
+    );
+    Diagnostic { detail, ..found }.at("region_ids")
 }
 
 /// Who has the name that was refused.

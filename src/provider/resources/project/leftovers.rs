@@ -10,7 +10,7 @@ use tf_provider::{
 
 use crate::{
     api::{
-        self, Cluster, ClusterStatus, ForeignText, Found, Kind,
+        self, Cluster, ClusterStatus, ForeignText, Kind, Presence,
         wait::{self, Progress},
     },
     provider::{
@@ -19,14 +19,11 @@ use crate::{
     },
 };
 
-/// The code for "cluster ID invalid or no permission", which some platforms answer for a cluster that is gone.
-const INVALID_OR_FORBIDDEN: i64 = 80_020;
-
 impl ProjectResource {
     /// Deletes a project, once the clusters in it that are being deleted are gone.
     pub(super) async fn delete_empty(&self, op: &Op<Project>, id: &str, doing: &str) -> Result<()> {
         let api = self.cloud.during(op);
-        let Err(refused) = api.delete_project(id).await.found() else {
+        let Err(refused) = api.delete_project(id).await else {
             return Ok(());
         };
         let left = if is_refusal(&refused) {
@@ -40,7 +37,7 @@ impl ProjectResource {
         for cluster in &left {
             await_gone(op, &api, cluster).await?;
         }
-        let Err(refused) = api.delete_project(id).await.found() else {
+        let Err(refused) = api.delete_project(id).await else {
             return Ok(());
         };
         let left = clusters_in(&api, id).await;
@@ -66,14 +63,11 @@ fn is_leaving(cluster: &Cluster) -> bool {
 
 async fn await_gone(op: &Op<Project>, api: &api::Client, cluster: &Cluster) -> Result<()> {
     let gone = wait::until(
-        || async {
-            match api.cluster(&cluster.cluster_id).await.found() {
-                Err(error) if error.code() == Some(INVALID_OR_FORBIDDEN) => Ok(None),
-                answer => answer,
-            }
-        },
+        || api.dropped_cluster_presence(&cluster.cluster_id),
         |found| match found {
-            Some(found) if is_leaving(found) => Progress::Pending(found.status.to_string()),
+            Presence::Present(found) if is_leaving(found) => {
+                Progress::Pending(found.status.to_string())
+            }
             _ => Progress::Ready,
         },
         api.pace(),

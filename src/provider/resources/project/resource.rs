@@ -12,7 +12,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Found},
+    api::{self, Presence},
     provider::{
         Cloud,
         errors::{Context, explain_as_warning, explain_create, found_again},
@@ -142,16 +142,10 @@ impl Resource for ProjectResource {
 
     async fn read(&self, state: Project) -> Result<Option<Project>> {
         let doing = format!("reading {}", state.title());
-        let found = self
-            .cloud
-            .api
-            .project_in_list(state.id())
-            .await
-            .found()
-            .context(doing)?;
-        match found {
-            Some(found) => Ok(Some(state.refreshed(found))),
-            None => self.cloud.gone().await,
+        let found = self.cloud.api.project_presence(state.id()).await;
+        match found.context(doing)? {
+            Presence::Present(found) => Ok(Some(state.refreshed(found))),
+            Presence::Absent(proof) => self.cloud.gone(proof).await,
         }
     }
 

@@ -154,7 +154,8 @@ impl ProjectResource {
         change.found.extend(found);
     }
 
-    /// A name is unique by the documents of the vendor's provider; those of the service do not say so.
+    /// A name is unique by the documents of the vendor's provider; those of the service do not say so. A project that is new is
+    /// not made while another has its name, which this plan may change.
     async fn name_is_taken(
         &self,
         prior: Option<&Project>,
@@ -167,17 +168,20 @@ impl ProjectResource {
             .into_iter()
             .find(|it| it.project_name == name && Some(it.project_id.as_str()) != own)?;
         let id = &holder.project_id;
-        let import = if prior.is_none() {
-            format!(
+        let (refusal, import) = if prior.is_none() {
+            let import = format!(
                 " If it is the one that you mean, take it over with `terraform import <address> '{id}'`, where <address> is that of \
                  this resource."
-            )
+            );
+            ("so no other is made with it", import)
         } else {
-            String::new()
+            (
+                "and Zilliz Cloud may refuse it to another one",
+                String::new(),
+            )
         };
         let detail = format!(
-            "Project {id} has that name, and Zilliz Cloud may refuse it to another one.{import} Otherwise choose another name, \
-             unless this plan renames or destroys {id}."
+            "Project {id} has that name, {refusal}.{import} Otherwise choose another name, unless this plan renames or destroys {id}."
         );
         let summary = format!("There is a project \"{name}\" already");
         Some(Diagnostic::warning(summary, detail).at("project_name"))

@@ -11,7 +11,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Found, Invitation, InvitationStatus, ProjectAccess},
+    api::{self, Denial, Invitation, Presence, ProjectAccess},
     provider::{
         Cloud,
         errors::{Context, explain},
@@ -59,26 +59,24 @@ impl<'a> Invitations<'a> {
         })
     }
 
-    /// The newest one that counts: pending, else expired. What was revoked or accepted is over.
-    pub(super) async fn find(&self) -> Result<Option<Invitation>> {
-        let all = self.api.invitations(&self.organization_id).await;
-        let all = all.context(format!("reading the invitation of {}", self.email))?;
-        let mut all: Vec<_> = all.into_iter().filter(|it| it.is_for(self.email)).collect();
-        let counts = |it: &Invitation| {
-            it.is_pending()
-                || (it.status == InvitationStatus::Expired
-                    && it.in_project(self.project_id).next().is_some())
-        };
-        let found = all.iter().position(Invitation::is_pending);
-        let found = found.or_else(|| all.iter().position(counts));
-        Ok(found.map(|at| all.swap_remove(at)))
+    /// The one to the project that counts.
+    pub(super) async fn find(&self, no_member: &Denial) -> Result<Presence<Invitation>> {
+        let (organization_id, email) = (&self.organization_id, self.email);
+        let found =
+            self.api
+                .invitation_presence(no_member, organization_id, email, self.project_id);
+        found
+            .await
+            .context(format!("reading the invitation of {email}"))
     }
 
     /// Makes the pending invitation promise these roles and no others in the project.
     pub(super) async fn settle(&self, wanted: &[Held]) -> std::result::Result<(), NotGranted> {
         let role_ids: BTreeSet<_> = wanted.iter().map(|it| it.role_id.as_str()).collect();
-        let pending = self.find().await?.filter(Invitation::is_pending);
-        if let Some(pending) = &pending {
+        let all = self.api.invitations(&self.organization_id).await;
+        let all = all.context(format!("reading the invitation of {}", self.email))?;
+        let mut pending = all.iter().filter(|it| it.is_pending());
+        if let Some(pending) = pending.find(|it| it.is_for(self.email)) {
             if pending.in_project(self.project_id).collect::<BTreeSet<_>>() == role_ids {
                 return Ok(());
             }
@@ -97,23 +95,21 @@ impl<'a> Invitations<'a> {
         })
     }
 
-    /// Takes the pending invitation back; `false` if it was answered meanwhile.
-    pub(super) async fn withdraw(&self) -> Result<bool> {
-        let Some(pending) = self.find().await?.filter(Invitation::is_pending) else {
-            return Ok(false);
-        };
-        if pending.in_project(self.project_id).next().is_none() {
-            return Ok(false);
+    /// Takes the pending invitation back, if there is one for the project.
+    pub(super) async fn withdraw(&self, no_member: &Denial) -> Result<()> {
+        match self.find(no_member).await? {
+            Presence::Present(pending) if pending.is_pending() => {
+                self.check_own(&pending)?;
+                self.revoke(&pending).await
+            }
+            Presence::Present(_) | Presence::Absent(_) => Ok(()),
         }
-        self.check_own(&pending)?;
-        self.revoke(&pending).await
     }
 
-    async fn revoke(&self, invitation: &Invitation) -> Result<bool> {
+    async fn revoke(&self, invitation: &Invitation) -> Result<()> {
         let id = &invitation.invitation_id;
         let revoked = self.api.revoke_invitation(&self.organization_id, id).await;
-        let doing = format!("revoking invitation {id} of {}", self.email);
-        Ok(revoked.found().context(doing)?.is_some())
+        revoked.context(format!("revoking invitation {id} of {}", self.email))
     }
 
     fn check_own(&self, invitation: &Invitation) -> Result<()> {

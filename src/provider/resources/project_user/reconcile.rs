@@ -6,7 +6,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ForeignText},
+    api::{self, ForeignText, Presence},
     provider::resources::project_user::{
         resource::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},
@@ -27,7 +27,7 @@ impl ProjectUserResource {
         let api = self.cloud.during(op);
         let roles = Roles::new(&api, &member.user_id, project_id);
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
-        let mut held = roles.held().await?.unwrap_or_default();
+        let mut held = roles.held().await?;
         let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
         for role in held.iter().filter(|it| is_new && !is_wanted(it)) {
             let holder = planned.holding(member, &held);
@@ -76,7 +76,10 @@ impl ProjectUserResource {
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
         let roles = Roles::new(&api, user_id, project_id);
-        let mut held = roles.held().await?.unwrap_or_default();
+        let mut held = match roles.presence(state.email.text()).await? {
+            Presence::Present(held) => held,
+            Presence::Absent(_) => return Ok(()),
+        };
         while let Some(role) = held.pop() {
             if let Err(refused) = roles.revoke(&role).await {
                 if !refused.is_refusal || !self.is_last_admin(&api, &state, &role).await {

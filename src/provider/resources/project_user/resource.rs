@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ForeignText, Found},
+    api::{self, Denial, ForeignText, Presence},
     provider::{
         Cloud, Preview,
         errors::Context,
@@ -69,14 +69,12 @@ impl ProjectUserResource {
     }
 
     /// The member of the organization that somebody is, if they are one.
-    async fn member(api: &api::Client, person: &Person) -> Result<Option<api::Member>> {
+    async fn member(api: &api::Client, person: &Person) -> Result<Presence<api::Member, Denial>> {
         let found = match person {
-            Person::Email(email) => api.member_by_email(email).await,
-            Person::User(user_id) => api.member_by_id(user_id).await,
+            Person::Email(email) => api.member_with_email(email).await,
+            Person::User(user_id) => api.member_with_id(user_id).await,
         };
-        found
-            .found()
-            .context(format!("finding {person} in the organization"))
+        found.context(format!("finding {person} in the organization"))
     }
 
     async fn invitations<'a>(
@@ -124,15 +122,15 @@ impl ProjectUserResource {
     ) -> Result<ProjectUser> {
         self.cloud.check_organization().await?;
         let api = self.cloud.during(op);
-        if let Some(member) = Self::member(&api, person).await? {
-            if planned
-                .user_id
-                .text()
-                .is_some_and(|it| it != member.user_id)
-            {
-                return Err(two_people(planned, &member.user_id).into());
+        match Self::member(&api, person).await? {
+            Presence::Present(member) => {
+                let other = planned.user_id.text().filter(|it| *it != member.user_id);
+                if other.is_some() {
+                    return Err(two_people(planned, &member.user_id).into());
+                }
+                return self.reconcile(op, &member, planned, is_new).await;
             }
-            return self.reconcile(op, &member, planned, is_new).await;
+            Presence::Absent(_) => {}
         }
         let project_id = planned.project_id.text().unwrap_or_default();
         if planned.user_id.text().is_some() {
@@ -154,28 +152,28 @@ impl ProjectUserResource {
     async fn read_invited(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
         let api = &self.cloud.api;
         let project_id = state.project_id.text().unwrap_or_default();
-        if let Some(member) = Self::member(api, &state.person()?).await? {
-            let held = Roles::new(api, &member.user_id, project_id).held().await?;
-            return match held.filter(|it| !it.is_empty()) {
-                Some(held) => Ok(Some(state.holding(&member, &held))),
-                None => self.cloud.gone().await,
-            };
-        }
+        let denial = match Self::member(api, &state.person()?).await? {
+            Presence::Present(member) => {
+                let roles = Roles::new(api, &member.user_id, project_id);
+                return match roles.presence(Some(&member.email)).await? {
+                    Presence::Present(held) => Ok(Some(state.holding(&member, &held))),
+                    Presence::Absent(proof) => self.cloud.gone(proof).await,
+                };
+            }
+            Presence::Absent(denial) => denial,
+        };
         // Without the preview nobody can look at an invitation: that is no reason to forget it.
         if !self.cloud.has(Preview::Invitations) {
             return Ok(Some(state));
         }
-        let invitation = self.invitations(api, &state).await?.find().await?;
-        let promised = match &invitation {
-            Some(it) => roles::named(api, it.in_project(project_id), project_id).await?,
-            None => Vec::new(),
+        let invitations = self.invitations(api, &state).await?;
+        let invitation = match invitations.find(&denial).await? {
+            Presence::Present(invitation) => invitation,
+            Presence::Absent(proof) => return self.cloud.gone(proof).await,
         };
-        match invitation {
-            Some(it) if !promised.is_empty() => {
-                Ok(Some(state.invited(it.status.as_str(), &promised)))
-            }
-            _ => self.cloud.gone().await,
-        }
+        let promised = invitation.in_project(project_id);
+        let promised = roles::named(api, promised, project_id).await?;
+        Ok(Some(state.invited(invitation.status.as_str(), &promised)))
     }
 
     /// Takes back the invitation; answers the member that the person has become meanwhile.
@@ -187,19 +185,22 @@ impl ProjectUserResource {
     ) -> Result<Option<api::Member>> {
         let person = state.person()?;
         // Whoever accepts between the look and the revocation is a member at the second look.
+        let mut failure = None;
         for _ in 0..2 {
-            if let Some(member) = Self::member(api, &person).await? {
-                return Ok(Some(member));
-            }
+            let denial = match Self::member(api, &person).await? {
+                Presence::Present(member) => return Ok(Some(member)),
+                Presence::Absent(denial) => denial,
+            };
             if !self.cloud.has(Preview::Invitations) {
                 op.warn(left_pending(&person));
                 return Ok(None);
             }
-            if self.invitations(api, state).await?.withdraw().await? {
-                return Ok(None);
+            match self.invitations(api, state).await?.withdraw(&denial).await {
+                Ok(()) => return Ok(None),
+                Err(problem) => failure = Some(problem),
             }
         }
-        Ok(None)
+        failure.map_or(Ok(None), Err)
     }
 }
 
@@ -289,18 +290,15 @@ impl Resource for ProjectUserResource {
         }
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
-        let Some(held) = Roles::new(&self.cloud.api, user_id, project_id)
-            .held()
-            .await?
-            .filter(|it| !it.is_empty())
-        else {
-            return self.cloud.gone().await;
+        let roles = Roles::new(&self.cloud.api, user_id, project_id);
+        let held = match roles.presence(state.email.text()).await? {
+            Presence::Present(held) => held,
+            Presence::Absent(proof) => return self.cloud.gone(proof).await,
         };
-        let member = self.cloud.api.member_by_id(user_id).await.found();
-        match member.context(format!("reading member {user_id}"))? {
-            Some(member) => Ok(Some(state.holding(&member, &held))),
-            None => self.cloud.gone().await,
-        }
+        // Whoever holds roles is somebody: that they are nobody is an error.
+        let member = self.cloud.api.member_by_id(user_id).await;
+        let member = member.context(format!("reading member {user_id}"))?;
+        Ok(Some(state.holding(&member, &held)))
     }
 
     async fn update(
@@ -363,7 +361,7 @@ impl Resource for ProjectUserResource {
             role_ids: Computed::Null,
             status: Computed::Null,
         };
-        let Some(member) = Self::member(api, &person).await? else {
+        let Presence::Present(member) = Self::member(api, &person).await? else {
             let invited = match &person {
                 Person::Email(email) => {
                     let email = email.as_str().into();
@@ -380,10 +378,7 @@ impl Resource for ProjectUserResource {
             let invited = invited.filter(|it| it.status.text() == Some(PENDING));
             return invited.ok_or_else(|| not_a_member(&person, project_id).into());
         };
-        let held = Roles::new(api, &member.user_id, project_id)
-            .held()
-            .await?
-            .unwrap_or_default();
+        let held = Roles::new(api, &member.user_id, project_id).held().await?;
         if held.is_empty() {
             return Err(refuse(format!(
                 "{} has no role of their own in project {}.",

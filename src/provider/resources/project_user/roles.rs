@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
 
 use crate::{
-    api::{self, ForeignText, Found},
+    api::{self, Assignment, ForeignText, Presence},
     provider::errors::{Context, explain},
 };
 
@@ -52,11 +52,22 @@ impl<'a> Roles<'a> {
         }
     }
 
-    /// The roles that the person holds directly; `None` when they have left the organization.
-    pub(super) async fn held(self) -> Result<Option<Vec<Held>>> {
-        let roles = self.api.member_roles(self.user_id).await.found();
+    /// The roles that the person holds directly.
+    pub(super) async fn held(self) -> Result<Vec<Held>> {
+        let roles = self.api.member_roles(self.user_id).await;
         let roles = roles.context(format!("reading the roles of {}", self.user_id))?;
-        Ok(roles.map(|it| it.in_project(self.project_id).cloned().collect()))
+        Ok(roles.in_project(self.project_id).cloned().collect())
+    }
+
+    /// The same, or the proof that there is none.
+    pub(super) async fn presence(self, email: Option<&str>) -> Result<Presence<Vec<Held>>> {
+        let assignment = Assignment {
+            user_id: self.user_id,
+            email,
+            project_id: self.project_id,
+        };
+        let roles = self.api.roles_presence(assignment).await;
+        roles.context(format!("reading the roles of {}", self.user_id))
     }
 
     /// Grants a role; one that somebody else has granted meanwhile is a success.
@@ -79,7 +90,7 @@ impl<'a> Roles<'a> {
             return Ok(());
         }
         Err(NotGranted {
-            is_open: holds.is_none() && refused.maybe_processed(),
+            is_open: holds.is_none() && refused.attempts() > 0,
             problem: explain(&refused, &doing()).into(),
         })
     }
@@ -107,7 +118,7 @@ impl<'a> Roles<'a> {
     /// Whether the person holds a role; `None` when it cannot be known.
     async fn holds(self, role_id: &str) -> Option<bool> {
         let held = self.held().await.ok()?;
-        Some(held.is_some_and(|roles| roles.iter().any(|it| it.role_id == role_id)))
+        Some(held.iter().any(|it| it.role_id == role_id))
     }
 }
 

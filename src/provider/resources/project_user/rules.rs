@@ -106,7 +106,7 @@ impl ProjectUserResource {
             return None;
         };
         let api = &self.cloud.api;
-        let held = Roles::new(api, &user_id, project_id).held().await.ok()??;
+        let held = Roles::new(api, &user_id, project_id).held().await.ok()?;
         let wanted = roles::resolve(api, &wanted, project_id).await.ok()?;
         let is_extra = |it: &Held| wanted.iter().all(|role| role.role_id != it.role_id);
         let extra: Vec<_> = held.iter().filter(|it| is_extra(it)).cloned().collect();
@@ -162,7 +162,7 @@ impl ProjectUserResource {
         state: &ProjectUser,
         role: &Held,
     ) -> bool {
-        is_admin(role) && self.is_only_holder(api, state, &role.role_id).await != Some(false)
+        is_admin(role) && self.is_only_holder(api, state, &role.role_id).await == Some(true)
     }
 
     /// Whether this is the role of admins, and nobody else has it; `None` when it cannot be known.

@@ -6,10 +6,11 @@
 use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
 use crate::{
-    api::{ForeignText, Found},
+    api::{self, ForeignText, Presence},
     env,
     provider::{
         Preview,
+        errors::explain,
         resources::{
             Setting, fill_default,
             project_user::{
@@ -42,7 +43,7 @@ pub(super) enum Known {
     Member(String),
     Nobody,
     /// It could not be read.
-    Untold,
+    Untold(api::Error),
 }
 
 impl ProjectUserResource {
@@ -140,7 +141,10 @@ impl ProjectUserResource {
                 return;
             }
             Known::Nobody => is_unchanged || !self.may_be_invited(person),
-            Known::Untold => false,
+            // It may be the same person: a replacement would take every role away from somebody who is still meant.
+            Known::Untold(error) => {
+                return change.refuse(explain(&error, &format!("finding {person}")).at(attribute));
+            }
         };
         if !is_refused {
             return change.replace(attribute);
@@ -175,13 +179,13 @@ impl ProjectUserResource {
 
     pub(super) async fn look(&self, person: &Person) -> Known {
         let found = match person {
-            Person::Email(email) => self.cloud.api.member_by_email(email).await,
-            Person::User(user_id) => self.cloud.api.member_by_id(user_id).await,
+            Person::Email(email) => self.cloud.api.member_with_email(email).await,
+            Person::User(user_id) => self.cloud.api.member_with_id(user_id).await,
         };
-        match found.found() {
-            Ok(Some(member)) => Known::Member(member.user_id),
-            Ok(None) => Known::Nobody,
-            Err(_) => Known::Untold,
+        match found {
+            Ok(Presence::Present(member)) => Known::Member(member.user_id),
+            Ok(Presence::Absent(_)) => Known::Nobody,
+            Err(error) => Known::Untold(error),
         }
     }
 

@@ -1,0 +1,315 @@
+//! Whether an object is there, or proven not to be: the only place that can say so.
+//!
+//! A proof takes two witnesses. One is a refusal that is about this very object: by a code that is documented for its kind, or in
+//! words that name its id. The other is a list that was answered to its end and lacks it. Each alone can be wrong: a gateway has
+//! "not found" for everything, a lookup may fail anywhere behind the service, and a list lacks what the key may not see. Where
+//! they disagree, or the second cannot be heard, nothing is known, and that is an error.
+//!
+//! A list that many objects are read from is asked first, any other only once the first witness says that something is gone.
+
+use http::StatusCode;
+
+use super::access::{AssignedRole, Member};
+use super::clusters::{Cluster, ClusterStatus};
+use super::invitations::{Invitation, InvitationStatus};
+use super::organizations::Organization;
+use super::projects::Project;
+use super::request::Request;
+use super::{Client, Error, Kind};
+
+/// The codes by which a cluster does not exist.
+const NO_CLUSTER: &[i64] = &[40_021];
+/// The same of one that this key was allowed to delete: "invalid or no permission" leaves only the first then.
+const NO_CLUSTER_AFTER_DROP: &[i64] = &[40_021, 80_020];
+/// No document has a code for the absence of anything else, so it takes the id.
+const NO_CODES: &[i64] = &[];
+
+/// Two witnesses agree that an object does not exist. Nothing outside of this module makes one.
+#[derive(Debug)]
+pub struct Absence(());
+
+/// The service itself says that nobody of the organization has this address or identifier. That is one witness: it lets
+/// somebody be refused or invited, and nothing be forgotten.
+#[derive(Debug)]
+pub struct Denial(());
+
+/// An object, or why there is none.
+#[derive(Debug)]
+pub enum Presence<T, Proof = Absence> {
+    /// It is there.
+    Present(T),
+    /// It is not.
+    Absent(Proof),
+}
+
+/// Whose roles in which project.
+#[derive(Clone, Copy, Debug)]
+pub struct Assignment<'a> {
+    /// `usr-…`
+    pub user_id: &'a str,
+    /// The address, by which some platforms name who holds a role.
+    pub email: Option<&'a str>,
+    /// The project.
+    pub project_id: &'a str,
+}
+
+impl Client {
+    /// A project, from a list that all readers share.
+    pub async fn project_presence(&self, id: &str) -> Result<Presence<Project>, Error> {
+        let list = self.project_list().await;
+        if let Some(project) = list.as_ref().ok().and_then(|it| it.project(id)) {
+            return Ok(Presence::Present(project));
+        }
+        let refusal = match self.project(id).await {
+            Ok(project) => return Ok(Presence::Present(project)),
+            Err(error) => denial(error, id, NO_CODES)?,
+        };
+        let projects = match list.and_then(|it| it.all()) {
+            Ok(projects) => projects,
+            Err(error) => return Err(without_list(error, &refusal)),
+        };
+        // Every organization has a project that cannot be deleted, so a key that sees none sees too little.
+        if projects.is_empty() {
+            return Err(contradiction(
+                refusal,
+                "the list of projects is empty, which it never is",
+            ));
+        }
+        absent(
+            refusal,
+            "projects",
+            projects.iter().all(|it| it.project_id != id),
+        )
+    }
+
+    /// A cluster.
+    pub async fn cluster_presence(&self, id: &str) -> Result<Presence<Cluster>, Error> {
+        self.look_for_cluster(id, NO_CLUSTER).await
+    }
+
+    /// A cluster that this client has dropped.
+    pub async fn dropped_cluster_presence(&self, id: &str) -> Result<Presence<Cluster>, Error> {
+        self.look_for_cluster(id, NO_CLUSTER_AFTER_DROP).await
+    }
+
+    /// A cluster that was just made, which may take a moment to show up: `None` proves nothing.
+    pub async fn visible_cluster(&self, id: &str) -> Result<Option<Cluster>, Error> {
+        match self.cluster(id).await {
+            Ok(cluster) => Ok(Some(cluster)),
+            Err(error) => denial(error, id, NO_CLUSTER).map(|_| None),
+        }
+    }
+
+    async fn look_for_cluster(&self, id: &str, codes: &[i64]) -> Result<Presence<Cluster>, Error> {
+        let refusal = match self.cluster(id).await {
+            Ok(cluster) if cluster.status == ClusterStatus::Deleted => {
+                let request = Request::get("describe cluster", ["clusters", id]);
+                Error::new(&request, Kind::NotFound, "it has the status DELETED")
+            }
+            Ok(cluster) => return Ok(Presence::Present(cluster)),
+            Err(error) => denial(error, id, codes)?,
+        };
+        let clusters = match self.all_clusters().await {
+            Ok(clusters) => clusters,
+            Err(error) => return Err(without_list(error, &refusal)),
+        };
+        // For a while the service lists those that were deleted.
+        let is_it = |it: &Cluster| it.cluster_id == id && it.status != ClusterStatus::Deleted;
+        absent(refusal, "clusters", !clusters.iter().any(is_it))
+    }
+
+    /// An organization.
+    pub async fn organization_presence(&self, id: &str) -> Result<Presence<Organization>, Error> {
+        let listed = self.organizations().await?;
+        let is_empty = listed.is_empty();
+        if let Some(organization) = listed.into_iter().find(|it| it.org_id == id) {
+            return Ok(Presence::Present(organization));
+        }
+        let refusal = match self.organization(id).await {
+            Ok(organization) => return Ok(Presence::Present(organization)),
+            Err(error) => denial(error, id, NO_CODES)?,
+        };
+        if is_empty {
+            let why = "the list has no organization at all, not even that of the API key";
+            return Err(contradiction(refusal, why));
+        }
+        Ok(Presence::Absent(Absence(())))
+    }
+
+    /// The roles that somebody holds directly in a project. Absent are those of whom no role of the project has them for a holder.
+    pub async fn roles_presence(
+        &self,
+        assignment: Assignment<'_>,
+    ) -> Result<Presence<Vec<AssignedRole>>, Error> {
+        let Assignment {
+            user_id,
+            email,
+            project_id,
+        } = assignment;
+        let request = Request::get("list roles of member", ["members", user_id, "roles"]);
+        let refusal = match self.member_roles(user_id).await {
+            Ok(roles) => {
+                let held: Vec<_> = roles.in_project(project_id).cloned().collect();
+                if !held.is_empty() {
+                    return Ok(Presence::Present(held));
+                }
+                let none = format!("there are none in project {project_id}");
+                Error::new(&request, Kind::NotFound, none)
+            }
+            Err(error) => denial(error, user_id, NO_CODES)?,
+        };
+        let roles = match self.roles(Some(project_id)).await {
+            Ok(roles) => roles,
+            Err(error) => {
+                // With a project go all its roles.
+                return match self.project_presence(project_id).await {
+                    Ok(Presence::Absent(proof)) => Ok(Presence::Absent(proof)),
+                    _ => Err(without_list(error, &refusal)),
+                };
+            }
+        };
+        for role in roles {
+            let holders = self.all_role_principals(&role.role_id, project_id).await;
+            let holders = holders.map_err(|error| without_list(error, &refusal))?;
+            let is_it =
+                |id: &str| id == user_id || email.is_some_and(|it| it.eq_ignore_ascii_case(id));
+            if holders.iter().any(|it| is_it(&it.principal_id)) {
+                let why = format!("role \"{}\" has them among its holders", role.role_name);
+                return Err(contradiction(refusal, &why));
+            }
+        }
+        Ok(Presence::Absent(Absence(())))
+    }
+
+    /// The member with an address.
+    pub async fn member_with_email(&self, email: &str) -> Result<Presence<Member, Denial>, Error> {
+        member(self.member_by_email(email).await, email)
+    }
+
+    /// The member with an identifier.
+    pub async fn member_with_id(&self, user_id: &str) -> Result<Presence<Member, Denial>, Error> {
+        member(self.member_by_id(user_id).await, user_id)
+    }
+
+    /// The invitation to a project of somebody who is no member: a pending one, else one that has expired. What was revoked or
+    /// accepted is over.
+    pub async fn invitation_presence(
+        &self,
+        _no_member: &Denial,
+        organization_id: &str,
+        email: &str,
+        project_id: &str,
+    ) -> Result<Presence<Invitation>, Error> {
+        let mut all = self.all_invitations(organization_id).await?;
+        all.retain(|it| it.is_for(email) && it.in_project(project_id).next().is_some());
+        let is_expired = |it: &Invitation| it.status == InvitationStatus::Expired;
+        let position = all.iter().position(Invitation::is_pending);
+        let position = position.or_else(|| all.iter().position(is_expired));
+        Ok(match position {
+            Some(at) => Presence::Present(all.swap_remove(at)),
+            None => Presence::Absent(Absence(())),
+        })
+    }
+
+    /// What a deletion that failed has come to: a success, if the object is proven to be gone.
+    pub(super) async fn after_deletion<T: Send>(
+        failure: Error,
+        id: &str,
+        look: impl Future<Output = Result<Presence<T>, Error>> + Send,
+    ) -> Result<(), Error> {
+        if !failure.maybe_processed() && !failure.denies(id, NO_CLUSTER) {
+            return Err(failure);
+        }
+        match look.await {
+            Ok(Presence::Absent(_)) => Ok(()),
+            Ok(Presence::Present(_)) => Err(failure),
+            Err(error) if error.kind() == Kind::Unproven => Err(error),
+            Err(_) => Err(failure),
+        }
+    }
+}
+
+impl Error {
+    /// Whether the service refuses because there is no object with this id: one witness.
+    fn denies(&self, id: &str, codes: &[i64]) -> bool {
+        let is_refusal = |it: StatusCode| it.is_success() || it.is_client_error();
+        let Some(code) = self
+            .code()
+            .filter(|_| self.status().is_some_and(is_refusal))
+        else {
+            return false;
+        };
+        match self.kind() {
+            Kind::NotFound | Kind::Invalid | Kind::NotEnabled => {
+                codes.contains(&code) || names_absent(self.message(), id)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a text says of this very id that there is none.
+fn names_absent(text: &str, id: &str) -> bool {
+    let (text, id) = (text.to_lowercase(), id.to_lowercase());
+    let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
+    let is_part =
+        |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '@' | '.' | '/' | '+' | '%');
+    // A full stop ends a sentence, one inside a word makes it the name of something else.
+    let names = text
+        .split(|it: char| !is_part(it))
+        .any(|it| it.trim_end_matches('.') == id);
+    names
+        && says(&[
+            "does not exist",
+            "doesn't exist",
+            "not found",
+            "no longer exists",
+        ])
+        && !says(&["permission", "authoriz", "authentic", "forbidden", "denied"])
+}
+
+/// A refusal that is one witness; anything else stays an error.
+fn denial(error: Error, id: &str, codes: &[i64]) -> Result<Error, Error> {
+    if error.denies(id, codes) {
+        Ok(error)
+    } else {
+        Err(error)
+    }
+}
+
+fn member(found: Result<Member, Error>, id: &str) -> Result<Presence<Member, Denial>, Error> {
+    match found {
+        Ok(member) => Ok(Presence::Present(member)),
+        Err(error) => denial(error, id, NO_CODES).map(|_| Presence::Absent(Denial(()))),
+    }
+}
+
+/// What the list says, after a refusal that says that an object is gone.
+fn absent<T>(refusal: Error, list: &str, lacks_it: bool) -> Result<Presence<T>, Error> {
+    if lacks_it {
+        return Ok(Presence::Absent(Absence(())));
+    }
+    Err(contradiction(
+        refusal,
+        &format!("the list of {list} has it"),
+    ))
+}
+
+/// Two witnesses that disagree.
+fn contradiction(mut refusal: Error, why: &str) -> Error {
+    let inner = refusal.inner_mut();
+    inner.kind = Kind::Unproven;
+    inner.message = format!("{}, but {why}", inner.message.trim_end_matches('.'));
+    refusal
+}
+
+/// A second witness that could not be heard.
+fn without_list(mut failure: Error, refusal: &Error) -> Error {
+    let inner = failure.inner_mut();
+    inner.message = format!(
+        "{}; asked because of \"{}\", which proves nothing alone",
+        inner.message.trim_end_matches('.'),
+        refusal.message()
+    );
+    failure
+}
