@@ -299,17 +299,17 @@ fn absent<T>(refusal: Error, list: &str, lacks_it: bool) -> Result<Presence<T>, 
 fn contradiction(mut refusal: Error, why: &str) -> Error {
     let inner = refusal.inner_mut();
     inner.kind = Kind::Unproven;
-    inner.message = format!("{}, but {why}", inner.message.trim_end_matches('.'));
+    let told = inner.message.as_str().trim_end_matches('.');
+    inner.message = format!("{told}, but {why}").into();
     refusal
 }
 
 /// A second witness that could not be heard.
 fn without_list(mut failure: Error, refusal: &Error) -> Error {
     let inner = failure.inner_mut();
-    inner.message = format!(
-        "{}; asked because of \"{}\", which proves nothing alone",
-        inner.message.trim_end_matches('.'),
-        refusal.message()
-    );
+    let told = inner.message.as_str().trim_end_matches('.');
+    let why = refusal.message();
+    inner.message =
+        format!("{told}; asked because of \"{why}\", which proves nothing alone").into();
     failure
 }

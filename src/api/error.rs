@@ -184,7 +184,7 @@ impl Error {
 
     /// What the service refuses by, as far as words tell; for hints only.
     pub fn topic(&self) -> Topic {
-        kind::topic(&self.0.message)
+        kind::topic(self.0.message.as_str())
     }
 
     /// Whether the same call may succeed later without any change: it was no answer of the service, or one that nobody

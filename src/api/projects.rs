@@ -117,7 +117,11 @@ impl Client {
 
     /// The list of projects as it came.
     pub(super) async fn project_list(&self) -> Result<ProjectList, Error> {
-        self.send(&list()).await.map(ProjectList)
+        let reply = self.send(&list()).await?;
+        Ok(ProjectList {
+            client: self.clone(),
+            reply,
+        })
     }
 
     /// Creates a project, usable at once. Should the answer be lost, the project is looked for.
@@ -186,19 +190,22 @@ impl Client {
 }
 
 /// All projects that the key can see, not read yet: of many readers, each wants one.
-pub(super) struct ProjectList(Arc<Reply>);
+pub(super) struct ProjectList {
+    client: Client,
+    reply: Arc<Reply>,
+}
 
 impl ProjectList {
     /// One of them, if it is there and can be read.
     pub(super) fn project(&self, id: &str) -> Option<Project> {
-        let projects = self.0.data.as_array()?;
+        let projects = self.reply.data.as_array()?;
         let project = projects.iter().find(|it| it["projectId"] == id)?;
-        send::read_data(&list(), &self.0, project).ok()
+        self.client.read_data(&list(), &self.reply, project).ok()
     }
 
     /// All of them; an error if one cannot be read.
     pub(super) fn all(&self) -> Result<Vec<Project>, Error> {
-        send::read_data(&list(), &self.0, &self.0.data)
+        self.client.read_data(&list(), &self.reply, &self.reply.data)
     }
 }
 

@@ -93,7 +93,7 @@ impl Client {
         wanted: Wanted<'_>,
     ) -> Result<BTreeSet<String>, Error> {
         let namesakes = wanted.namesakes(self).await.map_err(|mut error| {
-            error.inner_mut().message.push_str("; nothing was created");
+            error.inner_mut().message.push("; nothing was created");
             error
         })?;
         let mut others = namesakes.iter();

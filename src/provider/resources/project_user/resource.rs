@@ -106,8 +106,10 @@ impl ProjectUserResource {
         }
         let person = Person::Email(email.to_owned());
         match Self::member(&self.cloud.during(op), &person).await? {
-            Some(it) if it.user_id != user_id => Err(two_names(email, user_id, &it.user_id).into()),
-            Some(it) if is_email(&it.email, email) => Ok(()),
+            Presence::Present(it) if it.user_id != user_id => {
+                Err(two_names(email, user_id, &it.user_id).into())
+            }
+            Presence::Present(it) if is_email(&it.email, email) => Ok(()),
             _ => Err(another_address(prior, email).into()),
         }
     }
