@@ -13,8 +13,8 @@ const ADDRESSES: &[&str] = &[
     "registry.terraform.io/zilliztech/zillizcloud",
     "registry.opentofu.org/zilliztech/zillizcloud",
 ];
-/// An address that this provider does not know.
-const STRANGE: &str = "registry.terraform.io/acme/zillizcloud";
+/// An address that this provider does not know, at a host for which OpenTofu puts no other.
+const STRANGE: &str = "terraform.example.com/acme/zillizcloud";
 
 /// One object of each type.
 const OBJECTS: &[(&str, &str)] = &[

@@ -348,8 +348,10 @@ impl Drop for Lab {
 /// The addresses under which states may name the provider, with one that it does not know.
 fn addresses() -> impl Iterator<Item = String> {
     let hosts = ["registry.terraform.io", "registry.opentofu.org"].into_iter();
-    let namespaces = ["zilliz-rs", "zilliztech", "acme"];
-    hosts.flat_map(move |host| namespaces.map(|it| format!("{host}/{it}/zillizcloud")))
+    let namespaces = ["zilliz-rs", "zilliztech"];
+    hosts
+        .flat_map(move |host| namespaces.map(|it| format!("{host}/{it}/zillizcloud")))
+        .chain(["terraform.example.com/acme/zillizcloud".to_owned()])
 }
 
 /// What every configuration of a test has.

@@ -124,9 +124,9 @@ async fn a_state_of_any_version_moves_from_another_address_of_this_provider() {
     }
 }
 
-/// The fork writes `paint`, as the mended states of the toy show.
+/// The other one writes `varnish`.
 async fn what_another_provider_of_the_same_name_kept_stays_behind() {
-    let state = r#"{"room":"attic","name":"red","id":"s-1","paint":"blue"}"#;
+    let state = r#"{"room":"attic","name":"red","id":"s-1","paint":"blue","varnish":1}"#;
     let answer = moved(same_type(ELSEWHERE, 2, state)).await;
     assert_eq!(errors(&answer.diagnostics), [""; 0]);
     let expected = json!({ "room": "attic", "name": "red", "id": "s-1", "color": "blue" });

@@ -299,7 +299,7 @@ impl Resource for Shelves {
     }
 
     fn is_own(state: &Json) -> bool {
-        !matches!(state, Json::Object(state) if state.get("paint").is_some_and(|it| *it != Json::Null))
+        !matches!(state, Json::Object(state) if state.contains_key("varnish"))
     }
 
     fn take_over(source: &MoveSource, state: &mut Json) -> Result<bool> {
