@@ -205,7 +205,8 @@ impl ProjectList {
 
     /// All of them; an error if one cannot be read.
     pub(super) fn all(&self) -> Result<Vec<Project>, Error> {
-        self.client.read_data(&list(), &self.reply, &self.reply.data)
+        self.client
+            .read_data(&list(), &self.reply, &self.reply.data)
     }
 }
 

@@ -196,20 +196,7 @@ fn hint(error: &api::Error) -> &'static str {
             "Something that exists, or that is going on, is in the way. Look at the object in the console, and apply again once it is \
              settled."
         }
-        Kind::Invalid if error.attempts() == 0 => {
-            "Nothing was sent. Correct the value where it comes from: the configuration, the environment, or the import command."
-        }
-        Kind::Invalid if error.message().to_lowercase().contains("orgid") => {
-            "Set `organization_id` in the provider block or ZILLIZCLOUD_ORGANIZATION_ID: Zilliz Cloud wants to be told the organization \
-             with this call."
-        }
-        Kind::Invalid if error.attempts() == 0 => {
-            "It was not asked of Zilliz Cloud. Correct what is named in the configuration, or where its value comes from."
-        }
-        Kind::Invalid => {
-            "Zilliz Cloud understood the request and refuses it, so repeating it does not help. Change what it names in the \
-             configuration, or ask the support of Zilliz Cloud."
-        }
+        Kind::Invalid => hint_of_refusal(error),
         Kind::NotFound => {
             "It was deleted outside of Terraform, or the API key cannot see it, or something else was not found: this answer alone \
              proves nothing, so nothing was forgotten. If the console shows that it is gone, `terraform state rm <address>` with the \
@@ -223,5 +210,18 @@ fn hint(error: &api::Error) -> &'static str {
             "This is not how Zilliz Cloud answers: check `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), and whether a proxy answers in \
              its place. Such an answer proves nothing, so nothing was forgotten."
         }
+    }
+}
+
+/// What to do about a request that is wrong.
+fn hint_of_refusal(error: &api::Error) -> &'static str {
+    if error.attempts() == 0 {
+        "Nothing was sent. Correct the value where it comes from: the configuration, the environment, or the import command."
+    } else if error.message().to_lowercase().contains("orgid") {
+        "Set `organization_id` in the provider block or ZILLIZCLOUD_ORGANIZATION_ID: Zilliz Cloud wants to be told the organization \
+         with this call."
+    } else {
+        "Zilliz Cloud understood the request and refuses it, so repeating it does not help. Change what it names in the \
+         configuration, or ask the support of Zilliz Cloud."
     }
 }

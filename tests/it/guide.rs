@@ -8,7 +8,7 @@ use std::{fs, process::Stdio};
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::support::{Lab, executable};
+use crate::support::{Lab, executable, requires};
 
 /// What a fenced block of the guide is.
 #[derive(Debug)]
@@ -99,6 +99,7 @@ async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs(
 
 #[tokio::test]
 async fn the_guide_to_testing_tests_without_a_key_and_then_against_the_simulator() {
+    requires!(MocksOfOptionalMembers);
     let mut lab = Lab::with_organizations(1).await;
     let before = lab.estate().await;
     let access = ["ZILLIZCLOUD_API_KEY", "ZILLIZCLOUD_HOST_ADDRESS"];

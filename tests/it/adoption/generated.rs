@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Lab, Outcome};
+use crate::support::{Lab, Outcome, requires};
 
 /// One of each kind, and those of which something is said when they are new.
 const ESTATE: &str = r#"
@@ -68,6 +68,7 @@ fn lenient() -> Value {
 
 #[tokio::test]
 async fn a_written_configuration_changes_nothing_and_nothing_is_said_of_it_then_or_later() {
+    requires!(ImportBlocks);
     let lab = Lab::start().await;
     lab.choose(lenient()).await;
     lab.add_member("ada@example.com").await;
@@ -103,6 +104,7 @@ async fn a_written_configuration_changes_nothing_and_nothing_is_said_of_it_then_
 
 #[tokio::test]
 async fn a_thin_reply_is_enough_for_a_configuration_that_changes_nothing() {
+    requires!(ImportBlocks);
     let lab = Lab::start().await;
     let thin = json!({"replies": "thin", "free_plan": "serverless"});
     lab.choose(thin).await;
@@ -134,6 +136,7 @@ async fn a_thin_reply_is_enough_for_a_configuration_that_changes_nothing() {
 
 #[tokio::test]
 async fn an_organization_with_a_life_gets_a_configuration_that_changes_nothing() {
+    requires!(ImportBlocks);
     let lab = Lab::with_previews().await;
     let id = lab.organization_id().to_owned();
     lab.write(&import("zillizcloud_organization.it", &id));

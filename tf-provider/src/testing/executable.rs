@@ -67,6 +67,9 @@ pub enum Feature {
     ImportBlocks,
     /// `mock_provider` in files of tests.
     MockProviders,
+    /// `mock_provider` for resources whose types have optional members. `OpenTofu` keeps the marks of such members in the values
+    /// that it makes up, and then refuses them.
+    MocksOfOptionalMembers,
     /// Functions of providers.
     Functions,
     /// `moved` blocks from a resource of another type or another provider.
@@ -79,6 +82,9 @@ pub enum Feature {
     ImportByIdentity,
 }
 
+/// The release with what no release has so far.
+const NEVER: (u32, u32) = (u32::MAX, u32::MAX);
+
 impl Feature {
     /// The first minor release of each product that has it.
     const fn since(self) -> [(Product, (u32, u32)); 2] {
@@ -87,6 +93,7 @@ impl Feature {
             Self::MovedBlocks => ((1, 1), (1, 6)),
             Self::ImportBlocks => ((1, 5), (1, 6)),
             Self::MockProviders => ((1, 7), (1, 8)),
+            Self::MocksOfOptionalMembers => ((1, 7), NEVER),
             Self::Functions => ((1, 8), (1, 7)),
             Self::MovesAcrossProviders => ((1, 8), (1, 10)),
             Self::EphemeralResources => ((1, 10), (1, 11)),
@@ -107,6 +114,7 @@ impl fmt::Display for Feature {
             Self::MovedBlocks => "`moved` blocks",
             Self::ImportBlocks => "`import` blocks",
             Self::MockProviders => "mock providers",
+            Self::MocksOfOptionalMembers => "mocks of objects with optional members",
             Self::Functions => "functions of providers",
             Self::MovesAcrossProviders => "moves from another provider",
             Self::EphemeralResources => "ephemeral resources",
@@ -115,8 +123,10 @@ impl fmt::Display for Feature {
         })?;
         let [(_, (major, minor)), opentofu] = self.since();
         write!(formatter, ": Terraform {major}.{minor}")?;
-        let (_, (major, minor)) = opentofu;
-        write!(formatter, " or OpenTofu {major}.{minor}")
+        match opentofu {
+            (_, NEVER) => formatter.write_str(", and no OpenTofu so far"),
+            (_, (major, minor)) => write!(formatter, " or OpenTofu {major}.{minor}"),
+        }
     }
 }
 
