@@ -222,9 +222,8 @@ impl Client {
         }
         match look.await {
             Ok(Presence::Absent(_)) => Ok(()),
-            Ok(Presence::Present(_)) => Err(failure),
             Err(error) if error.kind() == Kind::Unproven => Err(error),
-            Err(_) => Err(failure),
+            Ok(Presence::Present(_)) | Err(_) => Err(failure),
         }
     }
 }

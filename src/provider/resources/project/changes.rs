@@ -122,9 +122,10 @@ impl ProjectResource {
                 reached.title()
             );
             let found = explain(&refused, &doing);
-            return Err(match reached.region_ids.is_null() {
-                true => perhaps_bound(found).into(),
-                false => found.into(),
+            return Err(if reached.region_ids.is_null() {
+                perhaps_bound(found).into()
+            } else {
+                found.into()
             });
         }
         let mut regions = reached.regions();
