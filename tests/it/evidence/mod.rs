@@ -15,7 +15,7 @@ use world::{Kind, World};
 /// How many cases there are, unless `FUZZ_CASES` says otherwise.
 const CASES: u64 = 4_000;
 /// How many cases follow each other in one world.
-const CASES_OF_A_WORLD: u64 = 40;
+const CASES_OF_A_WORLD: u64 = 100;
 
 #[tokio::test(start_paused = true)]
 async fn no_answer_makes_a_project_vanish() {
