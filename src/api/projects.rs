@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::reconcile::{Created, Wanted};
 use super::request::Request;
+use super::send;
 use super::wire::{integer, non_empty, open_enum};
 use super::{Client, Error};
 
@@ -108,7 +109,7 @@ impl Client {
         if let Ok(reply) = self.send(&request).await
             && let Some(projects) = reply.data.as_array()
             && let Some(found) = projects.iter().find(|it| it["projectId"] == id)
-            && let Ok(project) = self.read_data(&request, &reply, found)
+            && let Ok(project) = send::read_data(&request, &reply, found)
         {
             return Ok(project);
         }

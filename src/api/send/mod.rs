@@ -25,12 +25,13 @@ use super::{Client, share};
 
 use exchange::unusable;
 pub(super) use headers::bearer;
+pub(super) use read::read_data;
 
 impl Client {
     /// Sends a request and reads the data of its reply.
     pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        self.read_data(&request, &reply, &reply.data)
+        read_data(&request, &reply, &reply.data)
     }
 
     /// Sends a request for one object. An answer that is about another one, as from a cache in between, is of no use.
@@ -40,7 +41,7 @@ impl Client {
         is_it: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        let found = self.read_data(&request, &reply, &reply.data)?;
+        let found = read_data(&request, &reply, &reply.data)?;
         if is_it(&found) {
             return Ok(found);
         }
@@ -67,11 +68,10 @@ impl Client {
 
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
-        let answer = match self.send_shared(request).await {
+        match self.send_shared(request).await {
             Err(error) if error.is_bare() => Err(self.confirmed(error).await),
             answer => answer,
-        };
-        answer.map_err(|error| self.masked(error))
+        }
     }
 
     async fn send_shared(&self, request: &Request) -> share::Answer {
@@ -84,7 +84,8 @@ impl Client {
             return self.attempts(request).await.map(Arc::new);
         }
         let body = request.body.as_ref().map(ToString::to_string);
-        let url = request.url(&self.inner.base)?;
+        let url = request.url(&self.inner.base);
+        let url = url.map_err(|error| self.masked(error))?;
         let key = format!("{} {url} {}", request.method, body.unwrap_or_default());
         let (client, owned) = (self.clone(), request.clone());
         let read = async move { client.attempts(&owned).await.map(Arc::new) };
@@ -93,7 +94,8 @@ impl Client {
 
     async fn attempts(&self, request: &Request) -> Result<Reply, Error> {
         let key = self.key(request)?;
-        let url = request.url(&self.inner.base)?;
+        let url = request.url(&self.inner.base);
+        let url = url.map_err(|error| self.masked(error))?;
         let http = self.http(request).await?;
         let (limits, throttle) = (&self.limits, &self.inner.throttle);
         let mut maybe_processed = false;
@@ -136,6 +138,6 @@ impl Client {
         let inner = error.inner_mut();
         inner.attempts = attempts;
         inner.maybe_processed = maybe_processed;
-        Err(error)
+        Err(error.without(key))
     }
 }
