@@ -35,19 +35,22 @@ pub(super) struct Page<T> {
 
 /// How a list ended.
 enum End {
-    /// With all that the service counts, if it counts them.
-    Complete { is_counted: bool },
+    /// With as many objects as the service counts.
+    Counted,
+    /// Whole as far as anyone can tell.
+    Uncounted,
     /// Objects vanished meanwhile, so that others may be missing.
     Shrunk,
     /// It lacks objects that it claims to have.
     Incomplete(Error),
 }
 
-/// Whether a list is whole that ends with a page of this length which brings nothing new.
+/// Whether a list is whole that has not as many objects as the service counts, and ends with a page of this length which brings
+/// nothing new.
 fn is_whole(total: Option<usize>, count: usize, length: usize) -> bool {
     match (total, length) {
-        (Some(total), 0) => total <= count,
-        (Some(total), _) => total == count,
+        (Some(total), 0) => total < count,
+        (Some(_), _) => false,
         (None, 0) => true,
         // It comes again and again: it is no page, but all there is. A full one may be the first of many.
         (None, _) => length != PAGE_LENGTH,
@@ -115,7 +118,8 @@ impl Client {
         for _ in 0..PASSES {
             let (items, end) = self.pass(&list, &id).await?;
             incomplete = match end {
-                End::Complete { is_counted } => return Ok((items, is_counted)),
+                End::Counted => return Ok((items, true)),
+                End::Uncounted => return Ok((items, false)),
                 End::Shrunk => None,
                 End::Incomplete(error) => Some(error),
             };
@@ -124,10 +128,7 @@ impl Client {
             merged.extend(items.into_iter().filter(|it| ids.insert(id(it))));
             list.is_kept = false;
         }
-        match incomplete {
-            Some(error) => Err(error),
-            None => Ok((merged, false)),
-        }
+        incomplete.map_or(Ok((merged, false)), Err)
     }
 
     /// The items of all pages once, and how the list ended.
@@ -150,17 +151,17 @@ impl Client {
             last_count = page.count;
             let total = page.count.and_then(|it| usize::try_from(it).ok());
             // A full page whose total is just as large may tell its own length for the total.
-            let is_complete = total == Some(items.len()) && length != PAGE_LENGTH;
-            let has_ended = items.len() == known;
-            if !is_complete && !has_ended {
+            let is_counted = total == Some(items.len());
+            let may_go_on = !is_counted || length == PAGE_LENGTH;
+            if may_go_on && items.len() > known {
                 continue;
             }
             let end = if has_shrunk {
                 End::Shrunk
-            } else if is_complete || is_whole(total, items.len(), length) {
-                End::Complete {
-                    is_counted: total.is_some(),
-                }
+            } else if is_counted {
+                End::Counted
+            } else if is_whole(total, items.len(), length) {
+                End::Uncounted
             } else {
                 End::Incomplete(incomplete(list, total, items.len(), number))
             };

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::reconcile::{Created, Wanted};
 use super::reply::Reply;
 use super::request::Request;
+use super::send;
 use super::wire::{integer, non_empty, open_enum};
 use super::{Client, Error};
 
@@ -117,11 +118,7 @@ impl Client {
 
     /// The list of projects as it came.
     pub(super) async fn project_list(&self) -> Result<ProjectList, Error> {
-        let reply = self.send(&list()).await?;
-        Ok(ProjectList {
-            client: self.clone(),
-            reply,
-        })
+        self.send(&list()).await.map(ProjectList)
     }
 
     /// Creates a project, usable at once. Should the answer be lost, the project is looked for.
@@ -190,23 +187,19 @@ impl Client {
 }
 
 /// All projects that the key can see, not read yet: of many readers, each wants one.
-pub(super) struct ProjectList {
-    client: Client,
-    reply: Arc<Reply>,
-}
+pub(super) struct ProjectList(Arc<Reply>);
 
 impl ProjectList {
     /// One of them, if it is there and can be read.
     pub(super) fn project(&self, id: &str) -> Option<Project> {
-        let projects = self.reply.data.as_array()?;
+        let projects = self.0.data.as_array()?;
         let project = projects.iter().find(|it| it["projectId"] == id)?;
-        self.client.read_data(&list(), &self.reply, project).ok()
+        send::read_data(&list(), &self.0, project).ok()
     }
 
     /// All of them; an error if one cannot be read.
     pub(super) fn all(&self) -> Result<Vec<Project>, Error> {
-        self.client
-            .read_data(&list(), &self.reply, &self.reply.data)
+        send::read_data(&list(), &self.0, &self.0.data)
     }
 }
 

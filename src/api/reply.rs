@@ -35,6 +35,8 @@ pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) request_id: Option<ForeignText>,
     pub(super) attempts: u32,
+    /// The key that must not show in any error about it.
+    pub(super) key: Secret,
 }
 
 /// The API's own form of an answer; other senders' JSON has no integer `code`. A member that is there twice makes it none.
@@ -60,6 +62,7 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
             status: answer.status,
             request_id: answer.request_id,
             attempts: 0,
+            key: key.clone(),
         });
     }
     let kind = kind::of(request.rolling_out, answer.status, code);

@@ -24,12 +24,13 @@ use super::{Client, share};
 
 use exchange::unusable;
 pub(super) use headers::bearer;
+pub(super) use read::read_data;
 
 impl Client {
     /// Sends a request and reads the data of its reply.
     pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        self.read_data(&request, &reply, &reply.data)
+        read_data(&request, &reply, &reply.data)
     }
 
     /// Sends a request for one object. An answer that is about another one, as from a cache in between, is of no use.
@@ -39,7 +40,7 @@ impl Client {
         is_it: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        let found = self.read_data(&request, &reply, &reply.data)?;
+        let found = read_data(&request, &reply, &reply.data)?;
         if is_it(&found) {
             return Ok(found);
         }
@@ -66,11 +67,6 @@ impl Client {
 
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
-        let answer = self.send_shared(request).await;
-        answer.map_err(|error| self.masked(error))
-    }
-
-    async fn send_shared(&self, request: &Request) -> share::Answer {
         let answers = &self.inner.answers;
         if !request.is_read {
             let _writing = answers.writing();
@@ -80,7 +76,8 @@ impl Client {
             return self.attempts(request).await.map(Arc::new);
         }
         let body = request.body.as_ref().map(ToString::to_string);
-        let url = request.url(&self.inner.base)?;
+        let url = request.url(&self.inner.base);
+        let url = url.map_err(|error| self.masked(error))?;
         let key = format!("{} {url} {}", request.method, body.unwrap_or_default());
         let (client, owned) = (self.clone(), request.clone());
         let read = async move { client.attempts(&owned).await.map(Arc::new) };
@@ -89,7 +86,8 @@ impl Client {
 
     async fn attempts(&self, request: &Request) -> Result<Reply, Error> {
         let key = self.key(request)?;
-        let url = request.url(&self.inner.base)?;
+        let url = request.url(&self.inner.base);
+        let url = url.map_err(|error| self.masked(error))?;
         let http = self.http(request).await?;
         let (limits, throttle) = (&self.limits, &self.inner.throttle);
         let mut maybe_processed = false;
@@ -132,6 +130,6 @@ impl Client {
         let inner = error.inner_mut();
         inner.attempts = attempts;
         inner.maybe_processed = maybe_processed;
-        Err(error)
+        Err(error.without(key))
     }
 }

@@ -6,31 +6,27 @@ use serde_json::Value;
 use super::exchange::unusable;
 use crate::api::{ApiKey, Client, Error, foreign::ForeignText, reply::Reply, request::Request};
 
-impl Client {
-    /// Reads the data of a reply, or a part of it.
-    pub(in crate::api) fn read_data<T: DeserializeOwned>(
-        &self,
-        request: &Request,
-        reply: &Reply,
-        data: &Value,
-    ) -> Result<T, Error> {
-        T::deserialize(data).map_err(|error| {
-            // serde quotes what it found.
-            let reason = if request.secret_reply {
-                "not shown, it may hold a password".to_owned()
-            } else {
-                error.to_string()
-            };
-            let message = format!("the reply does not have the documented form: {reason}");
-            let message = match &self.inner.settings.api_key {
-                ApiKey::Set(key) => ForeignText::message(&message, key),
-                ApiKey::Missing | ApiKey::Unknown(_) => message.into(),
-            };
-            let request_id = reply.request_id.clone();
-            unusable(request, reply.status, request_id, reply.attempts, message)
-        })
-    }
+/// Reads the data of a reply, or a part of it.
+pub(in crate::api) fn read_data<T: DeserializeOwned>(
+    request: &Request,
+    reply: &Reply,
+    data: &Value,
+) -> Result<T, Error> {
+    T::deserialize(data).map_err(|error| {
+        // serde quotes what it found.
+        let reason = if request.secret_reply {
+            "not shown, it may hold a password".to_owned()
+        } else {
+            error.to_string()
+        };
+        let message = format!("the reply does not have the documented form: {reason}");
+        let message = ForeignText::message(&message, &reply.key);
+        let request_id = reply.request_id.clone();
+        unusable(request, reply.status, request_id, reply.attempts, message).without(&reply.key)
+    })
+}
 
+impl Client {
     /// The error without the key, which a user may have given in the place of an identifier.
     pub(super) fn masked(&self, error: Error) -> Error {
         match &self.inner.settings.api_key {

@@ -319,3 +319,16 @@ fn calls_can_be_made_from_any_task() {
     let draft = ClusterCreate::default();
     assert_send(client.create_free_cluster(&draft));
 }
+
+#[tokio::test]
+async fn the_key_in_the_place_of_an_identifier_or_of_a_value_is_not_shown() {
+    let odd = json!({"projectId": "proj-1", "projectName": {KEY: KEY}});
+    let server = TestServer::start([failure(200, 40021, KEY), ok(&odd), ok(&json!(KEY))]).await;
+    let client = server.client();
+    for id in [KEY, "proj-1", "proj-1", &format!("{KEY}\n")] {
+        let error = client.project(id).await.unwrap_err();
+        let text = format!("{error} {:?}", error.message());
+        assert!(!text.contains(KEY), "{text}");
+    }
+    assert_eq!(server.requests().len(), 3);
+}

@@ -129,6 +129,7 @@ async fn an_answer_from_before_a_write_is_for_those_who_asked_before_it() {
             status: http::StatusCode::OK,
             request_id: None,
             attempts: 1,
+            key: crate::api::Secret::new(""),
         }))
     };
     let (tell_early, early) = tokio::sync::oneshot::channel::<super::Answer>();
