@@ -75,7 +75,6 @@ pub fn is_plugin(environment: &Environment) -> bool {
 }
 
 /// Serves `service` to the host that started this process, until the host is done or gone, or a signal ends the process.
-///
 /// Whatever the reason, changes under way are told to stop, and get some time to do so.
 ///
 /// Sets file descriptor 1 to stderr for the rest of the process. Message limits are the service's own. When this
@@ -115,15 +114,11 @@ where
         + 'static,
     S::Future: Send + 'static,
 {
-    let Options {
-        environment,
-        changes,
-        ..
-    } = options;
+    let environment = &options.environment;
     let mut signals = Signals::of_plugin().map_err(Error::Signals)?;
     let client_cert = environment.client_cert.as_deref();
     let tls = client_cert.map(Tls::with_client).transpose()?;
-    let (socket, listener) = Socket::bind(&environment)?;
+    let (socket, listener) = Socket::bind(environment)?;
     let tls_config = tls.as_ref().map(|tls| tls.config.clone());
     let (connections, connection_count) = accept(listener, tls_config);
     let host = Watch::new(connection_count);
@@ -150,6 +145,6 @@ where
     let host_gone = async {
         host.gone().await;
     };
-    changes::end(&changes, reason, answers, host_gone, &mut signals).await;
+    changes::end(&options.changes, reason, answers, host_gone, &mut signals).await;
     Ok(())
 }

@@ -30,6 +30,7 @@ pub(crate) const ITEMS: &[Item] = &[
     item!(33, a_busy_provider_ends_with_its_parent),
     item!(34, a_signal_lets_the_answers_of_changes_out),
     item!(34, a_second_signal_ends_the_process_and_says_what_exists),
+    item!(34, a_change_that_heeds_no_signal_is_not_waited_for_forever),
     item!(34, a_signal_ends_a_busy_provider),
     item!(34, a_hangup_that_the_host_ignores_is_ignored),
     item!(37, a_stderr_that_nobody_reads_stops_no_call_and_no_end),
@@ -132,6 +133,31 @@ async fn a_change_whose_host_hung_up_comes_to_its_end_and_is_told_in_plain_text(
     let ended = plugin.ended().await.unwrap();
     assert_clean(&ended);
     assert!(ended.log.ends_with(EXISTS), "{}", ended.log);
+}
+
+async fn a_change_that_heeds_no_signal_is_not_waited_for_forever() {
+    let host = provider_host().with("TF_LOG", "info");
+    let mut plugin = host.start().await.unwrap();
+    let channel = plugin.connect().await.unwrap();
+    let terraform = Terraform::over(toy::ADDRESS, channel).await.unwrap();
+    terraform.configure(json!({})).await.unwrap();
+    let creation = tokio::spawn(async move {
+        let chest = terraform.resource("toy_chest");
+        chest.apply(json!({ "name": "hang\u{1b}[2J" })).await
+    });
+    assert!(plugin.logged("made a chest").await);
+    signal(&plugin, Signal::TERM);
+    let ended = plugin.ended().await.unwrap();
+    assert_clean(&ended);
+    for told in [
+        "[ERROR] toy_chest (",
+        "id=c-hang\\u{1b}[2J",
+        "terraform import <address> 'c-hang\\u{1b}[2J'",
+    ] {
+        assert!(ended.log.contains(told), "{}", ended.log);
+    }
+    assert!(!ended.log.contains('\u{1b}'), "{}", ended.log);
+    creation.await.unwrap().unwrap_err();
 }
 
 /// Keeps every thread of an echo service busy, for good.

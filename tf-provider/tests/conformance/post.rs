@@ -1,7 +1,7 @@
 //! A provider of letters. Some are delivered by hand: they hold a connection to the test for as long as that takes, so
 //! that a test knows what happens in a process and when it is gone.
 
-use std::io;
+use std::{io, time::Duration};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
@@ -61,6 +61,11 @@ impl Provider for Post {
     async fn configure(&self, config: SettingsDraft, _: &Host) -> Result<String> {
         let address = config.address.text().unwrap_or(&self.0);
         Ok(address.to_owned())
+    }
+
+    /// So long that a test hangs in which a process waits for a letter in vain.
+    fn stop_timeout(_: &String) -> Duration {
+        Duration::from_secs(3600)
     }
 
     fn registry() -> Registry<String> {

@@ -20,18 +20,13 @@ mod read;
 mod resource;
 mod rpc;
 mod schema;
+mod session;
 mod state;
 mod stop;
 mod supervise;
 mod values;
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{Arc, Mutex, RwLock},
-};
-
-use tokio_util::sync::CancellationToken;
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use crate::{
     action::{ActionType, DynAction},
@@ -48,6 +43,7 @@ use crate::{
 };
 
 pub(crate) use changes::Changes;
+use session::Session;
 use values::{decode, decode_required, encode};
 
 /// A provider that answers Terraform.
@@ -67,21 +63,6 @@ struct Inner<P: Provider> {
     actions: Offers<ActionType<P::Client>>,
     problems: Diagnostics,
     changes: Arc<Changes>,
-}
-
-/// What one run of Terraform has told the provider.
-struct Session {
-    configured: RwLock<Option<Arc<Configured>>>,
-    stop: Mutex<CancellationToken>,
-}
-
-impl Session {
-    fn new(changes: &Changes) -> Arc<Self> {
-        Arc::new(Self {
-            configured: RwLock::default(),
-            stop: Mutex::new(changes.stop_token()),
-        })
-    }
 }
 
 /// What there is once the provider is configured.

@@ -131,7 +131,7 @@ impl Resource for Chests {
                 op.stop().cancelled().await;
                 return Err(Diagnostic::error("Interrupted", "It was to wait.").into());
             }
-            "hang" => pending().await,
+            hanging if hanging.starts_with("hang") => pending().await,
             "panic" => panic!("asked to"),
             _ => {}
         }

@@ -3,7 +3,7 @@
 
 pub(crate) mod chest;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use serde_json::json;
 use tf_provider::{
@@ -48,6 +48,10 @@ impl Provider for Playroom {
 
     async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<Self> {
         Ok(self.clone())
+    }
+
+    fn stop_timeout(_: &Self) -> Duration {
+        Duration::from_millis(100)
     }
 
     fn registry() -> Registry<Self> {
