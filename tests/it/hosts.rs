@@ -262,14 +262,12 @@ impl Life {
 
     fn report(&self) {
         let (passed, left_out) = (self.passed, self.left_out.len());
-        let mut line = format!(
-            "{}: {passed} steps passed, {left_out} left out",
+        let reasons = self.left_out.join("; ");
+        let line = format!(
+            "{}: {passed} steps passed, {left_out} left out ({reasons})",
             executable()
         );
-        if left_out > 0 {
-            line += &format!(" ({})", self.left_out.join("; "));
-        }
-        counts::record("host", &line);
+        counts::record("host", line.trim_end_matches(" ()"));
     }
 }
 

@@ -288,7 +288,7 @@ mod tests {
         );
         let mut reported = String::new();
         executable.leave_out("two", Feature::ImportByIdentity, |it| {
-            it.clone_into(&mut reported)
+            it.clone_into(&mut reported);
         });
         let expected = "2 left out\n  \
              it::one needs functions of providers: Terraform 1.8 or OpenTofu 1.7\n  \
