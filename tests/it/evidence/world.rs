@@ -164,7 +164,7 @@ impl World {
         let act = self.any_act();
         self.begin(act).await?;
         let id = text(&self.state()["id"]);
-        let ids = self.ids(&id).await;
+        let ids = self.ids(&id);
         for _ in 0..self.random.usize(1..4) {
             let rule = self.rule(&ids);
             writeln!(self.story, "{rule}").expect("a string takes everything");
@@ -218,7 +218,7 @@ impl World {
     }
 
     /// Everything that a sentence may name.
-    async fn ids(&self, id: &str) -> Vec<String> {
+    fn ids(&self, id: &str) -> Vec<String> {
         let mut ids: Vec<_> = id.split('/').map(str::to_owned).collect();
         ids.push(self.rig.project_id.clone());
         match self.kind {
