@@ -187,17 +187,21 @@ impl Error {
         kind::topic(self.0.message.as_str())
     }
 
+    /// Whether the service refuses by a code that no document explains: it may not be allowed, or not be able.
+    pub fn has_unknown_code(&self) -> bool {
+        self.0.code.is_some_and(|it| !kind::is_documented(it))
+    }
+
     /// Whether the same call may succeed later without any change: it was no answer of the service, or one that nobody
     /// understands.
     pub fn is_transient(&self) -> bool {
-        let is_unknown = self.0.code.is_some_and(|it| !kind::is_documented(it));
         match self.0.kind {
             Kind::Throttled | Kind::Timeout | Kind::Unavailable | Kind::Unproven => true,
             // One in the documented envelope that has another form inside has it the next time, too.
             Kind::Unexpected => {
                 self.is_garbled() || self.0.status.is_some_and(|it| !it.is_success())
             }
-            Kind::Conflict | Kind::Invalid | Kind::Quota => is_unknown,
+            Kind::Conflict | Kind::Invalid | Kind::Quota => self.has_unknown_code(),
             Kind::Auth | Kind::Canceled | Kind::NotEnabled | Kind::NotFound => false,
         }
     }

@@ -1,6 +1,6 @@
 //! What more there is to know of roles and of those who hold them.
 
-use crate::api::{self, Presence, PrincipalType, RoleKind};
+use crate::api::{self, Kind, PrincipalType, RoleKind};
 
 /// The role with its policies, if it is a custom one.
 pub(crate) async fn described(api: &api::Client, role: api::Role) -> Result<api::Role, api::Error> {
@@ -21,10 +21,12 @@ pub(crate) async fn email(
     match kind {
         // Some platforms give the address for the identifier.
         PrincipalType::User if id.contains('@') => Ok(Some(id.to_owned())),
-        PrincipalType::User => Ok(match api.member_with_id(id).await? {
-            Presence::Present(member) => Some(member.email),
-            Presence::Absent(_) => None,
-        }),
+        PrincipalType::User => match api.member_by_id(id).await {
+            Ok(member) => Ok(Some(member.email)),
+            // Whoever has no name holds the role all the same.
+            Err(error) if error.kind() == Kind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        },
         _ => Ok(None),
     }
 }

@@ -23,15 +23,22 @@ impl Cloud {
         let Some(wanted) = self.defaults.organization_id.text() else {
             return Ok(());
         };
-        let asked = self
-            .organization_of_key
-            .get_or_try_init(|| of_key(&self.api));
-        let actual = asked
-            .await
-            .context("finding the organization of the API key")?;
-        match actual {
+        match self.known_of_key().await? {
             Some(actual) if actual != wanted => Err(mismatch(wanted, actual).into()),
             _ => Ok(()),
+        }
+    }
+
+    /// The organization that the key belongs to, as far as it tells. Asks once, unless the answer may be another the next time.
+    async fn known_of_key(&self) -> Result<Option<&String>> {
+        let asked = self
+            .organization_of_key
+            .get_or_try_init(|| strictly_of_key(&self.api));
+        match asked.await {
+            Err(refused) if may_not_see(&refused) => Ok(None),
+            asked => Ok(asked
+                .context("finding the organization of the API key")?
+                .as_ref()),
         }
     }
 
@@ -55,16 +62,11 @@ impl Cloud {
         if let Some(named) = self.defaults.organization_id.text() {
             return Ok(Some(named.to_owned()));
         }
-        let asked = self
-            .organization_of_key
-            .get_or_try_init(|| of_key(&self.api));
-        let actual = asked
-            .await
-            .context("finding the organization of the API key")?;
+        let actual = self.known_of_key().await?;
         if actual.is_none() {
             self.check_organization_is_known()?;
         }
-        Ok(actual.clone())
+        Ok(actual.cloned())
     }
 
     /// Fails when only the provider can tell which organization is meant, and that is not known yet.
@@ -88,16 +90,28 @@ impl Cloud {
 
 /// The organization that the key belongs to, as far as it tells: invoices are for owners and billing admins only.
 pub(crate) async fn of_key(api: &api::Client) -> Result<Option<String>, api::Error> {
-    match api.billed_organization_id().await {
+    match strictly_of_key(api).await {
         Err(error) if may_not_see(&error) => Ok(None),
         other => other,
     }
 }
 
-/// Whether the service refuses, but not the key: no code is published for what a key may not do.
+/// The same where a refusal without a published code is an error.
+async fn strictly_of_key(api: &api::Client) -> Result<Option<String>, api::Error> {
+    match api.billed_organization_id().await {
+        Err(error) if is_forbidden(&error) => Ok(None),
+        other => other,
+    }
+}
+
+/// Whether the key may not see invoices, by a documented code.
+fn is_forbidden(error: &api::Error) -> bool {
+    error.kind() == Kind::Auth && error.status().is_none_or(|it| it.as_u16() != 401)
+}
+
+/// No code is published for what a key may not do, so it may be any that no document explains.
 fn may_not_see(error: &api::Error) -> bool {
-    matches!(error.kind(), Kind::Auth | Kind::Invalid)
-        && error.status().is_some_and(|it| it.as_u16() != 401)
+    error.kind() == Kind::Invalid && error.has_unknown_code()
 }
 
 /// What to say about a key of another organization.

@@ -232,6 +232,7 @@ impl World {
 
     /// A new life of the provider, in which nothing is remembered, and what there is before the operation.
     async fn begin(&mut self, act: Act) -> Result<(), String> {
+        self.revive().await;
         if act == Act::Create {
             let destroyed = Said::of(&self.object.destroy().await);
             if destroyed.has_failed {
