@@ -138,7 +138,7 @@ async fn a_project_of_an_older_platform_is_imported_without_a_change() {
 }
 
 #[tokio::test]
-async fn a_project_of_an_older_platform_gets_what_is_configured_and_not_told() {
+async fn a_project_whose_platform_does_not_report_it_is_upgraded_and_keeps_its_regions() {
     let lab = Lab::start().await;
     lab.write(&red(
         "plan = \"Standard\"\n region_ids = [\"aws-us-west-2\"]",
@@ -146,20 +146,25 @@ async fn a_project_of_an_older_platform_gets_what_is_configured_and_not_told() {
     lab.apply().await;
     lab.choose(json!({"replies": "thin"})).await;
     lab.forget_state();
-    let regions = "region_ids = [\"aws-us-west-2\", \"aws-us-east-1\"]";
-    lab.write(&format!(
-        "import {{\n  to = {RED}\n  id = \"name:red\"\n}}\n{}",
-        red(&format!(
-            "description = \"\"\n plan = \"BusinessCritical\"\n {regions}"
-        ))
+    let imported = |regions: &str| {
+        let settings = format!("description = \"\"\n plan = \"BusinessCritical\"\n {regions}");
+        format!(
+            "import {{\n  to = {RED}\n  id = \"name:red\"\n}}\n{}",
+            red(&settings)
+        )
+    };
+    // Only the words of the refusal say that a region is bound already, and words prove nothing.
+    lab.write(&imported(
+        "region_ids = [\"aws-us-west-2\", \"aws-us-east-1\"]",
     ));
+    let refused = lab.try_apply().await;
+    refused.fails("adding the regions aws-us-east-1, aws-us-west-2 to project \"red\"");
+    refused.problems("error")[0].says(["remove `region_ids` from the configuration"]);
+    lab.write(&imported(""));
     lab.apply().await;
     let project = lab.remote("projects", "projectName", "red").await;
     assert_eq!(project["plan"], "BusinessCritical");
-    assert_eq!(
-        project["regionIds"],
-        json!(["aws-us-west-2", "aws-us-east-1"])
-    );
+    assert_eq!(project["regionIds"], json!(["aws-us-west-2"]));
     lab.destroy().await;
 }
 
