@@ -100,15 +100,15 @@ impl Kind {
         }
     }
 
-    /// The identifiers of what exists of this kind; of a person, those of the roles.
+    /// The identifiers of what exists of a kind that the rig counts.
     pub(super) fn ids(self, remote: Remote) -> BTreeSet<String> {
-        match self {
-            Self::Project => remote.projects.into_keys().collect(),
-            Self::Cluster => remote.clusters.into_keys().collect(),
-            Self::ProjectUser => remote.roles,
-            Self::Invitation => remote.invitations.into_iter().collect(),
-            Self::Organization => remote.organizations.into_keys().collect(),
-        }
+        let named = match self {
+            Self::Project => remote.projects,
+            Self::Cluster => remote.clusters,
+            Self::Organization => remote.organizations,
+            Self::ProjectUser | Self::Invitation => return BTreeSet::new(),
+        };
+        named.into_keys().collect()
     }
 
     /// Whether there is one of them and no more.

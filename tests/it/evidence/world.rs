@@ -13,6 +13,9 @@ use crate::faults::{
     said::Said,
 };
 
+/// The address of Ada in another life.
+const ELSEWHERE: &str = "lovelace@example.com";
+
 /// What is done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
@@ -131,15 +134,30 @@ impl World {
         rules
     }
 
-    /// What exists, by identifier.
+    /// What exists, by identifier; of a person, the roles under whatever address.
     async fn remote(&self) -> BTreeSet<String> {
-        if self.kind == Kind::Invitation {
-            let inventory = self.rig.control(Method::GET, "inventory", None).await;
-            let all = inventory["invitations"].as_array().unwrap().iter();
-            let pending = all.filter(|it| it["status"] == "PENDING");
-            return pending.map(|it| text(&it["invitationId"])).collect();
+        let inventory = self.rig.control(Method::GET, "inventory", None).await;
+        let all = |kind: &str| inventory[kind].as_array().unwrap().iter();
+        match self.kind {
+            Kind::Invitation => all("invitations")
+                .filter(|it| it["status"] == "PENDING")
+                .map(|it| text(&it["invitationId"]))
+                .collect(),
+            Kind::ProjectUser => {
+                let people: Vec<_> = all("members")
+                    .filter(|it| [EMAIL, ELSEWHERE].contains(&text(&it["email"]).as_str()))
+                    .map(|it| &it["userId"])
+                    .collect();
+                all("bindings")
+                    .filter(|it| people.contains(&&it["userId"]))
+                    .filter(|it| it["projectId"] == self.rig.project_id)
+                    .map(|it| text(&it["roleId"]))
+                    .collect()
+            }
+            Kind::Project | Kind::Cluster | Kind::Organization => {
+                self.kind.ids(self.rig.news().await)
+            }
         }
-        self.kind.ids(self.rig.news().await)
     }
 
     fn any_act(&mut self) -> Act {
@@ -199,7 +217,7 @@ impl World {
             }
         }
         if act == Act::PlanElsewhere {
-            self.rename_ada("lovelace@example.com").await;
+            self.rename_ada(ELSEWHERE).await;
         }
         self.revive().await;
         Ok(())
