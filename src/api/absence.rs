@@ -53,6 +53,22 @@ pub struct Assignment<'a> {
     pub project_id: &'a str,
 }
 
+impl Assignment<'_> {
+    /// Whether a role names the person so.
+    fn is_of(&self, principal_id: &str) -> bool {
+        let is_email = |it: &str| it.eq_ignore_ascii_case(principal_id);
+        principal_id == self.user_id || self.email.is_some_and(is_email)
+    }
+
+    /// The first witness: the roles of the person, without what is looked for.
+    fn lacks(&self, what: &str) -> Error {
+        let path = ["members", self.user_id, "roles"];
+        let request = Request::get("list roles of member", path);
+        let message = format!("{what} in project {} is not there", self.project_id);
+        Error::new(&request, Kind::NotFound, message)
+    }
+}
+
 impl Client {
     /// A project, from a list that all readers share.
     pub async fn project_presence(&self, id: &str) -> Result<Presence<Project>, Error> {
@@ -143,22 +159,20 @@ impl Client {
     ) -> Result<Presence<Vec<AssignedRole>>, Error> {
         let Assignment {
             user_id,
-            email,
             project_id,
+            ..
         } = assignment;
-        let request = Request::get("list roles of member", ["members", user_id, "roles"]);
         let refusal = match self.member_roles(user_id).await {
             Ok(roles) => {
-                let held: Vec<_> = roles.in_project(project_id).cloned().collect();
-                if !held.is_empty() {
-                    return Ok(Presence::Present(held));
+                let current_roles: Vec<_> = roles.in_project(project_id).cloned().collect();
+                if !current_roles.is_empty() {
+                    return Ok(Presence::Present(current_roles));
                 }
-                let none = format!("there are none in project {project_id}");
-                Error::new(&request, Kind::NotFound, none)
+                assignment.lacks("any role")
             }
             Err(error) => denial(error, user_id, NO_CODES)?,
         };
-        let roles = match self.roles(Some(project_id)).await {
+        let roles = match self.all_project_roles(project_id).await {
             Ok(roles) => roles,
             Err(error) => {
                 // With a project go all its roles.
@@ -168,17 +182,49 @@ impl Client {
                 };
             }
         };
+        // Every project has the predefined roles, so a key that sees none sees too little.
+        if roles.is_empty() {
+            let why = "the list of the project's roles is empty, which it never is";
+            return Err(contradiction(refusal, why));
+        }
         for role in roles {
-            let holders = self.all_role_principals(&role.role_id, project_id).await;
-            let holders = holders.map_err(|error| without_list(error, &refusal))?;
-            let is_it =
-                |id: &str| id == user_id || email.is_some_and(|it| it.eq_ignore_ascii_case(id));
-            if holders.iter().any(|it| is_it(&it.principal_id)) {
-                let why = format!("role \"{}\" has them among its holders", role.role_name);
-                return Err(contradiction(refusal, &why));
-            }
+            self.check_holders(&role.role_id, assignment, &refusal)
+                .await?;
         }
         Ok(Presence::Absent(Absence(())))
+    }
+
+    /// One role that somebody holds directly in a project.
+    pub async fn role_presence(
+        &self,
+        role_id: &str,
+        assignment: Assignment<'_>,
+    ) -> Result<Presence<()>, Error> {
+        let roles = self.member_roles(assignment.user_id).await?;
+        let mut roles = roles.in_project(assignment.project_id);
+        if roles.any(|it| it.role_id == role_id) {
+            return Ok(Presence::Present(()));
+        }
+        let refusal = assignment.lacks(role_id);
+        self.check_holders(role_id, assignment, &refusal).await?;
+        Ok(Presence::Absent(Absence(())))
+    }
+
+    /// Fails where a role has the person among its holders, against a first witness, or where nobody can tell.
+    async fn check_holders(
+        &self,
+        role_id: &str,
+        assignment: Assignment<'_>,
+        refusal: &Error,
+    ) -> Result<(), Error> {
+        let holders = self.all_role_principals(role_id, assignment.project_id);
+        let holders = holders.await;
+        let holders = holders.map_err(|error| without_list(error, refusal))?;
+        if holders.iter().any(|it| assignment.is_of(&it.principal_id)) {
+            let why = format!("role {role_id} has them among its holders");
+            return Err(contradiction(refusal.clone(), &why));
+        }
+        Ok(())
     }
 
     /// The member with an address.

@@ -196,30 +196,35 @@ async fn a_project_is_gone_by_its_id_and_a_list_that_lacks_it() {
     }
 }
 
+const ASSIGNMENT: Assignment<'_> = Assignment {
+    user_id: "usr-1",
+    email: Some("a@b.c"),
+    project_id: "p",
+};
+
+/// The roles of a person who has one in a project.
+fn held(project: &str) -> Answer {
+    let role = json!({"roleId": "r-1", "roleName": "Data Viewer"});
+    ok(&json!({"orgRoles": [], "projectRoles": [{"projectId": project, "roles": [role]}]}))
+}
+
+/// The holders of a role.
+fn holders(ids: &[&str]) -> Answer {
+    let holder = |id: &&str| json!({"principalType": "user", "principalId": id});
+    let holders: Vec<_> = ids.iter().map(holder).collect();
+    ok(&json!({"count": ids.len(), "principals": holders}))
+}
+
 #[tokio::test]
 async fn roles_are_gone_where_no_role_has_the_person_for_a_holder() {
-    let held = |project: &str| {
-        let role = json!({"roleId": "r-1", "roleName": "Data Viewer"});
-        ok(&json!({"orgRoles": [], "projectRoles": [{"projectId": project, "roles": [role]}]}))
-    };
     let roles = || {
         let role = json!({"roleId": "r-1", "roleName": "Data Viewer", "roleType": "project", "roleKind": "pre-defined"});
         ok(&json!({"count": 1, "roles": [role]}))
     };
-    let holders = |ids: &[&str]| {
-        let holder = |id: &&str| json!({"principalType": "user", "principalId": id});
-        let holders: Vec<_> = ids.iter().map(holder).collect();
-        ok(&json!({"count": ids.len(), "principals": holders}))
-    };
     let left = || failure(200, 404, "The member usr-1 does not exist.");
     let at = async |answers: Vec<Answer>| {
-        let assignment = Assignment {
-            user_id: "usr-1",
-            email: Some("a@b.c"),
-            project_id: "p",
-        };
         look(answers, async |it: Client| {
-            it.roles_presence(assignment).await
+            it.roles_presence(ASSIGNMENT).await
         })
         .await
         .0
@@ -242,6 +247,9 @@ async fn roles_are_gone_where_no_role_has_the_person_for_a_holder() {
         vec![ok(&json!(null))],
         vec![held("q"), http(503, "", "")],
         vec![left(), roles(), http(404, "", "")],
+        // Every project has roles, and a list without a count may be a part.
+        vec![held("q"), ok(&json!({"count": 0, "roles": []}))],
+        vec![held("q"), ok(&json!({"roles": [{"roleId": "r"}]}))],
     ] {
         let name = format!("{answers:?}");
         let said = at(answers).await;
@@ -250,6 +258,30 @@ async fn roles_are_gone_where_no_role_has_the_person_for_a_holder() {
     let no_project = || failure(200, 404, "The project p does not exist.");
     let gone = vec![held("q"), no_project(), projects(&["q"]), no_project()];
     assert_eq!(at(gone).await, "absent");
+}
+
+#[tokio::test]
+async fn a_role_is_gone_where_neither_the_person_nor_its_holders_have_it() {
+    let at = async |answers: Vec<Answer>| {
+        look(answers, async |it: Client| {
+            it.role_presence("r-1", ASSIGNMENT).await
+        })
+        .await
+        .0
+    };
+    assert_eq!(at(vec![held("p")]).await, "present");
+    assert_eq!(at(vec![held("q"), holders(&["usr-2"])]).await, "absent");
+    let said = at(vec![held("q"), holders(&["A@b.c"])]).await;
+    assert!(said.starts_with("Unproven"), "{said}");
+    for answers in [
+        vec![failure(200, 404, "The member usr-1 does not exist.")],
+        vec![held("q"), http(503, "", "")],
+        vec![held("q"), ok(&json!({"count": 1, "principals": []}))],
+    ] {
+        let name = format!("{answers:?}");
+        let said = at(answers).await;
+        assert!(!["present", "absent"].contains(&said.as_str()), "{name}");
+    }
 }
 
 #[tokio::test]

@@ -152,6 +152,13 @@ impl Client {
             .await
     }
 
+    /// The roles of a project to the last one, so that one that is missing is not there for this key.
+    pub(super) async fn all_project_roles(&self, project_id: &str) -> Result<Vec<Role>, Error> {
+        let list = Request::get("list roles", ["roles"]).query("projectId", project_id);
+        self.whole_list(&list.rolling_out().kept(), |it: &Role| it.role_id.clone())
+            .await
+    }
+
     /// A role with its policies.
     pub async fn role(&self, role_id: &str) -> Result<Role, Error> {
         let request = Request::get("describe role", ["roles", role_id]);

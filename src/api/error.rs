@@ -192,6 +192,11 @@ impl Error {
         self.0.code.is_some_and(|it| !kind::is_documented(it))
     }
 
+    /// Whether neither the status nor the code of a refusal is explained by any document.
+    pub fn is_unexplained(&self) -> bool {
+        self.0.kind == Kind::Invalid && self.has_unknown_code()
+    }
+
     /// Whether the same call may succeed later without any change: it was no answer of the service, or one that nobody
     /// understands.
     pub fn is_transient(&self) -> bool {

@@ -82,7 +82,18 @@ impl Cloud {
     }
 
     /// An object that is proven not to be there, in the organization that was meant.
+    ///
+    /// With another organization's key everything looks like this, so a named organization has to be told, or said by a
+    /// documented code not to be for this key.
     pub(crate) async fn gone<T>(&self, _proof: Absence) -> Result<Option<T>> {
+        if self.defaults.organization_id.text().is_some() {
+            let asked = self
+                .organization_of_key
+                .get_or_try_init(|| strictly_of_key(&self.api));
+            asked
+                .await
+                .context("finding the organization of the API key")?;
+        }
         self.check_organization().await?;
         Ok(None)
     }
@@ -111,7 +122,7 @@ fn is_forbidden(error: &api::Error) -> bool {
 
 /// No code is published for what a key may not do, so it may be any that no document explains.
 fn may_not_see(error: &api::Error) -> bool {
-    error.kind() == Kind::Invalid && error.has_unknown_code()
+    error.is_unexplained()
 }
 
 /// What to say about a key of another organization.

@@ -23,7 +23,7 @@ use super::request::Request;
 use super::{Client, Error, Kind};
 
 pub(super) use ledger::Creates;
-use search::{LOOKS, Search};
+use search::Search;
 pub use wanted::Namesake;
 pub(super) use wanted::Wanted;
 
@@ -62,15 +62,15 @@ impl Client {
             }
             Err(error) => error,
         };
-        if error.attempts() == 0 {
+        let is_lost = error.maybe_processed();
+        // What a documented refusal leaves is never this create's, whoever makes one of the name meanwhile.
+        if error.attempts() == 0 || !(is_lost || error.is_unexplained()) {
             return Err(error);
         }
         tracing::warn!(%error, "looking for what a create may have made");
-        let is_lost = error.maybe_processed();
-        let looks = if is_lost { LOOKS } else { 1 };
-        let (namesakes, failure) = match self.search(wanted, &before, looks).await {
+        let (namesakes, failure) = match self.search(wanted, &before).await {
             Search::Ours(id) => return Ok(Created::Found(id)),
-            // The service refused, and there is nothing.
+            // It was a refusal, though nobody knows for what.
             Search::Absent if !is_lost => return Err(error),
             Search::Absent => (Vec::new(), None),
             Search::Unsettled { namesakes, failure } => (namesakes, failure),

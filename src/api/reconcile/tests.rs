@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::api::test_support::{Answer, KEY, TestServer, failure, http, ok};
-use crate::api::{ClusterCreate, Plan, ProjectCreate};
+use crate::api::{ClusterCreate, Plan, ProjectCreate, Settings};
 
 /// Long before and long after whatever a test does: no time has a say.
 const TIMES: [&str; 2] = ["2001-11-05T06:38:00Z", "2101-11-05T06:38:00Z"];
@@ -194,23 +194,43 @@ async fn what_does_not_show_up_is_not_created_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_refusal_one_look_is_enough() {
+async fn after_a_documented_refusal_nothing_is_looked_for_and_nothing_is_taken() {
+    let elsewhere = || clusters(&[("in03-1", "r", "CREATING")]);
+    for refused in [
+        taken(),
+        failure(403, 7, "no"),
+        failure(200, 80_007, "bind a card"),
+        http(429, "", ""),
+    ] {
+        let server = TestServer::start([clusters(&[]), refused, elsewhere()]).await;
+        let settings = Settings {
+            max_retries: 0,
+            ..server.settings()
+        };
+        let client = Client::new(settings).unwrap();
+        let error = client.create_free_cluster(&cluster()).await.unwrap_err();
+        assert!(!error.maybe_processed() && error.unsettled().is_none());
+        assert_eq!(server.requests().len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_refusal_that_no_document_explains_the_object_may_show_up_late() {
     let refused = || failure(200, 99_004, "An organization has at most 100 projects.");
-    let server = TestServer::start([projects(&[]), refused(), projects(&[])]).await;
-    let error = server
-        .client()
-        .create_project(&project())
-        .await
-        .unwrap_err();
+    let answers = [projects(&[]), refused()].into_iter();
+    let server = TestServer::start(answers.chain((0..5).map(|_| projects(&[])))).await;
+    let client = server.client();
+    let error = client.create_project(&project()).await.unwrap_err();
     assert!(!error.maybe_processed() && error.unsettled().is_none());
-    assert_eq!(server.requests().len(), 3);
-    // Where there is none, what the refusal is worth is not known.
+    assert_eq!(server.requests().len(), 7);
+    let late = projects(&[("p1", "red")]);
+    let server = TestServer::start([projects(&[]), refused(), projects(&[]), late]).await;
+    let created = server.client().create_project(&project()).await.unwrap();
+    assert_eq!(created.project_id, "p1");
+    // Where there is no list, what the refusal is worth is not known.
     let server = TestServer::start([projects(&[]), refused(), failure(403, 7, "no")]).await;
-    let error = server
-        .client()
-        .create_project(&project())
-        .await
-        .unwrap_err();
+    let client = server.client();
+    let error = client.create_project(&project()).await.unwrap_err();
     assert!(error.unsettled().unwrap().failure.is_some());
 }
 

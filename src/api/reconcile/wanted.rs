@@ -44,8 +44,8 @@ impl Wanted<'_> {
                 project_id,
                 region_id,
             } => {
-                // All regions: whether the service's filter lacks any cluster is not published.
-                let clusters = client.clusters(None).await?.into_iter();
+                // All regions: no document says that the service's filter lacks no cluster.
+                let clusters = client.all_clusters().await?.into_iter();
                 let named = clusters.filter(|it| {
                     it.cluster_name == *name
                         && it.project_id == *project_id

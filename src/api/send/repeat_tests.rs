@@ -65,14 +65,13 @@ async fn a_create_that_was_throttled_is_sent_again() {
         none(),
         http(429, "", ""),
         http(429, "", ""),
-        failure(200, 1, "quota of projects used up"),
-        none(),
+        failure(200, 80_007, "bind a card"),
     ])
     .await;
     let error = server.client().create_project(&draft()).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Invalid, 3));
+    assert_eq!((error.kind(), error.attempts()), (Kind::Quota, 3));
     assert!(!error.maybe_processed());
-    assert_eq!(server.requests().len(), 5);
+    assert_eq!(server.requests().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]

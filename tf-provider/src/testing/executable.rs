@@ -217,7 +217,12 @@ impl fmt::Display for Executable {
 }
 
 /// Finds the line such as `Terraform v1.11.4`. Every version prints it, with `-json` or without only the later ones.
+/// Warnings, as of a missing CLI configuration, may come first.
 fn parse(text: &str) -> Option<(Product, &str)> {
+    text.lines().find_map(parse_line)
+}
+
+fn parse_line(text: &str) -> Option<(Product, &str)> {
     // Terraform 0.14 writes `o:` first.
     let mut words = text.trim_start_matches("o:").split_whitespace();
     let product = match words.next()? {
@@ -249,13 +254,17 @@ mod tests {
     }
 
     #[test]
-    fn product_and_version_are_in_the_first_line() {
+    fn product_and_version_are_in_a_line_of_their_own() {
         for (text, expected) in [
             ("Terraform v1.11.4\non linux_amd64\n", "Terraform 1.11.4"),
             ("o:Terraform v0.14.6\n", "Terraform 0.14.6"),
             (
                 "OpenTofu v1.12.6-dev\non linux_amd64\n",
                 "OpenTofu 1.12.6-dev",
+            ),
+            (
+                "\nWarning: Unable to open CLI configuration file\n\nOpenTofu v1.12.6\n",
+                "OpenTofu 1.12.6",
             ),
         ] {
             assert_eq!(executable(text).to_string(), expected);

@@ -25,7 +25,7 @@ impl ProjectUserResource {
     ) -> Result<ProjectUser> {
         let project_id = planned.project_id.text().unwrap_or_default();
         let api = self.cloud.during(op);
-        let roles = Roles::new(&api, &member.user_id, project_id);
+        let roles = Roles::new(&api, &member.user_id, Some(&member.email), project_id);
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
         let mut held = roles.held().await?;
         let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
@@ -75,8 +75,8 @@ impl ProjectUserResource {
         let api = self.cloud.during(op);
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
-        let roles = Roles::new(&api, user_id, project_id);
-        let mut held = match roles.presence(state.email.text()).await? {
+        let roles = Roles::new(&api, user_id, state.email.text(), project_id);
+        let mut held = match roles.presence().await? {
             Presence::Present(held) => held,
             Presence::Absent(_) => return Ok(()),
         };

@@ -156,8 +156,8 @@ impl ProjectUserResource {
         let project_id = state.project_id.text().unwrap_or_default();
         let denial = match Self::member(api, &state.person()?).await? {
             Presence::Present(member) => {
-                let roles = Roles::new(api, &member.user_id, project_id);
-                return match roles.presence(Some(&member.email)).await? {
+                let roles = Roles::new(api, &member.user_id, Some(&member.email), project_id);
+                return match roles.presence().await? {
                     Presence::Present(held) => Ok(Some(state.holding(&member, &held))),
                     Presence::Absent(proof) => self.cloud.gone(proof).await,
                 };
@@ -292,8 +292,8 @@ impl Resource for ProjectUserResource {
         }
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
-        let roles = Roles::new(&self.cloud.api, user_id, project_id);
-        let held = match roles.presence(state.email.text()).await? {
+        let roles = Roles::new(&self.cloud.api, user_id, state.email.text(), project_id);
+        let held = match roles.presence().await? {
             Presence::Present(held) => held,
             Presence::Absent(proof) => return self.cloud.gone(proof).await,
         };
@@ -380,7 +380,8 @@ impl Resource for ProjectUserResource {
             let invited = invited.filter(|it| it.status.text() == Some(PENDING));
             return invited.ok_or_else(|| not_a_member(&person, project_id).into());
         };
-        let held = Roles::new(api, &member.user_id, project_id).held().await?;
+        let roles = Roles::new(api, &member.user_id, Some(&member.email), project_id);
+        let held = roles.held().await?;
         if held.is_empty() {
             return Err(refuse(format!(
                 "{} has no role of their own in project {}.",

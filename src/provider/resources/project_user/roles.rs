@@ -31,6 +31,7 @@ pub(super) struct NotRevoked {
 pub(super) struct Roles<'a> {
     api: &'a api::Client,
     user_id: &'a str,
+    email: Option<&'a str>,
     project_id: &'a str,
 }
 
@@ -44,11 +45,25 @@ impl From<Diagnostics> for NotGranted {
 }
 
 impl<'a> Roles<'a> {
-    pub(super) fn new(api: &'a api::Client, user_id: &'a str, project_id: &'a str) -> Self {
+    pub(super) fn new(
+        api: &'a api::Client,
+        user_id: &'a str,
+        email: Option<&'a str>,
+        project_id: &'a str,
+    ) -> Self {
         Self {
             api,
             user_id,
+            email,
             project_id,
+        }
+    }
+
+    fn assignment(self) -> Assignment<'a> {
+        Assignment {
+            user_id: self.user_id,
+            email: self.email,
+            project_id: self.project_id,
         }
     }
 
@@ -60,13 +75,8 @@ impl<'a> Roles<'a> {
     }
 
     /// The same, or the proof that there is none.
-    pub(super) async fn presence(self, email: Option<&str>) -> Result<Presence<Vec<Held>>> {
-        let assignment = Assignment {
-            user_id: self.user_id,
-            email,
-            project_id: self.project_id,
-        };
-        let roles = self.api.roles_presence(assignment).await;
+    pub(super) async fn presence(self) -> Result<Presence<Vec<Held>>> {
+        let roles = self.api.roles_presence(self.assignment()).await;
         roles.context(format!("reading the roles of {}", self.user_id))
     }
 
@@ -95,14 +105,15 @@ impl<'a> Roles<'a> {
         })
     }
 
-    /// Revokes a role; one that is gone already is a success.
+    /// Revokes a role; one that is proven to be gone is a success.
     pub(super) async fn revoke(self, role: &Held) -> std::result::Result<(), NotRevoked> {
         let revoked = self
             .api
             .revoke_role(self.user_id, &role.role_id, Some(self.project_id))
             .await;
         let Err(error) = revoked else { return Ok(()) };
-        if self.holds(&role.role_id).await == Some(false) {
+        let presence = self.api.role_presence(&role.role_id, self.assignment());
+        if matches!(presence.await, Ok(Presence::Absent(_))) {
             return Ok(());
         }
         let doing = format!(

@@ -106,7 +106,10 @@ impl ProjectUserResource {
             return None;
         };
         let api = &self.cloud.api;
-        let held = Roles::new(api, &user_id, project_id).held().await.ok()?;
+        let held = Roles::new(api, &user_id, None, project_id)
+            .held()
+            .await
+            .ok()?;
         let wanted = roles::resolve(api, &wanted, project_id).await.ok()?;
         let is_extra = |it: &Held| wanted.iter().all(|role| role.role_id != it.role_id);
         let extra: Vec<_> = held.iter().filter(|it| is_extra(it)).cloned().collect();
