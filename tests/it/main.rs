@@ -36,6 +36,7 @@ mod terraform_debug;
 mod terraform_fail_closed;
 mod terraform_failures;
 mod terraform_foreign_text;
+mod terraform_killed;
 mod terraform_log;
 mod terraform_lost_answers;
 mod terraform_mocks;

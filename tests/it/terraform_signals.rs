@@ -65,7 +65,40 @@ async fn a_termination_of_the_group_before_a_create_is_processed_loses_no_cluste
         lab.until_held_up(&mut child).await;
         Lab::signal(&child, Signal::TERM);
         let outcome = lab.end(child, "apply").await;
-        recorded(&lab, &name, &outcome).await;
+        // The answer is waited for.
+        assert_eq!(recorded(&lab, &name, &outcome).await, 1, "{outcome}");
+    }
+}
+
+/// Terraform may end at once and leave nobody who writes the state: then the next apply names what exists, and sends nothing.
+async fn recorded_or_named(lab: &Lab, name: &str, outcome: &Outcome) {
+    if !lab.addresses().is_empty() {
+        assert_eq!(recorded(lab, name, outcome).await, 1, "{outcome}");
+        return;
+    }
+    let existing = lab.clusters(name).await;
+    assert_eq!(existing.len(), 1, "{outcome}");
+    lab.forget_calls().await;
+    let command = format!("`terraform import <address> '{}'`", existing[0]);
+    let next = lab.try_apply().await;
+    next.only_error().says(["already exists", &command]);
+    assert_eq!(lab.writes().await, Vec::<String>::new(), "{next}");
+    assert_eq!(lab.clusters(name).await, existing);
+}
+
+#[tokio::test]
+async fn a_termination_and_a_hangup_at_once_lose_no_cluster() {
+    let lab = Lab::with_slow_answers().await;
+    for run in 0..5 {
+        let name = format!("red-{run}");
+        lab.write(&configuration(&name));
+        let mut child = lab.begin(&["apply", "-json", "-auto-approve"]).await;
+        lab.until_created(&mut child, &name).await;
+        // As systemd does with SendSIGHUP.
+        Lab::signal(&child, Signal::TERM);
+        Lab::signal(&child, Signal::HUP);
+        let outcome = lab.end(child, "apply").await;
+        recorded_or_named(&lab, &name, &outcome).await;
     }
 }
 

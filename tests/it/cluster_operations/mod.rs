@@ -4,6 +4,7 @@
 //! second plan is empty.
 
 mod busy;
+mod colleagues;
 mod existing;
 mod own_account;
 mod place;

@@ -1,4 +1,4 @@
-//! Random answers, none of which is a success in the documented form.
+//! Random answers, none of which is a success in the documented form; those that are, are in [`lists`](super::lists).
 
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -72,6 +72,9 @@ const STATUSES: &[u16] = &[
     408, 409, 410, 412, 422, 423, 425, 429, 451, 500, 500, 501, 502, 503, 504, 520, 599,
 ];
 
+/// The codes by which a cluster does not exist.
+const ABSENCES: [i64; 2] = [40_021, 80_020];
+
 /// Codes of every type that JSON has; those that mean success come with other statuses only.
 fn code(random: &mut Rng) -> Value {
     let known = [
@@ -108,7 +111,7 @@ fn code(random: &mut Rng) -> Value {
     }
 }
 
-/// An answer in the service's place, or after the service did what was asked.
+/// An answer in the service's place, or after the service did what was asked. Without `ids` it is no documented absence.
 pub(super) fn lie(random: &mut Rng, ids: &[String]) -> Value {
     let status = *random.choice(STATUSES).expect("there are some");
     let sentence = random.choice(SENTENCES).expect("there are some");
@@ -119,17 +122,19 @@ pub(super) fn lie(random: &mut Rng, ids: &[String]) -> Value {
     let body = if status == 204 {
         String::new()
     } else {
-        body(random, status, &sentence)
+        body(random, status, &sentence, !ids.is_empty())
     };
     json!({
         "kind": "status", "status": status, "body": body, "processed": is_lie,
     })
 }
 
-fn body(random: &mut Rng, status: u16, sentence: &str) -> String {
+fn body(random: &mut Rng, status: u16, sentence: &str, may_deny: bool) -> String {
     let code = code(random);
     let is_success = (200..300).contains(&status) && (code == json!(0) || code == json!(200));
-    let code = if is_success { json!(50_001) } else { code };
+    let is_denial = ABSENCES.iter().any(|it| code == json!(it));
+    let is_left_out = is_success || (is_denial && !may_deny);
+    let code = if is_left_out { json!(50_001) } else { code };
     let data = random.choice([
         json!(null),
         json!([]),

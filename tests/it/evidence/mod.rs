@@ -1,16 +1,22 @@
 //! The law of absence, against random answers: no sequence of answers, of which none is a documented absence, makes an object
 //! leave the state, a plan contain a destroy, or a destroy end in success. What the simulator has is the judge.
 //!
-//! Each case is one operation on one object while calls are answered with random statuses, codes and sentences ([`answers`]).
+//! Each case is one operation on one object while calls are answered with random statuses, codes and sentences ([`answers`]), or
+//! with lists that lie and reads that say nothing ([`lists`]). Never are both witnesses of an absence in one case: that is a proof.
 //! Nearly all runs of `cargo test` make a part of the cases; `FUZZ_CASES=20000` makes as many. All follows from a seed, and a
 //! failure says which: `FUZZ_SEED=<seed> cargo test --test it evidence` replays its world.
 
 mod answers;
+mod kind;
+mod lists;
 mod world;
+
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::support::counts;
 
-use world::{Kind, World};
+use kind::Kind;
+use world::World;
 
 /// How many cases there are, unless `FUZZ_CASES` says otherwise.
 const CASES: u64 = 4_000;
@@ -48,21 +54,28 @@ async fn run(kind: Kind) {
     let replayed = variable("FUZZ_SEED");
     let first = replayed.unwrap_or(1_000 * kind as u64);
     let mut cases = 0;
+    let mut troubles = BTreeMap::new();
     let mut broken = Vec::new();
     for seed in first.. {
         let mut world = World::start(kind, seed).await;
         for _ in 0..CASES_OF_A_WORLD {
             cases += 1;
-            if let Err(why) = world.case().await {
-                broken.push(format!("FUZZ_SEED={seed}\n{}\n{why}", world.story()));
-                break;
+            match world.case().await {
+                Ok(trouble) => *troubles.entry(trouble).or_insert(0) += 1,
+                Err(why) => {
+                    broken.push(format!("FUZZ_SEED={seed}\n{}\n{why}", world.story()));
+                    break;
+                }
             }
         }
         if cases >= wanted || replayed.is_some() {
             break;
         }
     }
-    let said = format!("the law of absence, {kind:?}: {cases} cases");
+    let mut said = format!("the law of absence, {kind:?}: {cases} cases");
+    for (trouble, count) in troubles {
+        write!(said, ", {count} {trouble:?}").expect("a string takes everything");
+    }
     counts::record(&format!("evidence {kind:?}"), &said);
     let shown: Vec<_> = broken.iter().take(5).map(String::as_str).collect();
     assert!(

@@ -1,26 +1,20 @@
 //! One object of a kind, everything it needs, and operations on it while calls are spoiled.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use fastrand::Rng;
+use reqwest::Method;
 use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
-use super::answers;
+use super::{answers, kind::Kind, lists};
 use crate::faults::{
-    rig::{EMAIL, Remote, Rig, text},
+    rig::{EMAIL, Rig, text},
     said::Said,
 };
 
-/// What is to survive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Project = 1,
-    Cluster,
-    ProjectUser,
-    Invitation,
-    Organization,
-}
+/// The address of Ada in another life.
+const ELSEWHERE: &str = "lovelace@example.com";
 
 /// What is done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,108 +28,27 @@ enum Act {
     Create,
 }
 
+/// What goes wrong in a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trouble {
+    /// Answers that are no success.
+    Words,
+    /// A list that lies.
+    List,
+    /// The same, with answers that are neither success nor documented absence.
+    ListAndWords,
+    /// A read of one object, or a create, that says nothing.
+    Thin,
+    /// The same, with answers that are no success.
+    ThinAndWords,
+}
+
 pub(super) struct World {
     rig: Rig,
     kind: Kind,
     random: Rng,
     object: ResourceInstance,
     story: String,
-}
-
-impl Kind {
-    fn resource(self) -> &'static str {
-        match self {
-            Self::Project => "zillizcloud_project",
-            Self::Cluster => "zillizcloud_cluster",
-            Self::ProjectUser | Self::Invitation => "zillizcloud_project_user",
-            Self::Organization => "zillizcloud_organization",
-        }
-    }
-
-    /// Two configurations that differ in what changes in place.
-    fn configs(self) -> [Value; 2] {
-        let timeouts = json!({"create": "1m", "update": "1m", "delete": "1m"});
-        let bob = "bob@example.com";
-        match self {
-            Self::Project => [
-                json!({"project_name": "red", "timeouts": {"delete": "1m"}}),
-                json!({"project_name": "red", "description": "warm", "timeouts": {"delete": "1m"}}),
-            ],
-            Self::Cluster => [
-                json!({"cluster_name": "red", "cu_size": 8, "deletion_protection": false, "timeouts": timeouts}),
-                json!({
-                    "cluster_name": "red", "cu_size": 16, "labels": {"team": "red"}, "deletion_protection": false,
-                    "timeouts": timeouts,
-                }),
-            ],
-            Self::ProjectUser => [
-                json!({"email": EMAIL, "roles": ["Data Viewer", "Project Admin"]}),
-                json!({"email": EMAIL, "roles": ["Data Admin", "Data Operator"]}),
-            ],
-            Self::Invitation => [
-                json!({"email": bob, "roles": ["Data Viewer"]}),
-                json!({"email": bob, "roles": ["Data Admin", "Data Viewer"]}),
-            ],
-            Self::Organization => [
-                json!({"name": "acme", "deletion_protection": false}),
-                json!({"name": "acme", "timezone": "Europe/Berlin", "deletion_protection": false}),
-            ],
-        }
-    }
-
-    fn paths(self) -> &'static [&'static str] {
-        match self {
-            Self::Project => &["/v2/*", "/v2/projects*", "/v2/projects", "/v2/projects/*"],
-            Self::Cluster => &[
-                "/v2/*",
-                "/v2/clusters*",
-                "/v2/clusters",
-                "/v2/clusters/*",
-                "/v2/clusters/*/labels",
-                "/v2/clusters/*/drop",
-                "/v2/projects*",
-            ],
-            Self::ProjectUser => &[
-                "/v2/*",
-                "/v2/members*",
-                "/v2/members",
-                "/v2/members/*/roles",
-                "/v2/members/*/roles/*",
-                "/v2/roles*",
-                "/v2/roles/*/principals",
-                "/v2/projects*",
-            ],
-            Self::Invitation => &[
-                "/v2/*",
-                "/v2/members*",
-                "/v2/organizations/*/invitations*",
-                "/v2/organizations/*/invitations",
-                "/v2/organizations/*/invitations/*",
-                "/v2/roles*",
-                "/v2/invoices*",
-            ],
-            Self::Organization => &[
-                "/v2/*",
-                "/v2/organizations*",
-                "/v2/organizations",
-                "/v2/organizations/*",
-                "/v2/invoices*",
-                "/v2/roles*",
-                "/v2/projects*",
-            ],
-        }
-    }
-
-    /// How many objects of this kind exist.
-    fn count(self, remote: &Remote) -> usize {
-        match self {
-            Self::Project => remote.projects.len(),
-            Self::Cluster => remote.clusters.len(),
-            Self::ProjectUser => usize::from(!remote.roles.is_empty()),
-            Self::Invitation => remote.invitations.len(),
-            Self::Organization => remote.organizations.len(),
-        }
-    }
 }
 
 impl World {
@@ -159,30 +72,92 @@ impl World {
     }
 
     /// One operation under trouble, its judgement, and the way back.
-    pub(super) async fn case(&mut self) -> Result<(), String> {
+    pub(super) async fn case(&mut self) -> Result<Trouble, String> {
         self.story.clear();
         let act = self.any_act();
         self.begin(act).await?;
         let id = text(&self.state()["id"]);
         let ids = self.ids(&id);
-        for _ in 0..self.random.usize(1..4) {
-            let rule = self.rule(&ids);
+        let trouble = self.any_trouble();
+        for rule in self.rules(trouble, &id, &ids) {
             writeln!(self.story, "{rule}").expect("a string takes everything");
             self.rig.fault(rule).await;
         }
-        let had_it = self.object.exists();
+        let before = self.remote().await;
         let (said, action) = self.act(act).await;
         self.rig.clear_faults().await;
         writeln!(self.story, "{act:?} of {id}: {action:?} {said:?}").expect("it takes everything");
         if act == Act::PlanElsewhere {
             self.rename_ada(EMAIL).await;
         }
-        let remote = self.rig.news().await;
-        self.judge(act, had_it, action, &said, &remote)?;
-        if matches!(act, Act::Refresh | Act::Plan | Act::PlanElsewhere) {
-            return Ok(());
+        let after = self.remote().await;
+        self.judge(act, &before, action, &said, &after)?;
+        if !matches!(act, Act::Refresh | Act::Plan | Act::PlanElsewhere) {
+            self.restore(act, &after, &said).await?;
         }
-        self.restore(&said).await
+        Ok(trouble)
+    }
+
+    fn any_trouble(&mut self) -> Trouble {
+        match self.random.u8(0..12) {
+            0..6 => Trouble::Words,
+            6..8 => Trouble::List,
+            8..10 => Trouble::ListAndWords,
+            10 => Trouble::Thin,
+            _ => Trouble::ThinAndWords,
+        }
+    }
+
+    /// The first rule that matches a call decides, so what a case is about comes first.
+    fn rules(&mut self, trouble: Trouble, id: &str, ids: &[String]) -> Vec<Value> {
+        let project_id = self.rig.project_id.clone();
+        let mut rules = match trouble {
+            Trouble::Words => Vec::new(),
+            Trouble::List | Trouble::ListAndWords => {
+                vec![lists::list(&mut self.random, self.kind, &project_id)]
+            }
+            Trouble::Thin | Trouble::ThinAndWords => {
+                vec![lists::thin(&mut self.random, self.kind, id)]
+            }
+        };
+        // A list that lacks the object and a denial are a proof.
+        let nobody = [];
+        let (count, ids) = match trouble {
+            Trouble::Words => (self.random.usize(1..4), ids),
+            Trouble::ListAndWords => (self.random.usize(1..3), &nobody[..]),
+            Trouble::ThinAndWords => (self.random.usize(1..3), ids),
+            Trouble::List | Trouble::Thin => (0, &nobody[..]),
+        };
+        for _ in 0..count {
+            rules.push(self.rule(ids));
+        }
+        rules
+    }
+
+    /// What exists, by identifier; of a person, the roles under whatever address.
+    async fn remote(&self) -> BTreeSet<String> {
+        let inventory = self.rig.control(Method::GET, "inventory", None).await;
+        let all = |kind: &str| inventory[kind].as_array().unwrap().iter();
+        match self.kind {
+            Kind::Invitation => all("invitations")
+                .filter(|it| it["status"] == "PENDING")
+                .map(|it| text(&it["invitationId"]))
+                .collect(),
+            Kind::ProjectUser => {
+                let people: Vec<_> = all("members")
+                    .filter(|it| [EMAIL, ELSEWHERE].contains(&text(&it["email"]).as_str()))
+                    .map(|it| &it["userId"])
+                    .collect();
+                all("bindings")
+                    .filter(|it| people.contains(&&it["userId"]))
+                    .filter(|it| it["projectId"] == self.rig.project_id)
+                    .map(|it| text(&it["roleId"]))
+                    .collect()
+            }
+            Kind::Project | Kind::Cluster | Kind::Organization => {
+                self.kind.ids(self.rig.news().await)
+            }
+        }
     }
 
     fn any_act(&mut self) -> Act {
@@ -242,7 +217,7 @@ impl World {
             }
         }
         if act == Act::PlanElsewhere {
-            self.rename_ada("lovelace@example.com").await;
+            self.rename_ada(ELSEWHERE).await;
         }
         self.revive().await;
         Ok(())
@@ -284,35 +259,52 @@ impl World {
     fn judge(
         &self,
         act: Act,
-        had_it: bool,
+        before: &BTreeSet<String>,
         action: Option<Action>,
         said: &Said,
-        remote: &Remote,
+        after: &BTreeSet<String>,
     ) -> Result<(), String> {
-        let count = self.kind.count(remote);
-        if count > 1 {
-            return Err(format!("there are {count} of one: {remote:?}"));
+        if self.kind.is_single() && after.len() > 1 {
+            return Err(format!("there are several of one: {after:?}"));
         }
-        if had_it && !matches!(act, Act::Destroy | Act::Update) && count == 0 {
-            return Err("a look destroyed it".to_owned());
+        let is_unchanged = match act {
+            Act::Refresh | Act::Plan | Act::PlanElsewhere => after == before,
+            Act::Update => !self.kind.keeps_its_id() || after == before,
+            Act::Destroy => after.is_subset(before),
+            Act::Create => true,
+        };
+        if !is_unchanged {
+            return Err(format!("{act:?} made {after:?} of {before:?}"));
         }
         if let Some(Action::Create | Action::Delete | Action::DeleteThenCreate) = action {
             return Err("the plan is no plan for what there is".to_owned());
         }
-        let is_named = act == Act::Create && !said.imports().is_empty();
-        if count == 1 && !self.object.exists() && !is_named {
-            return Err(format!("it exists, and the state has lost it: {remote:?}"));
+        if after.is_empty() {
+            return Ok(());
         }
-        if act == Act::Destroy && !said.has_failed && count == 1 {
-            return Err(format!(
-                "a destroy that succeeded left it there: {remote:?}"
-            ));
+        let is_named = act == Act::Create && !said.imports().is_empty();
+        if !self.object.exists() && !is_named {
+            return Err(format!("it exists, and the state has lost it: {after:?}"));
+        }
+        if self.object.exists() && self.kind.keeps_its_id() {
+            let id = text(&self.state()["id"]);
+            if !after.contains(&id) {
+                return Err(format!("{id} is in the state, and {after:?} exists"));
+            }
+        }
+        if act == Act::Destroy && !said.has_failed {
+            return Err(format!("a destroy that succeeded left it there: {after:?}"));
         }
         Ok(())
     }
 
     /// Without trouble, everything as it was in the beginning.
-    async fn restore(&self, said: &Said) -> Result<(), String> {
+    async fn restore(
+        &self,
+        act: Act,
+        before: &BTreeSet<String>,
+        said: &Said,
+    ) -> Result<(), String> {
         self.revive().await;
         let [config, _] = self.kind.configs();
         let mut applied = Said::of(&self.object.apply(config.clone()).await);
@@ -326,12 +318,15 @@ impl World {
         if applied.has_failed {
             return Err(format!("does not converge: {applied:?}"));
         }
-        let remote = self.rig.news().await;
-        if self.kind.count(&remote) == 1 {
-            Ok(())
-        } else {
-            Err(format!("not one after all: {remote:?}"))
+        let after = self.remote().await;
+        if after.is_empty() || (self.kind.is_single() && after.len() > 1) {
+            return Err(format!("not one after all: {after:?}"));
         }
+        // What was not finished, or on its way out, is replaced.
+        if act == Act::Update && self.kind.keeps_its_id() && after != *before {
+            return Err(format!("the way back made {after:?} of {before:?}"));
+        }
+        Ok(())
     }
 
     fn state(&self) -> Value {

@@ -4,6 +4,8 @@
 //! case nothing may be lost, doubled or leaked ([`laws`]), and once the trouble is over, another apply and a destruction
 //! must get where they would have got without it ([`case`]).
 //!
+//! Nearly all runs of `cargo test` make a fifth of the cases; `FAULT_CASES=all` makes all.
+//!
 //! [`operations`] are what is done, [`spoilers`] what goes wrong, [`rig`] where, and [`said`] what people were told.
 
 pub(crate) mod laws;

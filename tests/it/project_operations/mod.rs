@@ -2,6 +2,7 @@
 //!
 //! [`creation`] and [`table`] have each operation, [`trouble`] what takes more than one.
 
+mod colleagues;
 mod creation;
 mod table;
 mod trouble;

@@ -32,9 +32,21 @@ impl Lab {
 
     /// Waits until the service has made a cluster of this name for a running command, which has no answer yet.
     pub(crate) async fn until_created(&self, child: &mut Child, name: &str) {
-        while self.clusters(name).await.is_empty() {
+        self.until_exists(child, ("clusters", "clusterName"), name)
+            .await;
+    }
+
+    /// The same of any kind of object, which has its name in this field.
+    pub(crate) async fn until_exists(&self, child: &mut Child, kind: (&str, &str), name: &str) {
+        let (kind, field) = kind;
+        loop {
+            let inventory = self.inventory().await;
+            let mut objects = inventory[kind].as_array().unwrap().iter();
+            if objects.any(|it| it[field] == name) {
+                return;
+            }
             let ended = child.try_wait().unwrap();
-            assert_eq!(ended, None, "it ended without a cluster \"{name}\"");
+            assert_eq!(ended, None, "it ended and {kind} have no \"{name}\"");
         }
     }
 
