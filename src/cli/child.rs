@@ -105,7 +105,7 @@ impl Signals {
 }
 
 impl SignalNumber {
-    /// What a shell says of a process that the signal ended.
+    /// The exit code that a shell gives to a process which the signal ended.
     pub(super) fn exit_code(&self) -> ExitCode {
         u8::try_from(128 + self.0).map_or(ExitCode::FAILURE, ExitCode::from)
     }

@@ -25,7 +25,7 @@ const AWAITED_ANSWERS: Duration = Duration::from_secs(2);
 /// closes may send SIGHUP twice.
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
 
-/// What a service knows of its changes under way. Nothing of it may block.
+/// The changes of a service that are under way. No method may block.
 pub trait Changes: fmt::Debug + Send + Sync + 'static {
     /// How many there are.
     fn count(&self) -> watch::Receiver<usize>;
@@ -33,7 +33,7 @@ pub trait Changes: fmt::Debug + Send + Sync + 'static {
     fn stop(&self);
     /// How long they may need for that, such as the time limit of a call to the service behind the provider.
     fn stop_timeout(&self) -> Duration;
-    /// What a person must know about the changes of which the host has no answer: one line each.
+    /// The changes of which the host has no answer, each in one line for a person.
     fn report(&self) -> Vec<String>;
 }
 

@@ -76,7 +76,7 @@ pub(super) fn flush() {
     LINES.flush(FLUSH_TIMEOUT);
 }
 
-/// Whether somebody can read stderr: false once the other end of its pipe is closed.
+/// True until the other end of stderr's pipe is closed.
 pub(super) fn has_reader() -> bool {
     let stderr = io::stderr();
     let mut ends = [PollFd::new(&stderr, PollFlags::empty())];

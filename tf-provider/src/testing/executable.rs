@@ -55,7 +55,7 @@ impl fmt::Display for Product {
     }
 }
 
-/// What not every supported version can do.
+/// An ability that not every supported version has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Feature {
@@ -225,7 +225,7 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// The suite of this name. `record` gets what is known of it each time when that changes.
+    /// The suite of this name. `record` gets the line of its count whenever it changes.
     pub const fn new(name: &'static str, record: fn(&str)) -> Self {
         Self {
             name,

@@ -1,4 +1,4 @@
-//! What a person is told about a change whose answer Terraform did not get: which object it is about, and what to do.
+//! The words about a change whose answer Terraform did not get. They name the object, and say what to do.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ pub(super) struct Subject {
     /// Attributes by which a person finds the object again, none of them a secret.
     names: Vec<String>,
     step: Step,
-    /// How the object is called before anything is known of its outcome.
+    /// The title of the object before anything is known of the outcome.
     before: String,
     identity: &'static [&'static str],
     import_id: fn(&Object) -> Result<String>,
@@ -63,7 +63,7 @@ impl Subject {
         named.collect::<Vec<_>>().join(" ")
     }
 
-    /// What to say while the change is under way; `saved` is what is on record.
+    /// The words for a change that is under way; `saved` is the object on record.
     pub(super) fn under_way(&self, saved: Option<&Object>) -> String {
         let before = &self.before;
         printable::line(match (self.step, saved) {
@@ -84,7 +84,7 @@ impl Subject {
         })
     }
 
-    /// What to say about the end of a change that nobody waited for.
+    /// The words for the end of a change for which nobody waited.
     pub(super) fn ended(&self, outcome: &Result<Value>, saved: Option<&Object>) -> String {
         let before = &self.before;
         printable::line(match (self.step, outcome, saved) {

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostics::Diagnostic;
 
-/// What a person must know about a change that has no answer.
+/// Makes the words about a change that has no answer.
 pub(super) type Account = Box<dyn Fn() -> String + Send + Sync>;
 
 /// The changes of a process.
@@ -51,14 +51,14 @@ impl Changes {
         self.lock().stop_timeout
     }
 
-    /// What is to be said of those that are under way, and of those that nobody waited for.
+    /// The words about those that are under way, and about those for which nobody waited.
     pub(crate) fn report(&self) -> Vec<String> {
         let state = self.lock();
         let under_way = state.under_way.values().map(|account| account());
         state.outcomes.iter().cloned().chain(under_way).collect()
     }
 
-    /// What is canceled when the process is to end.
+    /// It is canceled when the process is to end.
     pub(super) fn stop_token(&self) -> CancellationToken {
         self.ending.child_token()
     }
