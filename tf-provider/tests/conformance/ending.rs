@@ -82,7 +82,7 @@ impl Delivery {
     }
 
     /// Waits until the change was told to stop.
-    async fn told(&mut self) {
+    async fn hears_stop(&mut self) {
         assert_eq!(self.letter.read_u8().await.unwrap(), b'?');
     }
 }
@@ -91,7 +91,7 @@ async fn a_signal_lets_the_answers_of_changes_out() {
     for wanted in [Signal::TERM, Signal::HUP] {
         let mut delivery = Delivery::start("wait").await;
         signal(&delivery.plugin, wanted);
-        delivery.told().await;
+        delivery.hears_stop().await;
         let (letter, failure) = delivery.creation.await.unwrap();
         assert_eq!(failure.summary(), "Delivery interrupted");
         assert!(letter.is_tainted());
@@ -108,7 +108,7 @@ async fn signals_that_come_together_count_as_one() {
     for wanted in [Signal::TERM, Signal::HUP, Signal::HUP] {
         signal(&delivery.plugin, wanted);
     }
-    delivery.told().await;
+    delivery.hears_stop().await;
     drop(delivery.letter);
     let (letter, failure) = delivery.creation.await.unwrap();
     assert_eq!(failure.summary(), "Letter lost");
@@ -121,7 +121,7 @@ async fn signals_that_come_together_count_as_one() {
 async fn a_later_signal_ends_the_process_and_says_what_exists() {
     let mut delivery = Delivery::start("deaf").await;
     signal(&delivery.plugin, Signal::TERM);
-    delivery.told().await;
+    delivery.hears_stop().await;
     let process = delivery.plugin.id().unwrap().try_into().unwrap();
     let process = Pid::from_raw(process).unwrap();
     let repeat = tokio::spawn(async move {
@@ -142,7 +142,7 @@ async fn a_later_signal_ends_the_process_and_says_what_exists() {
 async fn shutdown_tells_a_change_and_says_what_exists() {
     let mut delivery = Delivery::start("deaf").await;
     shutdown(&delivery.channel).await.unwrap();
-    delivery.told().await;
+    delivery.hears_stop().await;
     let ended = delivery.plugin.ended().await.unwrap();
     assert_clean(&ended);
     assert_eq!(ended.log, EXISTS);
