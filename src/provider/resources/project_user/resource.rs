@@ -208,9 +208,9 @@ impl ProjectUserResource {
 
 /// An invitation that cannot be taken back without the preview.
 fn left_pending(person: &Person) -> Diagnostic {
-    let summary = format!("The invitation of {person} was forgotten, not revoked");
+    let summary = format!("Pending invitation of {person}");
     let detail = format!(
-        "The preview feature `invitations` is off, so the invitation may still be pending. Revoke it in the console under Users, or \
+        "The preview feature `invitations` is off, so the invitation was forgotten and not revoked. Revoke it in the console under Users, or \
          {person} has the roles once they accept."
     );
     Diagnostic::warning(summary, detail)
