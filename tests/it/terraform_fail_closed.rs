@@ -236,3 +236,58 @@ async fn a_run_that_was_killed_before_the_record_leads_to_no_second_object() {
     lab.import(RED, &cluster).await;
     lab.destroy().await;
 }
+
+#[tokio::test]
+async fn a_thin_or_contradictory_answer_replaces_nothing() {
+    let lab = Lab::start().await;
+    lab.write(&red("cu_size = 8"));
+    lab.apply().await;
+    let id = lab.cluster_id("red").await;
+    let described = lab.remote("clusters", "clusterName", "red").await;
+    for (change, is_thin) in [
+        (json!({"projectId": ""}), true),
+        (json!({"cuType": "unknown", "clusterName": ""}), true),
+        (json!({"plan": "", "regionId": ""}), true),
+        (json!({"projectId": "proj-of-somebody-else"}), false),
+        (json!({"regionId": "aws-eu-central-1"}), false),
+        (json!({"cuType": "Tiered-storage"}), true),
+    ] {
+        let mut answer = described.clone();
+        for (name, value) in change.as_object().unwrap() {
+            answer[name] = value.clone();
+        }
+        let body = json!({"code": 0, "data": answer}).to_string();
+        let fault = json!({"kind": "status", "status": 200, "body": body});
+        spoil(&lab, "GET", "/v2/clusters/*", Some(1), fault).await;
+        if is_thin {
+            lab.has_nothing_to_do().await;
+        } else {
+            let error = lab.try_apply().await.only_error();
+            error.says(["A cluster cannot change that"]);
+        }
+        lab.clear_faults().await;
+        assert_eq!(lab.state(RED)["id"], id, "{change}");
+    }
+    assert_eq!(lab.cluster_id("red").await, id);
+    lab.has_nothing_to_do().await;
+}
+
+#[tokio::test]
+async fn an_answer_about_another_person_gives_and_takes_nothing() {
+    let lab = with_everything().await;
+    lab.add_member("eve@example.com").await;
+    let eve =
+        json!({"userId": "usr-eve0000000000000000000", "email": "eve@example.com", "name": "eve"});
+    let body = json!({"code": 0, "data": eve}).to_string();
+    let fault = || json!({"kind": "status", "status": 200, "body": body.clone()});
+    let before = lab.raw_state();
+    spoil(&lab, "GET", "/v2/members", None, fault()).await;
+    let outcome = lab.try_apply().await;
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    let outcome = lab.run(&["destroy", "-auto-approve"]).await;
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert_eq!(lab.raw_state(), before);
+    assert_eq!(lab.writes().await, Vec::<String>::new());
+    lab.clear_faults().await;
+    lab.has_nothing_to_do().await;
+}

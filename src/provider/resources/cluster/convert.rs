@@ -119,7 +119,11 @@ impl Cluster {
             project_id: unless_empty(found.project_id, self.project_id),
             region_id: unless_empty(found.region_id, self.region_id),
             plan: unless_empty(plan, self.plan),
-            cu_type: or_kept(cu_type.map(|it| it.to_string()), self.cu_type),
+            // Another one would make way for a new cluster.
+            cu_type: match self.cu_type {
+                Computed::Known(kept) => Computed::Known(kept),
+                _ => cu_type.map(|it| it.to_string()).into(),
+            },
             cu_size: found
                 .cu_size
                 .filter(|it| *it > 0)
@@ -152,18 +156,13 @@ impl Cluster {
 
     /// Fails where the service says something else of what a cluster cannot change: the plan would be to replace it.
     pub(super) fn check_fixed(&self, found: &api::Cluster) -> Result<()> {
-        let cu_type = found.cu_type.as_ref().filter(|it| is_known(it));
-        let cu_type = cu_type.map(ToString::to_string);
         let facts = [
-            ("project_id", &self.project_id, Some(&found.project_id)),
-            ("region_id", &self.region_id, Some(&found.region_id)),
-            ("cu_type", &self.cu_type, cu_type.as_ref()),
+            ("project_id", &self.project_id, &found.project_id),
+            ("region_id", &self.region_id, &found.region_id),
         ];
         for (attribute, state, now) in facts {
-            let (Some(state), Some(now)) = (state.text(), now.filter(|it| !it.is_empty())) else {
-                continue;
-            };
-            if state != now {
+            let Some(state) = state.text() else { continue };
+            if !now.is_empty() && state != now {
                 let detail = format!(
                     "The state has {attribute} = \"{}\", and Zilliz Cloud answers \"{}\". A cluster cannot change that, so the answer \
                      may be wrong, and nothing was changed. Run Terraform again in a while. If the console shows the same, \
@@ -176,6 +175,23 @@ impl Cluster {
             }
         }
         Ok(())
+    }
+
+    /// What to say where the service tells another type than the state has, which it keeps.
+    pub(super) fn other_type(&self, found: &api::Cluster) -> Option<Diagnostic> {
+        let state = self.cu_type.text()?;
+        let now = found.cu_type.as_ref().filter(|it| is_known(it))?;
+        if now.as_str() == state {
+            return None;
+        }
+        let detail = format!(
+            "The state has cu_type = \"{}\", and Zilliz Cloud answers \"{}\". A cluster cannot change its type, so the state stays as it \
+             is. If the console shows the same, `terraform state rm` and an import take the cluster over as it is.",
+            ForeignText::from(state),
+            ForeignText::from(now.as_str())
+        );
+        let summary = format!("Another type of {}", self.title());
+        Some(Diagnostic::warning(summary, detail).at("cu_type"))
     }
 
     pub(super) fn to_create(&self) -> api::ClusterCreate {

@@ -251,6 +251,9 @@ impl Resource for ClusterResource {
         let found = self.look(&mut state).await?;
         let is_imported = import::is_withheld(&state) && !policies::are_told(op);
         if let Some(found) = &found {
+            if let Some(warning) = state.other_type(found) {
+                op.warn(warning);
+            }
             policies::notice(op, &mut state, found);
         }
         let mut refreshed = found.map(|it| state.refreshed(it));

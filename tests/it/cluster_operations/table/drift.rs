@@ -90,13 +90,11 @@ fn settings() -> Vec<Row> {
             json!({"cu_size": 8, "plan": "Enterprise"}),
             json!({"plan": "BusinessCritical"}),
         ),
-        row(
+        // A cluster cannot change its type, and an answer is no reason to replace it.
+        kept(
             json!({"cu_size": 8, "cu_type": "Performance-optimized"}),
-            json!({"cu_size": 8, "cu_type": "Performance-optimized"}),
-            "DeleteThenCreate",
-            &["DELETE drop", "POST createDedicated"],
-        )
-        .after(json!({"cuType": "Capacity-optimized"})),
+            json!({"cuType": "Capacity-optimized"}),
+        ),
         kept(sized(), json!({"cuType": "Extended-capacity"})),
         kept(
             json!({}),
