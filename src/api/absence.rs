@@ -7,6 +7,8 @@
 //!
 //! A list that many objects are read from is asked first, any other only once the first witness says that something is gone.
 
+use std::collections::BTreeSet;
+
 use http::StatusCode;
 
 use super::access::{AssignedRole, Member};
@@ -153,9 +155,12 @@ impl Client {
     }
 
     /// The roles that somebody holds directly in a project. Absent are those of whom no role of the project has them for a holder.
+    ///
+    /// The holders of the roles `last_known` are asked for as well, unless the service says that there is no such role.
     pub async fn roles_presence(
         &self,
         assignment: Assignment<'_>,
+        last_known: &BTreeSet<String>,
     ) -> Result<Presence<Vec<AssignedRole>>, Error> {
         let Assignment {
             user_id,
@@ -187,9 +192,16 @@ impl Client {
             let why = "the list of the project's roles is empty, which it never is";
             return Err(contradiction(refusal, why));
         }
-        for role in roles {
-            self.check_holders(&role.role_id, assignment, &refusal)
-                .await?;
+        let listed: BTreeSet<_> = roles.iter().map(|it| &it.role_id).collect();
+        let asked: BTreeSet<_> = listed.iter().copied().chain(last_known).collect();
+        for role_id in asked {
+            match self.is_holder(role_id, assignment).await {
+                Ok(false) => {}
+                Ok(true) => return Err(holders_have_them(refusal, role_id)),
+                // The list lacks the role, too.
+                Err(error) if !listed.contains(role_id) && error.denies(role_id, NO_CODES) => {}
+                Err(error) => return Err(without_list(error, &refusal)),
+            }
         }
         Ok(Presence::Absent(Absence(())))
     }
@@ -206,25 +218,18 @@ impl Client {
             return Ok(Presence::Present(()));
         }
         let refusal = assignment.lacks(role_id);
-        self.check_holders(role_id, assignment, &refusal).await?;
-        Ok(Presence::Absent(Absence(())))
+        match self.is_holder(role_id, assignment).await {
+            Ok(false) => Ok(Presence::Absent(Absence(()))),
+            Ok(true) => Err(holders_have_them(refusal, role_id)),
+            Err(error) => Err(without_list(error, &refusal)),
+        }
     }
 
-    /// Fails where a role has the person among its holders, against a first witness, or where nobody can tell.
-    async fn check_holders(
-        &self,
-        role_id: &str,
-        assignment: Assignment<'_>,
-        refusal: &Error,
-    ) -> Result<(), Error> {
+    /// Whether a role has the person among its holders.
+    async fn is_holder(&self, role_id: &str, assignment: Assignment<'_>) -> Result<bool, Error> {
         let holders = self.all_role_principals(role_id, assignment.project_id);
-        let holders = holders.await;
-        let holders = holders.map_err(|error| without_list(error, refusal))?;
-        if holders.iter().any(|it| assignment.is_of(&it.principal_id)) {
-            let why = format!("role {role_id} has them among its holders");
-            return Err(contradiction(refusal.clone(), &why));
-        }
-        Ok(())
+        let holders = holders.await?;
+        Ok(holders.iter().any(|it| assignment.is_of(&it.principal_id)))
     }
 
     /// The member with an address.
@@ -347,6 +352,12 @@ fn contradiction(mut refusal: Error, why: &str) -> Error {
     let told = inner.message.as_str().trim_end_matches('.');
     inner.message = format!("{told}, but {why}").into();
     refusal
+}
+
+/// The holders of a role, who are the second witness, have the person among them.
+fn holders_have_them(refusal: Error, role_id: &str) -> Error {
+    let why = format!("role {role_id} has them among its holders");
+    contradiction(refusal, &why)
 }
 
 /// A second witness that could not be heard.

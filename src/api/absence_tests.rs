@@ -224,7 +224,8 @@ async fn roles_are_gone_where_no_role_has_the_person_for_a_holder() {
     let left = || failure(200, 404, "The member usr-1 does not exist.");
     let at = async |answers: Vec<Answer>| {
         look(answers, async |it: Client| {
-            it.roles_presence(ASSIGNMENT).await
+            it.roles_presence(ASSIGNMENT, &["r-1".to_owned()].into())
+                .await
         })
         .await
         .0

@@ -188,14 +188,16 @@ impl Client {
     /// The member with an email.
     pub async fn member_by_email(&self, email: &str) -> Result<Member, Error> {
         let request = Request::get("resolve member by email", ["members"]);
-        self.fetch(request.query("email", email).rolling_out().kept())
+        let request = request.query("email", email).rolling_out().kept();
+        self.fetch_one(request, |it: &Member| it.email.eq_ignore_ascii_case(email))
             .await
     }
 
     /// The member with a user id.
     pub async fn member_by_id(&self, user_id: &str) -> Result<Member, Error> {
         let request = Request::get("resolve member by id", ["members"]);
-        self.fetch(request.query("userId", user_id).rolling_out().kept())
+        let request = request.query("userId", user_id).rolling_out().kept();
+        self.fetch_one(request, |it: &Member| it.user_id == user_id)
             .await
     }
 

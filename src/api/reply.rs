@@ -107,7 +107,7 @@ fn unreadable(request: &Request, answer: &Answer, key: &Secret) -> ForeignText {
         }
         _ => "not JSON",
     };
-    if request.secret_reply && answer.status.is_success() {
+    if request.secret_reply {
         let length = answer.body.len();
         return format!(
             "an answer that is {found} ({length} bytes, not shown: it may hold a password)"
@@ -234,7 +234,15 @@ mod tests {
     fn a_reply_that_may_hold_a_secret_is_not_quoted() {
         let request = Request::post("create cluster", []).with_secret_reply();
         let body = r#"{"clusterId":"in01","password":"hunter2"}"#;
-        let error = read_as(&request, 200, body).unwrap_err();
-        assert!(!error.to_string().contains("hunter2"), "{error}");
+        for status in [200, 400, 502] {
+            for body in [
+                body,
+                "[{\"password\":\"hunter2\"}]",
+                "{\"password\":\"hunter2",
+            ] {
+                let error = read_as(&request, status, body).unwrap_err();
+                assert!(!error.to_string().contains("hunter2"), "{error}");
+            }
+        }
     }
 }

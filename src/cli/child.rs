@@ -14,7 +14,7 @@ use tokio::{
 };
 
 /// How long a program may take to end when it is asked to.
-const PATIENCE: Duration = Duration::from_secs(5);
+const END_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A running program, the first of a process group of its own. Dropping it kills the group.
 pub(super) struct Child {
@@ -47,7 +47,7 @@ impl Child {
     pub(super) async fn end(mut self) {
         self.signal(Signal::TERM);
         // It is killed in any case.
-        let _outcome = timeout(PATIENCE, self.process.wait()).await;
+        let _outcome = timeout(END_TIMEOUT, self.process.wait()).await;
         self.signal(Signal::KILL);
         let _outcome = self.process.wait().await;
         self.group = None;
@@ -70,8 +70,8 @@ impl Drop for Child {
 /// The signals that ask a program to end.
 pub(super) struct Signals(Vec<(i32, unix::Signal)>);
 
-/// A signal that asked this program to end.
-pub(super) struct Asked(i32);
+/// The number of a signal that asked this program to end.
+pub(super) struct SignalNumber(i32);
 
 impl Signals {
     /// From now on these signals no longer end the process by themselves.
@@ -91,11 +91,11 @@ impl Signals {
     }
 
     /// The next signal.
-    pub(super) async fn next(&mut self) -> Asked {
+    pub(super) async fn next(&mut self) -> SignalNumber {
         std::future::poll_fn(|context| {
             for (number, signal) in &mut self.0 {
                 if signal.poll_recv(context).is_ready() {
-                    return std::task::Poll::Ready(Asked(*number));
+                    return std::task::Poll::Ready(SignalNumber(*number));
                 }
             }
             std::task::Poll::Pending
@@ -104,8 +104,8 @@ impl Signals {
     }
 }
 
-impl Asked {
-    /// What a shell says of a process that the signal ended.
+impl SignalNumber {
+    /// The exit code that a shell gives to a process which the signal ended.
     pub(super) fn exit_code(&self) -> ExitCode {
         u8::try_from(128 + self.0).map_or(ExitCode::FAILURE, ExitCode::from)
     }

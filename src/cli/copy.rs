@@ -1,6 +1,6 @@
 //! Copying a configuration.
 //!
-//! Only regular files are copied: to read a pipe would wait for whoever is at its other end. A link is followed, but never into
+//! Only regular files are copied: to read a pipe would wait for its other end. A link is followed, but never into
 //! a folder that is being copied, nor into the copy.
 
 use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
@@ -36,7 +36,7 @@ fn copy_folder(from: &Path, to: &Path, closed: &mut Vec<Identity>) -> Result<(),
     for entry in fs::read_dir(from).map_err(|source| Error::file("reading", from, source))? {
         let entry = entry.map_err(|source| Error::file("reading", from, source))?;
         let name = entry.file_name();
-        // What Terraform keeps beside a configuration belongs to whoever ran it there.
+        // Terraform's own files belong to the person who ran it there.
         let text = name.to_string_lossy();
         if text.starts_with(".terraform") || text.contains(".tfstate") {
             continue;

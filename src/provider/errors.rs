@@ -103,10 +103,7 @@ pub(crate) fn explain_create(
                 ForeignText::from(&it.id),
                 ForeignText::from(time)
             ),
-            None => format!(
-                "{} (nobody knows when it was created)",
-                ForeignText::from(&it.id)
-            ),
+            None => format!("{} (creation time not known)", ForeignText::from(&it.id)),
         });
         let found: Vec<_> = found.collect();
         format!(

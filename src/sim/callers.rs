@@ -67,7 +67,7 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether no page made the request, or one that this very address served.
+/// True if no page made the request, or a page of this very address.
 fn is_own_site(headers: &HeaderMap) -> bool {
     let site = headers.get(&SITE);
     if site.is_some_and(|it| it != "same-origin" && it != "none") {

@@ -186,8 +186,13 @@ impl Life {
         let said = self.run(&["plan", "-no-color", generate, &out]).await;
         said.says("Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.");
         assert_eq!(self.show().await.actions(), Vec::<String>::new());
-        self.apply("1 imported, 0 added, 0 changed, 0 destroyed")
+        let said = self
+            .apply("1 imported, 0 added, 0 changed, 0 destroyed")
             .await;
+        // A plan that generates warns that this is an experiment of Terraform.
+        for output in [&said.stdout, &said.stderr] {
+            assert!(!output.contains("Warning"), "{said}");
+        }
         let generated = self.lab.configuration_folder().join("generated.tf");
         fs::remove_file(generated).unwrap();
         self.lab.write(&settled());
@@ -236,10 +241,11 @@ impl Life {
     }
 
     /// Applies without a plan file: the build of 0.14.6 that `.ci/hosts` installs applies nothing of one.
-    async fn apply(&self, says: &str) {
+    async fn apply(&self, says: &str) -> Outcome {
         let said = self.run(&["apply", "-no-color", "-auto-approve"]).await;
         said.says(&format!("Resources: {says}."));
         self.is_settled().await;
+        said
     }
 
     async fn is_settled(&self) {

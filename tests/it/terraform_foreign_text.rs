@@ -1,6 +1,8 @@
 //! Text from outside under the real Terraform: identifiers that hide something, and answers and names that talk to the terminal.
 
 use serde_json::json;
+use tf_provider::testing::printable_line;
+use zillizcloud::api::ForeignText;
 
 use crate::{
     support::{Lab, Outcome},
@@ -28,6 +30,17 @@ fn says_nothing_forged(outcome: &Outcome) {
             is_plain(text);
             assert!(!text.contains("\nError"), "{text}");
         }
+    }
+}
+
+/// The client knows nothing of the framework, so each of them has its own set of characters.
+#[test]
+fn the_client_and_the_framework_escape_the_same_characters() {
+    let all: Vec<char> = ('\0'..=char::MAX).collect();
+    // An error of the client shows 1000 characters.
+    for characters in all.chunks(1000) {
+        let text = String::from_iter(characters);
+        assert_eq!(ForeignText::from(&text).as_str(), printable_line(&text));
     }
 }
 

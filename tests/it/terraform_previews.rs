@@ -82,6 +82,10 @@ async fn an_invitation_outlives_its_preview_and_is_forgotten_with_a_word() {
     lab.write("");
     let warnings = lab.apply().await.warnings();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    warnings[0].says(["forgotten, not revoked", "Revoke it in the console"]);
+    warnings[0].says([
+        "Pending invitation of",
+        "forgotten and not revoked",
+        "Revoke it in the console",
+    ]);
     assert_eq!(lab.addresses(), Vec::<String>::new());
 }

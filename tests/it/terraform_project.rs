@@ -158,7 +158,10 @@ async fn a_project_whose_platform_does_not_report_it_is_upgraded_and_keeps_its_r
         "region_ids = [\"aws-us-west-2\", \"aws-us-east-1\"]",
     ));
     let refused = lab.try_apply().await.only_error();
-    refused.says(["remove `region_ids` from the configuration"]);
+    refused.says([
+        "adding the regions aws-us-east-1, aws-us-west-2 to project \"red\"",
+        "remove `region_ids` from the configuration",
+    ]);
     lab.write(&imported(""));
     lab.apply().await;
     let project = lab.remote("projects", "projectName", "red").await;

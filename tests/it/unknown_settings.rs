@@ -10,7 +10,7 @@ use zillizcloud::{
 
 use crate::faults::rig::Rig;
 
-/// What to do about a setting that is not known yet.
+/// The ways out for a setting that is not known yet.
 const WAYS_OUT: [&str; 3] = ["`-target`", "`-exclude`", "`-refresh=false`"];
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn who_may_be_invited_once_the_previews_are_known_is_not_refused() {
     assert!(refused.contains("`preview_features`"), "{refused}");
 }
 
-/// What is known of a list counts.
+/// The known part of a list counts.
 #[tokio::test(start_paused = true)]
 async fn a_preview_that_is_named_beside_one_that_is_not_known_is_on() {
     let rig = Rig::with_previews(7).await;

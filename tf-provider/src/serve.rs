@@ -57,7 +57,7 @@ impl plugin::Changes for Changes {
         Self::stop_timeout(self)
     }
 
-    fn unanswered(&self) -> Vec<String> {
-        Self::unanswered(self)
+    fn report(&self) -> Vec<String> {
+        Self::report(self)
     }
 }

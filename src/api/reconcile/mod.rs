@@ -15,15 +15,14 @@ mod search;
 mod tests;
 mod wanted;
 
-use std::collections::BTreeSet;
-
 use serde::de::DeserializeOwned;
 
 use super::request::Request;
-use super::{Client, Error, Kind};
+use super::{Client, Error, Kind, id};
 
 pub(super) use ledger::Creates;
 use search::Search;
+use wanted::Inventory;
 pub use wanted::Namesake;
 pub(super) use wanted::Wanted;
 
@@ -55,11 +54,14 @@ impl Client {
         id_of: fn(&T) -> String,
     ) -> Result<Created<T>, Error> {
         let before = self.check_name(&request, wanted).await?;
-        let mut error = match self.fetch::<T>(request).await {
-            Ok(created) => {
-                self.inner.creates.claim(&id_of(&created));
-                return Ok(Created::Answered(created));
-            }
+        let mut error = match self.fetch::<T>(request.clone()).await {
+            Ok(created) => match check_created(&id_of(&created), &before) {
+                Ok(()) => {
+                    self.inner.creates.claim(&id_of(&created));
+                    return Ok(Created::Answered(created));
+                }
+                Err(why) => unusable(&request, &why),
+            },
             Err(error) => error,
         };
         let is_lost = error.maybe_processed();
@@ -85,21 +87,17 @@ impl Client {
         Err(error)
     }
 
-    /// The ids of all that has the name, which are those of this client and of what is being deleted; an error if there is
-    /// any other.
-    async fn check_name(
-        &self,
-        request: &Request,
-        wanted: Wanted<'_>,
-    ) -> Result<BTreeSet<String>, Error> {
-        let namesakes = wanted.namesakes(self).await.map_err(|mut error| {
+    /// Everything there is, of which only what this client made and what is being deleted may have the name; an error if
+    /// anything else has it.
+    async fn check_name(&self, request: &Request, wanted: Wanted<'_>) -> Result<Inventory, Error> {
+        let inventory = wanted.inventory(self).await.map_err(|mut error| {
             error.inner_mut().message.push("; nothing was created");
             error
         })?;
-        let mut others = namesakes.iter();
+        let mut others = inventory.namesakes.iter();
         let creates = &self.inner.creates;
         let Some(other) = others.find(|it| !it.is_leaving && !creates.has(&it.id)) else {
-            return Ok(namesakes.into_iter().map(|it| it.id).collect());
+            return Ok(inventory);
         };
         let (noun, id) = (wanted.noun(), other.id.clone());
         let message = format!("a {noun} of this name already exists: {id}; nothing was sent");
@@ -107,4 +105,23 @@ impl Client {
         error.inner_mut().namesake = Some(id);
         Err(error)
     }
+}
+
+/// Whether an id can be that of an object that was just made; the error says why not.
+fn check_created(id: &str, before: &Inventory) -> Result<(), String> {
+    id::check(id)?;
+    if before.ids.contains(id) {
+        return Err(format!("{id} was there before"));
+    }
+    Ok(())
+}
+
+/// The success of a create that names nothing that it can have made.
+fn unusable(request: &Request, why: &str) -> Error {
+    let message = format!("the answer does not name a new object: {why}");
+    let mut error = Error::new(request, Kind::Unexpected, message);
+    let inner = error.inner_mut();
+    inner.attempts = 1;
+    inner.maybe_processed = true;
+    error
 }

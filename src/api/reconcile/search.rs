@@ -1,8 +1,8 @@
 //! Looking for an object that a create may have made.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::wanted::Inventory;
 use super::{Namesake, Wanted};
 use crate::api::{Client, Error};
 
@@ -27,13 +27,13 @@ pub(super) enum Search {
 
 impl Client {
     /// Looks several times for what was not there `before`; after an interrupt or the deadline no other look follows.
-    pub(super) async fn search(&self, wanted: Wanted<'_>, before: &BTreeSet<String>) -> Search {
+    pub(super) async fn search(&self, wanted: Wanted<'_>, before: &Inventory) -> Search {
         let client = self.unstoppable(AT_LEAST);
         let creates = &self.inner.creates;
         let mut pause = self.inner.settings.poll_interval.unwrap_or(FIRST_PAUSE);
         for look in 1..=LOOKS {
-            let mut new = match wanted.namesakes(&client).await {
-                Ok(namesakes) => namesakes,
+            let mut new = match wanted.inventory(&client).await {
+                Ok(inventory) => inventory.namesakes,
                 Err(failure) => {
                     return Search::Unsettled {
                         namesakes: Vec::new(),
@@ -41,10 +41,12 @@ impl Client {
                     };
                 }
             };
-            new.retain(|it| !before.contains(&it.id) && !creates.has(&it.id));
+            new.retain(|it| !before.ids.contains(&it.id) && !creates.has(&it.id));
             match &new[..] {
                 [] => {}
-                [one] if one.fits && creates.claim(&one.id) => return Search::Ours(one.id.clone()),
+                [one] if before.is_plausible && one.fits && creates.claim(&one.id) => {
+                    return Search::Ours(one.id.clone());
+                }
                 _ => {
                     return Search::Unsettled {
                         namesakes: new,

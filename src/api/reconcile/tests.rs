@@ -87,14 +87,36 @@ async fn a_project_whose_answer_was_lost_is_the_only_new_one_of_its_name() {
 
 #[tokio::test(start_paused = true)]
 async fn an_object_that_shows_up_late_is_found() {
-    let none = || projects(&[]);
-    let late = projects(&[("p1", "red")]);
+    let none = || projects(&[("p0", "blue")]);
+    let late = projects(&[("p0", "blue"), ("p1", "red")]);
     let answers = [none(), Answer::Close, none(), none(), none(), none(), late];
     let server = TestServer::start(answers).await;
     let started = Instant::now();
     let created = server.client().create_project(&project()).await.unwrap();
     assert!(created.is_reconciled);
     assert_eq!(started.elapsed().as_secs(), 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_list_that_cannot_be_empty_and_is_nothing_is_taken() {
+    let found = projects(&[("p0", "blue"), ("p1", "red")]);
+    let server = TestServer::start([projects(&[]), Answer::Close, found]).await;
+    let client = server.client();
+    let error = client.create_project(&project()).await.unwrap_err();
+    assert_eq!(error.unsettled().unwrap().namesakes[0].id, "p1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_names_no_new_object_is_no_success() {
+    let before = || projects(&[("p0", "blue")]);
+    for id in ["p0", "../clusters", "proj-\u{202e}1"] {
+        let answers = [before(), ok(&json!(id))].into_iter();
+        let server = TestServer::start(answers.chain((0..5).map(|_| before()))).await;
+        let client = server.client();
+        let error = client.create_project(&project()).await.unwrap_err();
+        assert!(error.maybe_processed() && error.unsettled().is_some());
+        assert!(error.to_string().contains("a new object"), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -223,8 +245,9 @@ async fn after_a_refusal_that_no_document_explains_the_object_may_show_up_late()
     let error = client.create_project(&project()).await.unwrap_err();
     assert!(!error.maybe_processed() && error.unsettled().is_none());
     assert_eq!(server.requests().len(), 7);
-    let late = projects(&[("p1", "red")]);
-    let server = TestServer::start([projects(&[]), refused(), projects(&[]), late]).await;
+    let none = || projects(&[("p0", "blue")]);
+    let late = projects(&[("p0", "blue"), ("p1", "red")]);
+    let server = TestServer::start([none(), refused(), none(), late]).await;
     let created = server.client().create_project(&project()).await.unwrap();
     assert_eq!(created.project_id, "p1");
     // Where there is no list, what the refusal is worth is not known.

@@ -1,5 +1,7 @@
 //! What is to be created, and what has its name.
 
+use std::collections::BTreeSet;
+
 use crate::api::projects::ProjectCreate;
 use crate::api::{Client, Cluster, ClusterStatus, Error, Organization, Project};
 
@@ -30,34 +32,66 @@ pub struct Namesake {
     pub(super) is_leaving: bool,
 }
 
+/// What there is of a kind.
+pub(super) struct Inventory {
+    /// The ids of all objects that the key can see.
+    pub(super) ids: BTreeSet<String>,
+    /// Those that have the name.
+    pub(super) namesakes: Vec<Namesake>,
+    /// Whether what the list lacks is not there: no organization is without a project, and no key without an organization.
+    pub(super) is_plausible: bool,
+}
+
+impl Inventory {
+    fn new<T>(
+        objects: Vec<T>,
+        id: impl Fn(&T) -> &String,
+        namesake: impl Fn(T) -> Option<Namesake>,
+    ) -> Self {
+        Self {
+            ids: objects.iter().map(|it| id(it).clone()).collect(),
+            is_plausible: !objects.is_empty(),
+            namesakes: objects.into_iter().filter_map(namesake).collect(),
+        }
+    }
+}
+
 impl Wanted<'_> {
-    /// Everything of that name that the key can see.
-    pub(super) async fn namesakes(&self, client: &Client) -> Result<Vec<Namesake>, Error> {
+    /// Everything that the key can see.
+    pub(super) async fn inventory(&self, client: &Client) -> Result<Inventory, Error> {
         Ok(match self {
-            Self::Project(wanted) => {
-                let projects = client.projects().await?.into_iter();
-                let named = projects.filter(|it| it.project_name == wanted.project_name);
-                named.map(|it| Namesake::project(it, wanted)).collect()
-            }
+            Self::Project(wanted) => Inventory::new(
+                client.projects().await?,
+                |it| &it.project_id,
+                |it| {
+                    let is_named = it.project_name == wanted.project_name;
+                    is_named.then(|| Namesake::project(it, wanted))
+                },
+            ),
             Self::Cluster {
                 name,
                 project_id,
                 region_id,
             } => {
                 // All regions: no document says that the service's filter lacks no cluster.
-                let clusters = client.all_clusters().await?.into_iter();
-                let named = clusters.filter(|it| {
-                    it.cluster_name == *name
+                let clusters = client.all_clusters().await?;
+                let namesake = |it: Cluster| {
+                    let is_named = it.cluster_name == *name
                         && it.project_id == *project_id
-                        && it.status != ClusterStatus::Deleted
-                });
-                named.map(|it| Namesake::cluster(it, region_id)).collect()
+                        && it.status != ClusterStatus::Deleted;
+                    is_named.then(|| Namesake::cluster(it, region_id))
+                };
+                Inventory {
+                    // There may be no cluster yet.
+                    is_plausible: true,
+                    ..Inventory::new(clusters, |it| &it.cluster_id, namesake)
+                }
             }
-            Self::Organization { name } => {
-                let organizations = client.organizations().await?.into_iter();
-                let named = organizations.filter(|it| it.org_name == *name);
-                named.map(Namesake::organization).collect()
-            }
+            Self::Organization { name } => Inventory::new(
+                client.organizations().await?,
+                |it| &it.org_id,
+                |it| (it.org_name == *name).then(|| Namesake::organization(it)),
+            ),
         })
     }
 

@@ -1,4 +1,4 @@
-//! What this provider wrote under one of its addresses goes on under another.
+//! A state that this provider wrote under one of its addresses goes on under another.
 //!
 //! A change of the address alone is no move. One that comes with a `moved` block or with `count` is.
 
@@ -48,7 +48,7 @@ fn moved(from: &str, to: &str) -> String {
     OBJECTS.iter().map(block).collect()
 }
 
-/// What the state has of each object: its attributes, and what is kept beside them.
+/// The attributes of each object in the state, and its private data.
 fn instances(lab: &Lab) -> Vec<[Value; 3]> {
     let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
     let instance = |(type_name, _): &(&str, &str)| {

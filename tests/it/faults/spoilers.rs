@@ -85,16 +85,11 @@ fn absences() -> Vec<Value> {
 fn codes() -> Vec<Value> {
     let codes = [
         r#""PERMISSION_DENIED""#,
-        r#""""#,
         r#""0""#,
-        r#""200""#,
         "0.0",
-        "200.0",
         "4.5",
-        "-1",
         "null",
         "true",
-        "false",
         "[0]",
         r#"{"value":0}"#,
         "18446744073709551616",

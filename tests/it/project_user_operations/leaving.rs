@@ -1,4 +1,4 @@
-//! What changes elsewhere keeps nobody from destroying.
+//! Changes made elsewhere keep nobody from destroying.
 //!
 //! Terraform plans normally before it destroys, so what only the apply could not do is a warning of the plan and an error of
 //! the apply.

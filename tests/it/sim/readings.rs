@@ -1,4 +1,4 @@
-//! Where the pages of the service and the tests of the vendor's provider disagree, and a switch chooses.
+//! The points in which the service's pages and the tests of the vendor's provider disagree. A switch chooses.
 
 use reqwest::Method;
 use serde_json::{Value, json};

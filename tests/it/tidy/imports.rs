@@ -76,6 +76,7 @@ const FRAMEWORK: Package = Package {
                 "model",
                 "path",
                 "plugin",
+                "printable",
                 "protocol",
                 "provider",
                 "schema",

@@ -1,4 +1,4 @@
-//! What the build is made of, by `cargo metadata`: the licences, bans and sources that `deny.toml` asks for.
+//! The licences, bans and sources that `deny.toml` asks for, checked on the output of `cargo metadata`.
 //!
 //! Each platform of `deny.toml` has its own dependencies. Their manifests are there after `cargo fetch`, which `.ci/run` does
 //! first; otherwise only this machine's platform can be checked. What was checked is on record in `target/tmp/counts`.
@@ -156,7 +156,7 @@ impl Package {
         format!("{} {}", self.text("name"), self.text("version"))
     }
 
-    /// Whether the licenses that one may choose from, or must obey together, are allowed.
+    /// True if the licenses that one may choose from, or must obey together, are allowed.
     fn is_licensed(&self, allowed: &BTreeSet<String>) -> bool {
         let license = self.0["license"].as_str();
         let parse = |it| spdx::Expression::parse_mode(it, spdx::ParseMode::LAX).ok();
@@ -210,7 +210,7 @@ fn built_for(target: &str) -> Option<BTreeMap<String, Package>> {
     Some(by_id)
 }
 
-/// What cargo prints; nothing where it would have to fetch something first.
+/// The output of cargo; nothing where it would have to fetch something first.
 fn cargo(arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(env!("CARGO"));
     let command = command.args(arguments).args(["--locked", "--offline"]);

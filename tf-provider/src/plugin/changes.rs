@@ -1,15 +1,18 @@
 //! The changes that a service has under way, as far as the end of the process concerns them.
 //!
-//! A process that ends in the middle of a call loses what the call has made. So whatever ends the process, the changes are told
-//! first and have some time to come to an end; what then remains is said on stderr, in plain text, for a person.
+//! A process that ends in the middle of a call loses what the call has made. So the process first tells its changes to stop, and
+//! gives them some time for it. Then it writes to stderr, in plain text, what a person must know about the rest.
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep_until, timeout},
+};
 
 use super::{
     ending::{Reason, Signals},
-    queue::{self, Weight},
+    queue::{self, Priority},
 };
 
 /// How long a change may still go on once the host said Shutdown. Hosts kill the process after two seconds.
@@ -18,8 +21,11 @@ const AFTER_SHUTDOWN: Duration = Duration::from_millis(1_200);
 const LAST_ANSWERS: Duration = Duration::from_millis(200);
 /// The same after a signal, when the host waits for them.
 const AWAITED_ANSWERS: Duration = Duration::from_secs(2);
+/// Signals that come in this time are part of the first one: systemd sends SIGTERM and SIGHUP together, and a terminal that
+/// closes may send SIGHUP twice.
+const SAME_SIGNAL: Duration = Duration::from_secs(1);
 
-/// What a service knows of its changes under way. Nothing of it may block.
+/// The changes of a service that are under way. No method may block.
 pub trait Changes: fmt::Debug + Send + Sync + 'static {
     /// How many there are.
     fn count(&self) -> watch::Receiver<usize>;
@@ -27,8 +33,8 @@ pub trait Changes: fmt::Debug + Send + Sync + 'static {
     fn stop(&self);
     /// How long they may need for that, such as the time limit of a call to the service behind the provider.
     fn stop_timeout(&self) -> Duration;
-    /// What a person must know about the changes of which the host has no answer: one line each.
-    fn unanswered(&self) -> Vec<String>;
+    /// The changes of which the host has no answer, each in one line for a person.
+    fn report(&self) -> Vec<String>;
 }
 
 /// A service that changes nothing.
@@ -46,7 +52,7 @@ impl Changes for NoChanges {
         Duration::ZERO
     }
 
-    fn unanswered(&self) -> Vec<String> {
+    fn report(&self) -> Vec<String> {
         Vec::new()
     }
 }
@@ -64,12 +70,12 @@ pub(super) async fn end(
     tokio::select! {
         biased;
         () = settled(changes, reason, answers) => {}
-        // Whoever asks twice does not want to wait.
-        () = signals.next() => {}
-        () = unheard(host_gone) => {}
+        // A person who sends another one does not want to wait.
+        () = another(async || signals.next().await) => {}
+        () = reader_gone(host_gone) => {}
     }
-    for line in changes.unanswered() {
-        queue::write(Weight::Essential, format!("[ERROR] {line}\n"));
+    for line in changes.report() {
+        queue::write(Priority::High, format!("[ERROR] {line}\n"));
     }
 }
 
@@ -86,10 +92,44 @@ async fn settled(changes: &Arc<dyn Changes>, reason: Reason, answers: impl Futur
     let _ = timeout(for_answers, &mut answers).await;
 }
 
+/// Completes with a signal that is not part of the first one.
+async fn another(mut next: impl AsyncFnMut()) {
+    let deadline = Instant::now() + SAME_SIGNAL;
+    loop {
+        tokio::select! {
+            biased;
+            () = sleep_until(deadline) => break,
+            () = next() => {}
+        }
+    }
+    next().await;
+}
+
 /// Completes when the host is gone and nobody can read what comes of the changes either.
-async fn unheard(host_gone: impl Future<Output = ()>) {
+async fn reader_gone(host_gone: impl Future<Output = ()>) {
     host_gone.await;
     if queue::has_reader() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{sync::mpsc, time::sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn signals_of_the_same_second_count_as_one() {
+        let (sender, mut signals) = mpsc::unbounded_channel();
+        let start = Instant::now();
+        tokio::spawn(async move {
+            for pause in [0, 0, 300, 600, 600, 5_000] {
+                sleep(Duration::from_millis(pause)).await;
+                sender.send(()).unwrap();
+            }
+        });
+        another(async || signals.recv().await.unwrap()).await;
+        assert_eq!(start.elapsed(), Duration::from_millis(1_500));
     }
 }

@@ -25,15 +25,13 @@ use tonic::{
     server::NamedService,
 };
 
-use super::{Error, queue, stdout};
+use super::{Error, GrpcService, queue, stdout};
 
 /// How long `main` has to end the process by itself.
-const GOODBYE: Duration = Duration::from_millis(500);
-/// How long stderr may take for the last words.
-const LAST_WORDS: Duration = Duration::from_millis(300);
+const EXIT_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// Runs `work` on the control thread and answers its outcome. When it has come to its end, so has the process: whoever started
-/// it may say goodbye, but not for long.
+/// Runs `work` on the control thread and answers its outcome. Once `work` has succeeded, the process ends: by `main`, or after
+/// [`EXIT_TIMEOUT`] by this thread.
 pub(super) async fn run<F>(work: impl FnOnce() -> F + Send + 'static) -> Result<(), Error>
 where
     F: Future<Output = Result<(), Error>>,
@@ -48,10 +46,10 @@ where
         if is_end {
             stdout::discard();
         }
-        queue::flush(LAST_WORDS);
+        queue::flush();
         let _ = sender.send(outcome);
         if is_end {
-            thread::sleep(GOODBYE);
+            thread::sleep(EXIT_TIMEOUT);
             process::exit(0);
         }
     };
@@ -62,12 +60,12 @@ where
 
 /// A service whose calls run in another runtime than the one that asks for them.
 #[derive(Clone, Debug)]
-pub(super) struct Elsewhere<S> {
+pub(super) struct RuntimeService<S> {
     service: S,
     runtime: Handle,
 }
 
-impl<S> Elsewhere<S> {
+impl<S> RuntimeService<S> {
     pub(super) fn new(service: S, runtime: Handle) -> Self {
         Self { service, runtime }
     }
@@ -75,15 +73,11 @@ impl<S> Elsewhere<S> {
 
 type Response = http::Response<Body>;
 
-impl<S: NamedService> NamedService for Elsewhere<S> {
+impl<S: NamedService> NamedService for RuntimeService<S> {
     const NAME: &'static str = S::NAME;
 }
 
-impl<S> Service<http::Request<Body>> for Elsewhere<S>
-where
-    S: Service<http::Request<Body>, Response = Response, Error = Infallible>,
-    S::Future: Send + 'static,
-{
+impl<S: GrpcService> Service<http::Request<Body>> for RuntimeService<S> {
     type Response = Response;
     type Error = Infallible;
     type Future = Call;
@@ -97,7 +91,7 @@ where
     }
 }
 
-/// A call under way. Whoever drops it has hung up.
+/// A call under way. It ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Call(JoinHandle<Result<Response, Infallible>>);
 

@@ -5,13 +5,9 @@ use std::{
     fmt::Write as _,
     panic::{self, PanicHookInfo},
     thread,
-    time::Duration,
 };
 
-use super::queue::{self, Weight};
-
-/// How long a thread that panics waits for its report to be read: the process may end with it.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+use super::queue::{self, Priority};
 
 /// Prints every panic that ends this process the way Terraform collects into "the plugin crashed".
 ///
@@ -23,8 +19,8 @@ pub fn install_panic_hook() {
             tracing::error!("{text}");
             return;
         }
-        queue::write(Weight::Essential, text);
-        queue::flush(LAST_WORDS);
+        queue::write(Priority::High, text);
+        queue::flush();
     }));
 }
 

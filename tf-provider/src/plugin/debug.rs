@@ -5,7 +5,6 @@
 //! neither shuts such a provider down nor kills it; the person does.
 
 use std::{
-    convert::Infallible,
     future::pending,
     io::{self, Write as _},
     path::Path,
@@ -16,65 +15,42 @@ use serde_json::{Map, json};
 use tokio::{runtime::Handle, task::JoinSet};
 use tokio_stream::StreamExt as _;
 use tokio_util::sync::CancellationToken;
-use tonic::{
-    body::Body,
-    codegen::{Service, http},
-    server::NamedService,
-    transport::Server,
-};
+use tonic::transport::Server;
 
 use super::{
-    Changes, Environment, Error, MAX_CONCURRENT_STREAMS, changes,
+    Changes, Environment, Error, GrpcService, MAX_CONCURRENT_STREAMS, changes,
     connections::accept,
-    control::{self, Elsewhere},
+    control::{self, RuntimeService},
     ending::{Reason, Signals},
     services,
     socket::Socket,
 };
 
 /// Serves until SIGINT, SIGTERM or SIGHUP, each connection by a service that `new_service` makes for it. Then tells the
-/// `changes` under way to stop, and waits for them; another signal ends that.
+/// `changes` under way to stop, and waits for them; a signal that comes a second later or more ends that.
 ///
 /// First prints to stdout what a person has to set so that Terraform uses this process for the source `addresses`, such
 /// as `registry.terraform.io/hashicorp/random`. Operations may still run when this returns: end the process, which otherwise
 /// ends by itself.
-pub async fn serve_debug<S>(
+pub async fn serve_debug<S: GrpcService>(
     new_service: impl Fn() -> S + Send + 'static,
     addresses: &[&str],
     environment: &Environment,
     changes: Arc<dyn Changes>,
-) -> Result<(), Error>
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-        + NamedService
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Future: Send + 'static,
-{
+) -> Result<(), Error> {
     let runtime = Handle::current();
-    let new_service = move || Elsewhere::new(new_service(), runtime.clone());
+    let new_service = move || RuntimeService::new(new_service(), runtime.clone());
     let addresses: Vec<_> = addresses.iter().map(|it| (*it).to_owned()).collect();
     let environment = environment.clone();
     control::run(move || live(new_service, addresses, environment, changes)).await
 }
 
-async fn live<S>(
-    new_service: impl Fn() -> Elsewhere<S>,
+async fn live<S: GrpcService>(
+    new_service: impl Fn() -> S,
     addresses: Vec<String>,
     environment: Environment,
     changes: Arc<dyn Changes>,
-) -> Result<(), Error>
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-        + NamedService
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Future: Send + 'static,
-{
+) -> Result<(), Error> {
     let mut signals = Signals::of_debugger().map_err(Error::Signals)?;
     let (socket, listener) = Socket::bind(&environment)?;
     let (mut connections, _) = accept(listener, None);

@@ -31,8 +31,8 @@ pub(super) enum Reason {
 #[derive(Debug)]
 pub(super) struct Signals {
     ending: Vec<Signal>,
-    /// Held but never asked.
-    _unheeded: Vec<Signal>,
+    /// As long as it exists, SIGINT does not end the process.
+    _interrupt: Option<Signal>,
 }
 
 impl Signals {
@@ -43,7 +43,7 @@ impl Signals {
     pub(super) fn of_plugin() -> io::Result<Self> {
         Ok(Self {
             ending: Self::ending()?,
-            _unheeded: vec![signal(SignalKind::interrupt())?],
+            _interrupt: Some(signal(SignalKind::interrupt())?),
         })
     }
 
@@ -53,7 +53,7 @@ impl Signals {
         ending.push(signal(SignalKind::interrupt())?);
         Ok(Self {
             ending,
-            _unheeded: Vec::new(),
+            _interrupt: None,
         })
     }
 

@@ -24,16 +24,11 @@ mod socket;
 mod stdout;
 mod tls;
 
-use std::{convert::Infallible, sync::Arc};
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
-use tonic::{
-    body::Body,
-    codegen::{Service, http},
-    server::NamedService,
-    transport::Server,
-};
+use tonic::transport::Server;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::log::subscriber as log_subscriber;
@@ -45,10 +40,11 @@ pub use self::{
     error::Error,
     handshake::MAGIC_COOKIE,
     log::install_logging,
+    services::GrpcService,
 };
 use self::{
     connections::accept,
-    control::Elsewhere,
+    control::RuntimeService,
     ending::{Signals, Watch},
     socket::Socket,
     stdout::HandshakeOutput,
@@ -81,39 +77,21 @@ pub fn is_plugin(environment: &Environment) -> bool {
 /// returns, operations may still run in other tasks: end the process at once, with `std::process::exit` or by
 /// `Runtime::shutdown_background`, since a host waits for the end of its plugins. Where that takes more than a moment, the
 /// process ends by itself.
-pub async fn serve<S>(service: S, options: Options) -> Result<(), Error>
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-        + NamedService
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Future: Send + 'static,
-{
+pub async fn serve<S: GrpcService>(service: S, options: Options) -> Result<(), Error> {
     if !is_plugin(&options.environment) {
         return Err(Error::NotAPlugin { name: options.name });
     }
     let stdout = HandshakeOutput::take().map_err(Error::Stdout)?;
-    let service = Elsewhere::new(service, Handle::current());
+    let service = RuntimeService::new(service, Handle::current());
     control::run(move || live(service, stdout, options)).await
 }
 
 /// The life of a plugin, from the handshake to the last answer.
-async fn live<S>(
-    service: Elsewhere<S>,
+async fn live(
+    service: impl GrpcService,
     mut stdout: HandshakeOutput,
     options: Options,
-) -> Result<(), Error>
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-        + NamedService
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Future: Send + 'static,
-{
+) -> Result<(), Error> {
     let environment = &options.environment;
     let mut signals = Signals::of_plugin().map_err(Error::Signals)?;
     let client_cert = environment.client_cert.as_deref();

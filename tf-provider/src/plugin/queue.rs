@@ -1,7 +1,7 @@
 //! Lines on their way to stderr: a queue of limited size, and one thread that writes.
 //!
-//! A host that does not read stderr fills the pipe, and a write then waits forever. Only the writing thread waits. Whoever logs
-//! puts a line into the queue; a line that has no room is dropped and counted. Errors and last words have room of their own.
+//! A host that does not read stderr fills the pipe, and a write then waits forever. Only the writing thread waits. Other threads
+//! put lines into the queue; a line that has no room is dropped and counted. Errors and reports of changes have room of their own.
 
 use std::{
     collections::VecDeque,
@@ -22,6 +22,8 @@ use super::hclog;
 const ROOM: usize = 1 << 20;
 /// How many bytes wait at most: the rest is for what must not be lost.
 const WHOLE_ROOM: usize = 2 << 20;
+/// How long the end of the process waits for a reader of stderr.
+const FLUSH_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// The lines of this process. Its writer starts with the first use.
 static LINES: LazyLock<Queue> = LazyLock::new(|| {
@@ -46,35 +48,35 @@ static LINES: LazyLock<Queue> = LazyLock::new(|| {
     }
 });
 
-/// How much a line matters.
+/// Which lines have room when there is little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
-    Ordinary,
+pub(super) enum Priority {
+    Normal,
     /// It tells of something that a person has to know.
-    Essential,
+    High,
 }
 
-impl From<Level> for Weight {
+impl From<Level> for Priority {
     fn from(level: Level) -> Self {
         if level == Level::ERROR {
-            Self::Essential
+            Self::High
         } else {
-            Self::Ordinary
+            Self::Normal
         }
     }
 }
 
 /// Has a line written to stderr, line break included, as soon as there is a reader.
-pub(super) fn write(weight: Weight, line: String) {
-    LINES.push(weight, line);
+pub(super) fn write(priority: Priority, line: String) {
+    LINES.push(priority, line);
 }
 
-/// Waits until everything is written, but no longer than `patience`.
-pub(super) fn flush(patience: Duration) {
-    LINES.flush(patience);
+/// Waits until everything is written, but not for long: the process is to end.
+pub(super) fn flush() {
+    LINES.flush(FLUSH_TIMEOUT);
 }
 
-/// Whether somebody can read stderr: false once the other end of its pipe is closed.
+/// True until the other end of stderr's pipe is closed.
 pub(super) fn has_reader() -> bool {
     let stderr = io::stderr();
     let mut ends = [PollFd::new(&stderr, PollFlags::empty())];
@@ -109,11 +111,11 @@ impl Queue {
         queue
     }
 
-    fn push(&self, weight: Weight, line: String) {
+    fn push(&self, priority: Priority, line: String) {
         let mut waiting = self.lock();
-        let room = match weight {
-            Weight::Ordinary => ROOM,
-            Weight::Essential => WHOLE_ROOM,
+        let room = match priority {
+            Priority::Normal => ROOM,
+            Priority::High => WHOLE_ROOM,
         };
         if waiting.is_closed || waiting.bytes + line.len() > room {
             waiting.dropped += 1;
@@ -148,13 +150,13 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    fn flush(&self, patience: Duration) {
+    fn flush(&self, timeout: Duration) {
         let is_busy = |waiting: &mut Waiting| {
             !waiting.is_closed && (waiting.is_writing || !waiting.lines.is_empty())
         };
         let flushed = self
             .changed
-            .wait_timeout_while(self.lock(), patience, is_busy);
+            .wait_timeout_while(self.lock(), timeout, is_busy);
         drop(flushed);
     }
 
@@ -198,7 +200,7 @@ mod tests {
     fn nobody_waits_for_a_reader_and_what_has_no_room_is_counted() {
         let queue = Queue::default();
         for _ in 0..200 {
-            queue.push(Weight::Ordinary, line('o'));
+            queue.push(Priority::Normal, line('o'));
         }
         let kept = waiting(&queue);
         assert!(kept.len() < 200 && kept.len() * 10_000 > ROOM / 2, "{kept}");
@@ -206,7 +208,7 @@ mod tests {
         let first = queue.next();
         queue.written();
         assert!(first.starts_with('o'));
-        queue.push(Weight::Ordinary, "end\n".to_owned());
+        queue.push(Priority::Normal, "end\n".to_owned());
         let lines: Vec<_> = (0..=kept.len()).map(|_| queue.next()).collect();
         let dropped = format!("{} lines", 200 - kept.len());
         assert!(lines[kept.len() - 1].contains(&dropped), "{lines:?}");
@@ -217,12 +219,12 @@ mod tests {
     fn errors_have_room_when_ordinary_lines_have_none() {
         let queue = Queue::default();
         for _ in 0..200 {
-            queue.push(Weight::Ordinary, line('o'));
+            queue.push(Priority::Normal, line('o'));
         }
-        queue.push(Weight::Essential, line('!'));
+        queue.push(Priority::High, line('!'));
         assert!(waiting(&queue).ends_with("o{!"), "{}", waiting(&queue));
         for _ in 0..1_000 {
-            queue.push(Weight::Essential, line('!'));
+            queue.push(Priority::High, line('!'));
         }
         assert!(queue.lock().bytes <= WHOLE_ROOM + 1_000);
     }
@@ -231,7 +233,7 @@ mod tests {
     fn a_flush_ends_when_all_is_written_and_when_nobody_reads() {
         let queue = Queue::default();
         queue.flush(Duration::MAX);
-        queue.push(Weight::Ordinary, line('o'));
+        queue.push(Priority::Normal, line('o'));
         queue.flush(Duration::ZERO);
         queue.next();
         queue.written();

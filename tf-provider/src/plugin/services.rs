@@ -31,17 +31,37 @@ use super::generated::{
 /// The name under which go-plugin hosts ask for the health of the whole process.
 const HEALTH_SERVICE: &str = "plugin";
 
-/// The provider's `service` and those of go-plugin; a call of Shutdown cancels `ending`.
-pub(super) async fn routes<S>(service: S, ending: &CancellationToken) -> Routes
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-        + NamedService
+/// A gRPC service that a server can take: every one that tonic generates.
+pub trait GrpcService:
+    Service<
+        http::Request<Body>,
+        Response = http::Response<Body>,
+        Error = Infallible,
+        Future: Send + 'static,
+    > + NamedService
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> GrpcService for S where
+    S: Service<
+            http::Request<Body>,
+            Response = http::Response<Body>,
+            Error = Infallible,
+            Future: Send + 'static,
+        > + NamedService
         + Clone
         + Send
         + Sync
-        + 'static,
-    S::Future: Send + 'static,
+        + 'static
 {
+}
+
+/// The provider's `service` and those of go-plugin; a call of Shutdown cancels `ending`.
+pub(super) async fn routes<S: GrpcService>(service: S, ending: &CancellationToken) -> Routes {
     let (health_reporter, health) = health_reporter();
     health_reporter
         .set_service_status(HEALTH_SERVICE, ServingStatus::Serving)

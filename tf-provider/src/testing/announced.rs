@@ -1,4 +1,4 @@
-//! What a provider announces, as strict as the strictest host that loads it.
+//! The checks of schemas and metadata, as strict as the strictest host.
 //!
 //! Terraform from 1.12 on looks at identities, too, and from 1.15 on at the reasons why something is deprecated.
 
@@ -117,7 +117,7 @@ impl Check {
         self.block(name, block);
     }
 
-    /// What the blocks of a set cannot have.
+    /// Attributes that the blocks of a set cannot have.
     fn element(&mut self, name: &str, block: &Block) {
         for it in &block.attributes {
             let path = format!("{name}.{}", it.name);

@@ -1,4 +1,4 @@
-//! What is opened for the time of a run: ephemeral resources.
+//! Ephemeral resources, which are open for the time of a run.
 
 use std::time::SystemTime;
 
@@ -75,7 +75,7 @@ impl Terraform {
     }
 }
 
-/// What was opened, if the hosts would take it.
+/// The opened resource, if the hosts would take it.
 fn lawful(
     type_name: &str,
     block: &Block,
@@ -107,7 +107,7 @@ fn lawful(
 /// An open ephemeral resource. It stays open until [`close`](Self::close).
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// What it gave.
+    /// The result.
     pub found: Found,
     /// When it wants to be renewed.
     pub renew_at: Option<SystemTime>,

@@ -9,7 +9,7 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 /// The environment variable that names the executable: an absolute path, or a name on the `PATH`.
@@ -55,7 +55,7 @@ impl fmt::Display for Product {
     }
 }
 
-/// What not every supported version can do.
+/// An ability that not every supported version has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Feature {
@@ -216,6 +216,51 @@ impl fmt::Display for Executable {
     }
 }
 
+/// The executable of all tests in one binary.
+#[derive(Debug)]
+pub struct Suite {
+    name: &'static str,
+    record: fn(&str),
+    executable: OnceLock<Result<Executable, String>>,
+}
+
+impl Suite {
+    /// The suite of this name. `record` gets the line of its count whenever it changes.
+    pub const fn new(name: &'static str, record: fn(&str)) -> Self {
+        Self {
+            name,
+            record,
+            executable: OnceLock::new(),
+        }
+    }
+
+    /// The executable that [`Executable::from_environment`] gives, which is asked for its version once.
+    pub fn executable(
+        &self,
+        variable: impl FnOnce(&str) -> Option<OsString>,
+    ) -> Result<&Executable, &str> {
+        let executable = self.executable.get_or_init(|| {
+            let executable = Executable::from_environment(variable)?;
+            self.report(&executable, "none left out");
+            Ok(executable)
+        });
+        executable.as_ref().map_err(String::as_str)
+    }
+
+    /// Whether the executable of this suite has the feature. If not, `test` is counted as left out.
+    pub fn has(&self, executable: &Executable, feature: Feature, test: &str) -> bool {
+        let has = executable.has(feature);
+        if !has {
+            executable.leave_out(test, feature, |report| self.report(executable, report));
+        }
+        has
+    }
+
+    fn report(&self, executable: &Executable, report: &str) {
+        (self.record)(&format!("{executable} in `{}`: {report}", self.name));
+    }
+}
+
 /// Finds the line such as `Terraform v1.11.4`. Every version prints it, with `-json` or without only the later ones.
 /// Warnings, as of a missing CLI configuration, may come first.
 fn parse(text: &str) -> Option<(Product, &str)> {
@@ -303,6 +348,20 @@ mod tests {
              it::one needs functions of providers: Terraform 1.8 or OpenTofu 1.7\n  \
              two needs import by identity: Terraform 1.12 or OpenTofu 1.12";
         assert_eq!(reported, expected);
+    }
+
+    #[test]
+    fn a_suite_says_what_it_leaves_out() {
+        static REPORTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+        let suite = Suite::new("it", |report| {
+            REPORTS.lock().unwrap().push(report.to_owned());
+        });
+        let executable = executable("Terraform v1.8.0");
+        assert!(suite.has(&executable, Feature::Functions, "one"));
+        assert!(!suite.has(&executable, Feature::ImportByIdentity, "two"));
+        let reports = REPORTS.lock().unwrap();
+        assert_eq!(reports.len(), 1, "{reports:?}");
+        assert!(reports[0].starts_with("Terraform 1.8.0 in `it`: 1 left out\n  two needs"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What `terraform apply -invoke` does: it runs an action.
+//! `terraform apply -invoke`, which runs an action.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},

@@ -1,4 +1,4 @@
-//! What `terraform query` does: it looks for objects that exist, whether they are managed or not.
+//! `terraform query`, which looks for objects that exist, managed or not.
 
 use serde_json::Value as Written;
 
@@ -18,7 +18,7 @@ use crate::{
 /// An object that a list found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
-    /// What to call it.
+    /// Its name for people.
     pub display_name: String,
     /// Who it is, as JSON.
     pub identity: Written,

@@ -53,3 +53,8 @@ pub use self::{
     lookup::Found,
     terraform::Terraform,
 };
+
+/// The text of a log line or a summary as a person gets to see it.
+pub fn printable_line(text: &str) -> String {
+    crate::printable::line(text.to_owned())
+}

@@ -11,15 +11,11 @@ use std::{
 use hyper_util::rt::TokioIo;
 use tokio::{io::DuplexStream, sync::mpsc};
 use tokio_stream::{StreamExt as _, wrappers::UnboundedReceiverStream};
-use tonic::{
-    body::Body,
-    codegen::{Service, http},
-    server::NamedService,
-    transport::{Channel, Endpoint, Server as Transport},
-};
+use tonic::transport::{Channel, Endpoint, Server as Transport, Uri};
 
 use crate::{
     diagnostics::Diagnostics,
+    plugin::GrpcService,
     protocol::{
         Server,
         generated::tfplugin5::{
@@ -68,16 +64,10 @@ impl Terraform {
     }
 
     /// Starts a provider that is not one of this framework, or one with something in between.
-    pub async fn with_service<S>(address: impl Into<String>, service: S) -> Result<Self, Failure>
-    where
-        S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-            + NamedService
-            + Clone
-            + Send
-            + Sync
-            + 'static,
-        S::Future: Send + 'static,
-    {
+    pub async fn with_service(
+        address: impl Into<String>,
+        service: impl GrpcService,
+    ) -> Result<Self, Failure> {
         Self::over(address, in_memory(service)).await
     }
 
@@ -155,16 +145,7 @@ impl Terraform {
 }
 
 /// A channel to `service` for as long as it, or a clone of it, exists.
-fn in_memory<S>(service: S) -> Channel
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-        + NamedService
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Future: Send + 'static,
-{
+fn in_memory(service: impl GrpcService) -> Channel {
     let (dialed, incoming) = mpsc::unbounded_channel::<DuplexStream>();
     let incoming = UnboundedReceiverStream::new(incoming).map(Ok::<_, Infallible>);
     tokio::spawn(
@@ -172,7 +153,7 @@ where
             .add_service(service)
             .serve_with_incoming(incoming),
     );
-    let connector = tower::service_fn(move |_: http::Uri| {
+    let connector = tower::service_fn(move |_: Uri| {
         let (near, far) = tokio::io::duplex(BUFFER);
         let dialed = dialed.send(far);
         ready(match dialed {

@@ -1,6 +1,8 @@
 //! Items 29 to 37: the end of a process that has something under way, and does not depend on it.
 
-use rustix::process::Signal;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tf_provider::testing::{
     Failure, ResourceInstance, Terraform,
@@ -10,6 +12,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     task::{JoinHandle, JoinSet},
+    time::interval,
 };
 use tonic::transport::Channel;
 
@@ -29,7 +32,8 @@ pub(crate) const ITEMS: &[Item] = &[
     item!(32, a_busy_provider_ends_when_its_host_hangs_up),
     item!(33, a_busy_provider_ends_with_its_parent),
     item!(34, a_signal_lets_the_answers_of_changes_out),
-    item!(34, a_second_signal_ends_the_process_and_says_what_exists),
+    item!(34, signals_that_come_together_count_as_one),
+    item!(34, a_later_signal_ends_the_process_and_says_what_exists),
     item!(34, a_change_that_heeds_no_signal_is_not_waited_for_forever),
     item!(34, a_signal_ends_a_busy_provider),
     item!(34, a_hangup_that_the_host_ignores_is_ignored),
@@ -78,7 +82,7 @@ impl Delivery {
     }
 
     /// Waits until the change was told to stop.
-    async fn told(&mut self) {
+    async fn hears_stop(&mut self) {
         assert_eq!(self.letter.read_u8().await.unwrap(), b'?');
     }
 }
@@ -87,7 +91,7 @@ async fn a_signal_lets_the_answers_of_changes_out() {
     for wanted in [Signal::TERM, Signal::HUP] {
         let mut delivery = Delivery::start("wait").await;
         signal(&delivery.plugin, wanted);
-        delivery.told().await;
+        delivery.hears_stop().await;
         let (letter, failure) = delivery.creation.await.unwrap();
         assert_eq!(failure.summary(), "Delivery interrupted");
         assert!(letter.is_tainted());
@@ -99,12 +103,37 @@ async fn a_signal_lets_the_answers_of_changes_out() {
     }
 }
 
-async fn a_second_signal_ends_the_process_and_says_what_exists() {
+async fn signals_that_come_together_count_as_one() {
+    let mut delivery = Delivery::start("deaf").await;
+    for wanted in [Signal::TERM, Signal::HUP, Signal::HUP] {
+        signal(&delivery.plugin, wanted);
+    }
+    delivery.hears_stop().await;
+    drop(delivery.letter);
+    let (letter, failure) = delivery.creation.await.unwrap();
+    assert_eq!(failure.summary(), "Letter lost");
+    assert_eq!(letter.state()["id"], "l'1");
+    let ended = delivery.plugin.ended().await.unwrap();
+    assert_clean(&ended);
+    assert_eq!(ended.log, "");
+}
+
+async fn a_later_signal_ends_the_process_and_says_what_exists() {
     let mut delivery = Delivery::start("deaf").await;
     signal(&delivery.plugin, Signal::TERM);
-    delivery.told().await;
-    signal(&delivery.plugin, Signal::TERM);
+    delivery.hears_stop().await;
+    let process = delivery.plugin.id().unwrap().try_into().unwrap();
+    let process = Pid::from_raw(process).unwrap();
+    let repeat = tokio::spawn(async move {
+        let mut ticks = interval(Duration::from_millis(100));
+        loop {
+            ticks.tick().await;
+            // The process may have ended.
+            let _outcome = kill_process(process, Signal::TERM);
+        }
+    });
     let ended = delivery.plugin.ended().await.unwrap();
+    repeat.abort();
     assert_clean(&ended);
     assert_eq!(ended.log, EXISTS);
     assert!(delivery.plugin.left_nothing().unwrap());
@@ -113,7 +142,7 @@ async fn a_second_signal_ends_the_process_and_says_what_exists() {
 async fn shutdown_tells_a_change_and_says_what_exists() {
     let mut delivery = Delivery::start("deaf").await;
     shutdown(&delivery.channel).await.unwrap();
-    delivery.told().await;
+    delivery.hears_stop().await;
     let ended = delivery.plugin.ended().await.unwrap();
     assert_clean(&ended);
     assert_eq!(ended.log, EXISTS);

@@ -6,40 +6,25 @@ use std::{
     os::unix::fs::symlink,
     path::Path,
     process::{Output, Stdio},
-    sync::OnceLock,
 };
 
 use tempfile::TempDir;
-use tf_provider::testing::executable::{Executable, Feature};
+use tf_provider::testing::executable::{Executable, Feature, Suite};
 use tokio::process::Command;
+
+static SUITE: Suite = Suite::new("conformance", record);
 
 /// The Terraform or OpenTofu that this suite runs. It is asked for its version once.
 #[track_caller]
 pub(crate) fn executable() -> &'static Executable {
-    static EXECUTABLE: OnceLock<Result<Executable, String>> = OnceLock::new();
-    let executable = EXECUTABLE.get_or_init(|| {
-        #[expect(clippy::disallowed_methods, reason = "this is a test")]
-        let executable = Executable::from_environment(|name| std::env::var_os(name));
-        if let Ok(executable) = &executable {
-            record(&format!("{executable} in `conformance`: none left out"));
-        }
-        executable
-    });
-    executable
-        .as_ref()
-        .unwrap_or_else(|error| panic!("{error}"))
+    #[expect(clippy::disallowed_methods, reason = "this is a test")]
+    let executable = SUITE.executable(|name| std::env::var_os(name));
+    executable.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Whether the executable has the feature. If not, `test` is counted as left out.
 pub(crate) fn has(feature: Feature, test: &str) -> bool {
-    let executable = executable();
-    let has = executable.has(feature);
-    if !has {
-        executable.leave_out(test, feature, |report| {
-            record(&format!("{executable} in `conformance`: {report}"));
-        });
-    }
-    has
+    SUITE.has(executable(), feature, test)
 }
 
 /// Leaves the test out if the executable lacks one of the features.

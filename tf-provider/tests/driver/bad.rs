@@ -33,7 +33,7 @@ use tonic::{
 use tonic_prost::ProstCodec;
 use tower::service_fn;
 
-use crate::{kiosk::Kiosk, shop::Shop};
+use crate::{sample::Sample, shop::Shop};
 
 /// Which answer is changed, and how.
 #[derive(Clone, Copy)]
@@ -67,14 +67,14 @@ pub(crate) async fn bad_shop(tamper: Tamper) -> (Terraform, Shop) {
     (tampered(shop.clone(), tamper).await, shop)
 }
 
-/// A kiosk whose answers are tampered with.
-pub(crate) async fn bad_kiosk(tamper: Tamper) -> Terraform {
-    tampered(Kiosk::default(), tamper).await
+/// A sample whose answers are tampered with.
+pub(crate) async fn bad_sample(tamper: Tamper) -> Terraform {
+    tampered(Sample::default(), tamper).await
 }
 
-/// Why a kiosk that announces something else is not even loaded.
+/// Why a sample that announces something else is not even loaded.
 pub(crate) async fn unloaded(tamper: Tamper) -> Failure {
-    load(Kiosk::default(), tamper).await.unwrap_err()
+    load(Sample::default(), tamper).await.unwrap_err()
 }
 
 async fn tampered<P: Provider>(provider: P, tamper: Tamper) -> Terraform {

@@ -5,8 +5,8 @@
 )]
 
 mod bad;
-mod kiosk;
 mod laws;
 mod life;
+mod sample;
 #[expect(dead_code, reason = "the conformance suite uses it, too")]
 mod shop;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use tf_provider::model::Computed;
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Computed,
+};
 
 use crate::{
     api::{self, ClusterStatus, ForeignText},
@@ -41,6 +44,11 @@ impl From<api::Cluster> for Cluster {
         };
         nothing.refreshed(found)
     }
+}
+
+/// Whether it is a type, and no placeholder for one.
+fn is_known(cu_type: &api::CuType) -> bool {
+    !cu_type.as_str().eq_ignore_ascii_case("unknown")
 }
 
 impl Cluster {
@@ -93,16 +101,25 @@ impl Cluster {
         } else {
             kind.name().to_owned()
         };
+        // A thin reply leaves out, or empty, what the cluster has.
+        let unless_empty = |found: String, kept| match found.as_str() {
+            "" => kept,
+            _ => Computed::Known(found),
+        };
+        let cu_type = found.cu_type.filter(is_known);
         if let Some(policies) = found.autoscaling {
             self.follow_policies(policies);
         }
         let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
         Self {
-            cluster_name: found.cluster_name,
-            project_id: found.project_id.into(),
-            region_id: found.region_id.into(),
-            plan: plan.into(),
-            cu_type: or_kept(found.cu_type.map(|it| it.to_string()), self.cu_type),
+            cluster_name: match found.cluster_name.as_str() {
+                "" => self.cluster_name,
+                _ => found.cluster_name,
+            },
+            project_id: unless_empty(found.project_id, self.project_id),
+            region_id: unless_empty(found.region_id, self.region_id),
+            plan: unless_empty(plan, self.plan),
+            cu_type: or_kept(cu_type.map(|it| it.to_string()), self.cu_type),
             cu_size: found
                 .cu_size
                 .filter(|it| *it > 0)
@@ -131,6 +148,34 @@ impl Cluster {
             aws_cse_key_arn: self.aws_cse_key_arn,
             load_balancer_security_groups: self.load_balancer_security_groups,
         }
+    }
+
+    /// Fails where the service says something else of what a cluster cannot change: the plan would be to replace it.
+    pub(super) fn check_fixed(&self, found: &api::Cluster) -> Result<()> {
+        let cu_type = found.cu_type.as_ref().filter(|it| is_known(it));
+        let cu_type = cu_type.map(ToString::to_string);
+        let facts = [
+            ("project_id", &self.project_id, Some(&found.project_id)),
+            ("region_id", &self.region_id, Some(&found.region_id)),
+            ("cu_type", &self.cu_type, cu_type.as_ref()),
+        ];
+        for (attribute, state, now) in facts {
+            let (Some(state), Some(now)) = (state.text(), now.filter(|it| !it.is_empty())) else {
+                continue;
+            };
+            if state != now {
+                let detail = format!(
+                    "The state has {attribute} = \"{}\", and Zilliz Cloud answers \"{}\". A cluster cannot change that, so the answer \
+                     may be wrong, and nothing was changed. Run Terraform again in a while. If the console shows the same, \
+                     `terraform state rm` and an import take it over as it is.",
+                    ForeignText::from(state),
+                    ForeignText::from(now)
+                );
+                let summary = format!("Contradictory answer about {}", self.title());
+                return Err(Diagnostic::error(summary, detail).at(attribute).into());
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn to_create(&self) -> api::ClusterCreate {

@@ -107,6 +107,7 @@ impl ClusterResource {
             Presence::Present(found) => found,
             Presence::Absent(proof) => return self.cloud.gone(proof).await,
         };
+        state.check_fixed(&found)?;
         // One cluster is one call, unless there is something of Terraform's to compare.
         if !state.labels.is_empty() {
             self.labels(&mut found).await?;
@@ -125,9 +126,7 @@ impl ClusterResource {
     pub(super) async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
         match self.cloud.api.cluster_security_groups(id).await {
             // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
-            Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => {
-                Ok(None)
-            }
+            Err(error) if has_none(&error) => Ok(None),
             groups => {
                 let groups = groups.context(format!("reading the security groups of {id}"))?;
                 let groups: BTreeSet<_> = groups.into_iter().collect();
@@ -174,11 +173,16 @@ impl ClusterResource {
         found.labels = match labels {
             // A platform without labels refuses, and a cluster that is being deleted may be gone by now. The state keeps
             // what it has then.
-            Err(error) if matches!(error.kind(), api::Kind::Invalid | api::Kind::NotFound) => None,
+            Err(error) if has_none(&error) => None,
             labels => Some(labels.context(format!("reading the labels of {}", found.cluster_id))?),
         };
         Ok(())
     }
+}
+
+/// Whether the service refuses because such a cluster has nothing of the kind. A code that no document explains says nothing.
+fn has_none(refused: &api::Error) -> bool {
+    matches!(refused.kind(), api::Kind::Invalid | api::Kind::NotFound) && !refused.is_unexplained()
 }
 
 impl Resource for ClusterResource {

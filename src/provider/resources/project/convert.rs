@@ -49,7 +49,10 @@ impl Project {
             .map(|it| it.into_iter().collect::<BTreeSet<_>>());
         let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
         Self {
-            project_name: found.project_name,
+            project_name: match found.project_name.as_str() {
+                "" => self.project_name,
+                _ => found.project_name,
+            },
             // None is none, whether it is told or not: an empty one in a configuration is no change.
             description: match or_kept(found.description, self.description) {
                 Computed::Null => Computed::Known(String::new()),

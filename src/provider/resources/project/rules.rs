@@ -183,7 +183,7 @@ impl ProjectResource {
         let detail = format!(
             "Project {id} has that name, {refusal}.{import} Otherwise choose another name, unless this plan renames or destroys {id}."
         );
-        let summary = format!("There is a project \"{name}\" already");
+        let summary = format!("Existing project \"{name}\"");
         Some(Diagnostic::warning(summary, detail).at("project_name"))
     }
 

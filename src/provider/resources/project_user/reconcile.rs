@@ -76,7 +76,7 @@ impl ProjectUserResource {
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
         let roles = Roles::new(&api, user_id, state.email.text(), project_id);
-        let mut held = match roles.presence().await? {
+        let mut held = match roles.presence(&state.role_ids).await? {
             Presence::Present(held) => held,
             Presence::Absent(_) => return Ok(()),
         };

@@ -157,7 +157,7 @@ impl ProjectUserResource {
         let denial = match Self::member(api, &state.person()?).await? {
             Presence::Present(member) => {
                 let roles = Roles::new(api, &member.user_id, Some(&member.email), project_id);
-                return match roles.presence().await? {
+                return match roles.presence(&state.role_ids).await? {
                     Presence::Present(held) => Ok(Some(state.holding(&member, &held))),
                     Presence::Absent(proof) => self.cloud.gone(proof).await,
                 };
@@ -208,9 +208,9 @@ impl ProjectUserResource {
 
 /// An invitation that cannot be taken back without the preview.
 fn left_pending(person: &Person) -> Diagnostic {
-    let summary = format!("The invitation of {person} was forgotten, not revoked");
+    let summary = format!("Pending invitation of {person}");
     let detail = format!(
-        "The preview feature `invitations` is off, so the invitation may still be pending. Revoke it in the console under Users, or \
+        "The preview feature `invitations` is off, so the invitation was forgotten and not revoked. Revoke it in the console under Users, or \
          {person} has the roles once they accept."
     );
     Diagnostic::warning(summary, detail)
@@ -293,7 +293,7 @@ impl Resource for ProjectUserResource {
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
         let roles = Roles::new(&self.cloud.api, user_id, state.email.text(), project_id);
-        let held = match roles.presence().await? {
+        let held = match roles.presence(&state.role_ids).await? {
             Presence::Present(held) => held,
             Presence::Absent(proof) => return self.cloud.gone(proof).await,
         };

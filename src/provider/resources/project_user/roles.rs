@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
+use tf_provider::{
+    diagnostics::{Diagnostic, Diagnostics, Result},
+    model::Computed,
+};
 
 use crate::{
     api::{self, Assignment, ForeignText, Presence},
@@ -74,9 +77,16 @@ impl<'a> Roles<'a> {
         Ok(roles.in_project(self.project_id).cloned().collect())
     }
 
-    /// The same, or the proof that there is none.
-    pub(super) async fn presence(self) -> Result<Presence<Vec<Held>>> {
-        let roles = self.api.roles_presence(self.assignment()).await;
+    /// The same, or the proof that there is none, and none of those that the state knows.
+    pub(super) async fn presence(
+        self,
+        last_known: &Computed<BTreeSet<String>>,
+    ) -> Result<Presence<Vec<Held>>> {
+        let last_known = last_known.known().cloned().unwrap_or_default();
+        let roles = self
+            .api
+            .roles_presence(self.assignment(), &last_known)
+            .await;
         roles.context(format!("reading the roles of {}", self.user_id))
     }
 

@@ -282,18 +282,17 @@ pub(super) fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft)
 pub(super) fn another_address(prior: &ProjectUser, configured: &str) -> Diagnostic {
     let user_id = prior.user_id.text().unwrap_or_default();
     let present = ForeignText::from(prior.email.text().unwrap_or_default());
-    let summary = format!("{user_id} has the email address {present}");
     let detail = format!(
-        "The configuration says {configured}, which is nobody else's in the organization. If the address of the same person has \
-         changed, write `email = \"{present}\"`: nothing else changes. If somebody else is meant, give them a resource of their own, \
-         or invite them in the console under Users > Invite User, and apply again once they have accepted."
+        "The email address of {user_id} is {present}. The configuration says {configured}, which is nobody else's in the \
+         organization. If the address of the same person has changed, write `email = \"{present}\"`: nothing else changes. If \
+         somebody else is meant, give them a resource of their own, or invite them in the console under Users > Invite User, and apply again once they have accepted."
     );
-    Diagnostic::error(summary, detail).at("email")
+    Diagnostic::error("Outdated email address", detail).at("email")
 }
 
 /// Invitations are a preview that is off: one in the state is left as it is.
 fn not_looked_at(email: &str, is_changed: bool) -> Diagnostic {
-    let summary = format!("The invitation of {email} is not looked at");
+    let summary = "Invitation without its preview feature";
     let detail = format!(
         "{email} was invited with the preview feature `invitations`, which is off, and is no member yet. What the state says of the \
          invitation is kept. Add \"invitations\" to `preview_features` to follow or change it."

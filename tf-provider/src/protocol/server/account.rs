@@ -1,10 +1,11 @@
-//! What a person is told about a change whose answer Terraform did not get: which object it is about, and what to do.
+//! The words about a change whose answer Terraform did not get. They name the object, and say what to do.
 
 use std::fmt::Write as _;
 
 use crate::{
     diagnostics::{Diagnostics, Result},
     model::Object,
+    printable,
     resource::{Apply, ResourceType, identity_of},
     value::Value,
 };
@@ -15,7 +16,7 @@ pub(super) struct Subject {
     /// Attributes by which a person finds the object again, none of them a secret.
     names: Vec<String>,
     step: Step,
-    /// How the object is called before anything is known of its outcome.
+    /// The title of the object before anything is known of the outcome.
     before: String,
     identity: &'static [&'static str],
     import_id: fn(&Object) -> Result<String>,
@@ -62,10 +63,10 @@ impl Subject {
         named.collect::<Vec<_>>().join(" ")
     }
 
-    /// What to say while the change is under way; `saved` is what is on record.
+    /// The words for a change that is under way; `saved` is the object on record.
     pub(super) fn under_way(&self, saved: Option<&Object>) -> String {
         let before = &self.before;
-        plain(&match (self.step, saved) {
+        printable::line(match (self.step, saved) {
             (Step::Create, Some(saved)) => self.exists(saved),
             (Step::Create, None) => format!(
                 "The creation of {before} was cut off, and whether it exists is not known. Look for it before the next apply."
@@ -83,10 +84,10 @@ impl Subject {
         })
     }
 
-    /// What to say about the end of a change that nobody waited for.
+    /// The words for the end of a change for which nobody waited.
     pub(super) fn ended(&self, outcome: &Result<Value>, saved: Option<&Object>) -> String {
         let before = &self.before;
-        plain(&match (self.step, outcome, saved) {
+        printable::line(match (self.step, outcome, saved) {
             (Step::Create, Ok(Value::Object(object)), _) | (Step::Create, Err(_), Some(object)) => {
                 self.exists(object)
             }
@@ -138,29 +139,4 @@ impl Subject {
 pub(super) fn summaries(found: &Diagnostics) -> String {
     let summaries = found.iter().map(|it| it.summary.as_str());
     summaries.collect::<Vec<_>>().join("; ")
-}
-
-/// One line that a terminal shows as it is: what would control the terminal, or turn text around, is spelt out.
-fn plain(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                line.extend(character.escape_unicode());
-            }
-            _ if character.is_control() => line.extend(character.escape_default()),
-            _ => line.push(character),
-        }
-    }
-    line
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_in_a_name_reaches_the_terminal_as_a_command() {
-        assert_eq!(plain("a\u{1b}[2J\nb\u{202e}é"), "a\\u{1b}[2J\\nb\\u{202e}é");
-    }
 }

@@ -1,13 +1,11 @@
 //! Answers that say what went wrong, for every kind of request.
 //!
-//! To convert a large value takes as long as many small calls do. So a large request is answered on a thread of its own, where
-//! it delays nobody: not even Stop, for which Terraform waits.
+//! To convert a large value takes as long as many small calls do. So the runtime gives the other tasks of a thread to another
+//! one while that thread works on a call. A call that waits keeps no thread.
 
 use std::{future::Future, panic::AssertUnwindSafe};
 
-use prost::Message;
-use tokio::runtime::Handle;
-use tokio_util::sync::CancellationToken;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tonic::{Request, Response, Status};
 
 use crate::{
@@ -15,9 +13,6 @@ use crate::{
     protocol::{convert, generated::tfplugin5 as wire, server::Server},
     provider::Provider,
 };
-
-/// The size in bytes from which on a request is large: reading it takes some milliseconds.
-const LARGE: usize = 128 * 1024;
 
 /// An answer that can say that nothing came of the request.
 pub(super) trait Answer: Default + Send + 'static {
@@ -72,7 +67,6 @@ pub(super) async fn answer<P, R, A, F>(
 ) -> Result<Response<A>, Status>
 where
     P: Provider,
-    R: Message,
     A: Answer,
     F: Future<Output = crate::diagnostics::Result<A>> + Send + 'static,
 {
@@ -80,37 +74,29 @@ where
         let work = work(server, request);
         async move { catch_unwind(work).await.unwrap_or_else(A::failed) }
     };
-    apart(server, request, answer).await
+    respond(server, request, answer).await
 }
 
-/// Does `work`, and does it apart from all other work if the request is large.
-pub(super) async fn apart<P, R, T, F>(
+/// Answers a request that has no place for diagnostics.
+pub(super) async fn respond<P, R, T, F>(
     server: &Server<P>,
     request: Request<R>,
     work: impl FnOnce(Server<P>, R) -> F,
 ) -> Result<Response<T>, Status>
 where
     P: Provider,
-    R: Message,
-    T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let request = request.into_inner();
-    let is_large = request.encoded_len() >= LARGE;
-    let work = work(server.clone(), request);
-    if !is_large {
-        return Ok(Response::new(work.await));
-    }
-    let hung_up = CancellationToken::new();
-    let (_guard, runtime) = (hung_up.clone().drop_guard(), Handle::current());
-    let span = tracing::Span::current();
-    let task = tokio::task::spawn_blocking(move || {
-        let _span = span.entered();
-        runtime.block_on(hung_up.run_until_cancelled_owned(work))
-    });
-    match task.await {
-        Ok(Some(answer)) => Ok(Response::new(answer)),
-        Ok(None) | Err(_) => Err(Status::cancelled("the call was cut off")),
+    let mut work = std::pin::pin!(work(server.clone(), request.into_inner()));
+    let answer = std::future::poll_fn(|context| in_place(|| work.as_mut().poll(context)));
+    Ok(Response::new(answer.await))
+}
+
+/// Does work that may take long. Other tasks go on in other threads, where the runtime can have more than one.
+pub(super) fn in_place<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::CurrentThread => work(),
+        _ => tokio::task::block_in_place(work),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The changes under way, which the end of the process must not cut off unheard.
+//! The changes under way, of which a person hears at the end of the process.
 //!
 //! They are those of all sessions: a process ends for everybody.
 
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostics::Diagnostic;
 
-/// What a person must know about a change that has no answer.
+/// Makes the words about a change that has no answer.
 pub(super) type Account = Box<dyn Fn() -> String + Send + Sync>;
 
 /// The changes of a process.
@@ -31,7 +31,7 @@ struct State {
     stop_timeout: Duration,
     last: u64,
     under_way: BTreeMap<u64, Account>,
-    lost: Vec<String>,
+    outcomes: Vec<String>,
 }
 
 impl Changes {
@@ -51,14 +51,14 @@ impl Changes {
         self.lock().stop_timeout
     }
 
-    /// What is to be said of those that are under way, and of those that nobody waited for.
-    pub(crate) fn unanswered(&self) -> Vec<String> {
+    /// The words about those that are under way, and about those for which nobody waited.
+    pub(crate) fn report(&self) -> Vec<String> {
         let state = self.lock();
         let under_way = state.under_way.values().map(|account| account());
-        state.lost.iter().cloned().chain(under_way).collect()
+        state.outcomes.iter().cloned().chain(under_way).collect()
     }
 
-    /// What is canceled when the process is to end.
+    /// It is canceled when the process is to end.
     pub(super) fn stop_token(&self) -> CancellationToken {
         self.ending.child_token()
     }
@@ -107,10 +107,10 @@ pub(super) struct UnderWay(Arc<Entry>);
 
 impl UnderWay {
     /// Remembers what became of a change whose answer nobody got.
-    pub(super) fn lose(&self, account: String) {
+    pub(super) fn record_outcome(&self, account: String) {
         let mut state = self.0.changes.lock();
         state.under_way.remove(&self.0.number);
-        state.lost.push(account);
+        state.outcomes.push(account);
     }
 }
 
@@ -150,10 +150,10 @@ mod tests {
         drop(answered);
         assert_eq!(*count.borrow(), 3);
         drop(copy);
-        lost.lose("lost for good".to_owned());
+        lost.record_outcome("lost for good".to_owned());
         drop(lost);
         assert_eq!(*count.borrow(), 1);
-        assert_eq!(changes.unanswered(), ["lost for good", "slow"]);
+        assert_eq!(changes.report(), ["lost for good", "slow"]);
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         assert!(changes.stop_token().is_cancelled());
         let refused = changes.begin(account("late")).unwrap_err();
         assert_eq!(refused.summary, "Provider terminated");
-        assert_eq!(changes.unanswered(), ["slow"]);
+        assert_eq!(changes.report(), ["slow"]);
     }
 
     #[test]

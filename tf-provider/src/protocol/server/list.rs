@@ -21,7 +21,7 @@ use crate::{
         },
         server::{
             Server,
-            answer::{catch_unwind, panicked},
+            answer::{catch_unwind, in_place, panicked},
             decode_required, encode,
         },
     },
@@ -92,7 +92,7 @@ async fn convert_all(
             result = results.recv() => result,
         };
         let Some(result) = result else { return };
-        let event = event(result).unwrap_or_else(failed);
+        let event = in_place(|| event(result)).unwrap_or_else(failed);
         if events.send(Ok(event)).await.is_err() {
             return;
         }

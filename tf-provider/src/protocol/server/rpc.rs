@@ -1,6 +1,6 @@
 //! One method a call of the protocol, each a line that leads to where it is answered.
 //!
-//! A large request is answered on a thread of its own; see `answer`.
+//! A call that takes long delays no other one; see `answer`.
 
 use tonic::{Request, Response, Status};
 
@@ -19,7 +19,7 @@ use crate::{
         },
         server::{
             Server,
-            answer::{answer, apart},
+            answer::{answer, respond},
             list::Events,
         },
     },
@@ -270,7 +270,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<call_function::Request>,
     ) -> Result<Response<call_function::Response>, Status> {
-        apart(self, request, |it, request| async move {
+        respond(self, request, |it, request| async move {
             it.call_function(&request)
         })
         .await
@@ -282,7 +282,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<list_resource::Request>,
     ) -> Result<Response<Self::ListResourceStream>, Status> {
-        apart(
+        respond(
             self,
             request,
             |it, request| async move { it.list(&request) },
@@ -296,7 +296,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<invoke_action::Request>,
     ) -> Result<Response<Self::InvokeActionStream>, Status> {
-        apart(
+        respond(
             self,
             request,
             |it, request| async move { it.invoke(&request) },

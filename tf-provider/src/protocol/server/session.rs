@@ -1,4 +1,4 @@
-//! What one run of Terraform has told the provider.
+//! The configuration and the Stop of one run of Terraform.
 
 use std::sync::{Arc, Mutex, RwLock};
 

@@ -34,7 +34,7 @@ pub(super) async fn supervise(
     let (answer, outcome) = oneshot::channel();
     tokio::spawn(async move {
         if let Some(account) = watched.until_done(work, answer).await {
-            under_way.lose(account);
+            under_way.record_outcome(account);
         }
     });
     outcome.await.unwrap_or_else(|_| Err(cut_off().into()))

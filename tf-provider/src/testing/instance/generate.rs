@@ -1,4 +1,4 @@
-//! What `terraform plan -generate-config-out` and `terraform query` write.
+//! The configurations that `terraform plan -generate-config-out` and `terraform query` write.
 
 use crate::{
     diagnostics::Diagnostic,

@@ -1,4 +1,4 @@
-//! What a `moved` block does whose source is of another type or another provider.
+//! `moved` blocks whose source is of another type or another provider.
 
 use serde_json::Value as Written;
 
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What another type has in the state.
+/// An object of another type in the state.
 #[derive(Clone, Debug)]
 pub struct MoveFrom {
     /// The address of its provider, such as `registry.terraform.io/hashicorp/random`.
@@ -24,7 +24,7 @@ pub struct MoveFrom {
     pub version: i64,
     /// Its state.
     pub state: Written,
-    /// What its provider keeps with it.
+    /// The private data of its provider.
     pub private: Vec<u8>,
     /// Who it is, if its provider says so.
     pub identity: Option<Written>,

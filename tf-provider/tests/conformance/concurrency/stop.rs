@@ -1,13 +1,19 @@
 //! The user has had enough: Stop, and calls that are dropped.
 
-use std::{sync::Mutex, time::Duration};
+use std::{sync::Barrier, time::Duration};
 
 use serde_json::json;
 use tf_provider::{
-    protocol::generated::tfplugin5::{
-        apply_resource_change, get_provider_schema, provider_server::Provider as _, stop,
-        validate_resource_type_config,
+    function::{Function, FunctionError},
+    model,
+    protocol::{
+        Server,
+        generated::tfplugin5::{
+            apply_resource_change, call_function, get_provider_schema,
+            provider_server::Provider as _, stop,
+        },
     },
+    provider::{Host, Provider, Registry},
     testing::{ResourceInstance, Terraform},
 };
 use tokio::task::JoinSet;
@@ -17,14 +23,11 @@ use super::{
     logs::Errors,
     shop::{Events, Shop},
 };
-use crate::{
-    frame::{Item, item},
-    resource::lab::{Lab, SHELF, shelf, small},
-};
+use crate::frame::{Item, item};
 
 pub(crate) const ITEMS: &[Item] = &[
     item!(107, many_calls_at_once_do_not_block_each_other),
-    item!(107, a_large_value_does_not_hold_up_other_calls, paused),
+    item!(107, a_call_that_takes_long_holds_up_no_other_call),
     item!(
         108,
         stop_answers_while_applies_wait_and_they_end_with_what_exists
@@ -251,25 +254,63 @@ async fn stop_before_anything_runs_is_harmless() {
     assert_eq!(answer.diagnostics.len(), 1);
 }
 
-async fn a_large_value_does_not_hold_up_other_calls() {
-    let lab = Lab::start().await;
-    let order = Mutex::new(Vec::new());
-    let check = async |name: &'static str, count: usize| {
-        let mut config = small();
-        let words = (0..count).map(|it| format!("word number {it}"));
-        config["tags"] = words.collect::<Vec<_>>().into();
-        let request = validate_resource_type_config::Request {
-            type_name: SHELF.to_owned(),
-            config: Some(shelf(&config)),
-            client_capabilities: Some(lab.client),
+/// As many calls as must be at work at one time.
+const CALLS: usize = 3;
+
+/// A function that keeps its thread until all calls of it are at work.
+struct Meet;
+
+impl Function for Meet {
+    const NAME: &'static str = "meet";
+    type Args = Nothing;
+    type Output = bool;
+
+    fn call(_: Nothing) -> Result<bool, FunctionError> {
+        static BARRIER: Barrier = Barrier::new(CALLS);
+        BARRIER.wait();
+        Ok(true)
+    }
+}
+
+model! {
+    /// Nothing.
+    struct Nothing <- NothingDraft {}
+}
+
+#[derive(Debug)]
+struct Meeting;
+
+impl Provider for Meeting {
+    const NAME: &'static str = "meeting";
+    type Config = Nothing;
+    type Client = ();
+
+    async fn configure(&self, _: NothingDraft, _: &Host) -> tf_provider::diagnostics::Result<()> {
+        Ok(())
+    }
+
+    fn registry() -> Registry<()> {
+        Registry::new(Self::NAME).function::<Meet>()
+    }
+}
+
+async fn a_call_that_takes_long_holds_up_no_other_call() {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(1).build().unwrap();
+    let server = Server::new(Meeting);
+    let mut calls = JoinSet::new();
+    for _ in 0..CALLS {
+        let server = server.clone();
+        let call = async move {
+            let request = call_function::Request {
+                name: "meet".to_owned(),
+                ..call_function::Request::default()
+            };
+            let answer = server.call_function(Request::new(request)).await.unwrap();
+            assert_eq!(answer.into_inner().error, None);
         };
-        let answer = lab
-            .server
-            .validate_resource_type_config(Request::new(request));
-        assert_eq!(answer.await.unwrap().into_inner().diagnostics, []);
-        order.lock().unwrap().push(name);
-    };
-    // There is one thread. Who is done first was asked second.
-    tokio::join!(biased; check("large", 50_000), check("small", 1));
-    assert_eq!(*order.lock().unwrap(), ["small", "large"]);
+        calls.spawn_on(call, runtime.handle());
+    }
+    calls.join_all().await;
+    runtime.shutdown_background();
 }

@@ -5,11 +5,11 @@ use tf_provider::protocol::generated::tfplugin5::{
     schema::{Attribute, Block, NestedBlock, nested_block::NestingMode},
 };
 
-use crate::bad::{Tamper, bad_kiosk, unloaded};
+use crate::bad::{Tamper, bad_sample, unloaded};
 
-/// The schema of the kiosk's badges.
+/// The schema of the sample's badges.
 fn badge(it: &mut get_provider_schema::Response) -> &mut Block {
-    let badge = it.resource_schemas.get_mut("kiosk_badge").unwrap();
+    let badge = it.resource_schemas.get_mut("sample_badge").unwrap();
     badge.block.as_mut().unwrap()
 }
 
@@ -40,7 +40,7 @@ fn element(attribute: Attribute) -> NestedBlock {
 #[tokio::test]
 async fn a_schema_is_one_that_every_host_loads() {
     let tampers: [fn(&mut get_provider_schema::Response); 15] = [
-        |it| it.resource_schemas.get_mut("kiosk_badge").unwrap().version = -1,
+        |it| it.resource_schemas.get_mut("sample_badge").unwrap().version = -1,
         |it| it.provider.as_mut().unwrap().version = -1,
         |it| badge(it).deprecation_message = "It is old.".into(),
         |it| badge(it).attributes[0].deprecation_message = "It is old.".into(),
@@ -93,12 +93,12 @@ async fn a_schema_is_one_that_every_host_loads() {
 
 #[tokio::test]
 async fn a_kind_of_text_that_a_host_does_not_know_is_plain_text() {
-    let terraform = bad_kiosk(Tamper::Schema(|it| {
+    let terraform = bad_sample(Tamper::Schema(|it| {
         badge(it).description_kind = 9;
         badge(it).attributes[0].description_kind = StringKind::Plain.into();
     }))
     .await;
-    let badge = terraform.resource("kiosk_badge");
+    let badge = terraform.resource("sample_badge");
     badge
         .apply(serde_json::json!({"name": "Ada"}))
         .await
@@ -108,17 +108,17 @@ async fn a_kind_of_text_that_a_host_does_not_know_is_plain_text() {
 #[tokio::test]
 async fn an_identity_is_announced_as_terraform_wants_it() {
     for tamper in [
-        Tamper::Identities(|it| it.identity_schemas.get_mut("kiosk_desk").unwrap().version = -1),
+        Tamper::Identities(|it| it.identity_schemas.get_mut("sample_desk").unwrap().version = -1),
         Tamper::Identities(|it| {
-            let desk = it.identity_schemas.get_mut("kiosk_desk").unwrap();
+            let desk = it.identity_schemas.get_mut("sample_desk").unwrap();
             desk.identity_attributes[0].required_for_import = false;
         }),
         Tamper::Identities(|it| {
-            let desk = it.identity_schemas.get_mut("kiosk_desk").unwrap();
+            let desk = it.identity_schemas.get_mut("sample_desk").unwrap();
             desk.identity_attributes[0].optional_for_import = true;
         }),
         Tamper::Identities(|it| {
-            let desk = it.identity_schemas.get_mut("kiosk_desk").unwrap();
+            let desk = it.identity_schemas.get_mut("sample_desk").unwrap();
             desk.identity_attributes[0].r#type = br#"["set","string"]"#.to_vec();
         }),
     ] {

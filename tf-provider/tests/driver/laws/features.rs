@@ -16,8 +16,8 @@ use tf_provider::{
 };
 
 use crate::{
-    bad::{Tamper, bad_kiosk},
-    kiosk::{self, Badge},
+    bad::{Tamper, bad_sample},
+    sample::{self, Badge},
 };
 
 fn unreadable() -> DynamicValue {
@@ -48,16 +48,16 @@ fn unknown_identity() -> ResourceIdentityData {
 }
 
 async fn with_badge(terraform: &Terraform) {
-    let badge = terraform.resource("kiosk_badge");
+    let badge = terraform.resource("sample_badge");
     badge.apply(json!({"name": "Ada"})).await.unwrap();
 }
 
 #[tokio::test]
 async fn everything_of_a_good_provider_is_taken() {
-    let (terraform, _) = kiosk::terraform().await;
+    let (terraform, _) = sample::terraform().await;
     with_badge(&terraform).await;
     let (listed, warnings) = terraform
-        .list("kiosk_badge", json!({}), 10, true)
+        .list("sample_badge", json!({}), 10, true)
         .await
         .unwrap();
     assert!(warnings.is_empty());
@@ -65,7 +65,7 @@ async fn everything_of_a_good_provider_is_taken() {
     assert_eq!(listed[0].identity, json!({"id": "1"}));
     assert_eq!(listed[0].object["name"], "Ada");
     let (said, _) = terraform
-        .invoke("kiosk_ring", json!({"times": 2}))
+        .invoke("sample_ring", json!({"times": 2}))
         .await
         .unwrap();
     assert_eq!(said, ["Ding", "Ding"]);
@@ -73,7 +73,7 @@ async fn everything_of_a_good_provider_is_taken() {
     assert_eq!(greeted, json!("Hello, Ada"));
     for is_opentofu in [false, true] {
         let mut opened = terraform
-            .open("kiosk_pass", json!({"name": "Ada"}))
+            .open("sample_pass", json!({"name": "Ada"}))
             .await
             .unwrap();
         opened.renew().await.unwrap();
@@ -84,7 +84,7 @@ async fn everything_of_a_good_provider_is_taken() {
         };
         closed.unwrap();
     }
-    let badge = terraform.resource("kiosk_badge");
+    let badge = terraform.resource("sample_badge");
     let config = badge.generated().await.unwrap();
     assert_eq!(badge.apply(config).await.unwrap().action, Action::NoOp);
     let identity = badge
@@ -111,7 +111,7 @@ async fn a_listed_object_has_a_known_identity_and_fits_its_schema() {
         }),
     ];
     let summaries = [
-        "missing identity data in ListResource event for kiosk_badge",
+        "missing identity data in ListResource event for sample_badge",
         "Provider produced invalid identity",
         "Provider produced an identity that doesn't match the schema",
         "Provider produced invalid object",
@@ -119,13 +119,13 @@ async fn a_listed_object_has_a_known_identity_and_fits_its_schema() {
         "It broke",
     ];
     for (tamper, summary) in tampers.into_iter().zip(summaries) {
-        let terraform = bad_kiosk(tamper).await;
+        let terraform = bad_sample(tamper).await;
         with_badge(&terraform).await;
-        let listed = terraform.list("kiosk_badge", json!({}), 10, true).await;
+        let listed = terraform.list("sample_badge", json!({}), 10, true).await;
         assert_eq!(listed.unwrap_err().summary(), summary);
     }
     // An event may hold nothing but a warning.
-    let terraform = bad_kiosk(Tamper::List(|it| {
+    let terraform = bad_sample(Tamper::List(|it| {
         it[0].identity = None;
         it[0].diagnostic.push(Diagnostic {
             severity: 2,
@@ -135,7 +135,7 @@ async fn a_listed_object_has_a_known_identity_and_fits_its_schema() {
     }))
     .await;
     with_badge(&terraform).await;
-    let listed = terraform.list("kiosk_badge", json!({}), 10, true).await;
+    let listed = terraform.list("sample_badge", json!({}), 10, true).await;
     let (listed, warnings) = listed.unwrap();
     assert_eq!((listed.len(), warnings.iter().count()), (0, 1));
 }
@@ -148,12 +148,12 @@ async fn an_action_says_exactly_once_that_it_completed() {
         Tamper::Invoke(|it| it.insert(0, Event { r#type: None })),
     ];
     for tamper in tampers {
-        let terraform = bad_kiosk(tamper).await;
-        let failure = terraform.invoke("kiosk_ring", json!({"times": 1})).await;
+        let terraform = bad_sample(tamper).await;
+        let failure = terraform.invoke("sample_ring", json!({"times": 1})).await;
         let summary = "Provider returned invalid response";
         assert_eq!(failure.unwrap_err().summary(), summary);
     }
-    let terraform = bad_kiosk(Tamper::Invoke(|it| {
+    let terraform = bad_sample(Tamper::Invoke(|it| {
         if let Some(event::Type::Completed(end)) = &mut it[1].r#type {
             end.diagnostics.push(Diagnostic {
                 severity: 1,
@@ -163,7 +163,7 @@ async fn an_action_says_exactly_once_that_it_completed() {
         }
     }))
     .await;
-    let failure = terraform.invoke("kiosk_ring", json!({"times": 1})).await;
+    let failure = terraform.invoke("sample_ring", json!({"times": 1})).await;
     assert_eq!(failure.unwrap_err().summary(), "It broke");
 }
 
@@ -183,14 +183,17 @@ async fn a_function_blames_only_what_it_was_called_with() {
             });
         }),
     ] {
-        let failure = bad_kiosk(tamper).await.call("greet", &[json!("Ada")]).await;
+        let failure = bad_sample(tamper)
+            .await
+            .call("greet", &[json!("Ada")])
+            .await;
         let failure = failure.unwrap_err();
         assert!(
             failure.detail().contains("that it was not called with"),
             "{failure}"
         );
     }
-    let terraform = bad_kiosk(Tamper::Function(|it| it.result = Some(unreadable()))).await;
+    let terraform = bad_sample(Tamper::Function(|it| it.result = Some(unreadable()))).await;
     let failure = terraform.call("greet", &[json!("Ada")]).await.unwrap_err();
     assert!(failure.detail().contains("another type"), "{failure}");
 }
@@ -206,20 +209,20 @@ async fn what_is_opened_is_known_and_can_be_closed() {
             "Provider deferred changes when Terraform did not allow deferrals",
         ),
     ] {
-        let terraform = bad_kiosk(tamper).await;
-        let failure = terraform.open("kiosk_pass", json!({"name": "Ada"})).await;
+        let terraform = bad_sample(tamper).await;
+        let failure = terraform.open("sample_pass", json!({"name": "Ada"})).await;
         assert_eq!(failure.unwrap_err().summary(), summary);
     }
-    let terraform = bad_kiosk(Tamper::Renew(|it| it.private = None)).await;
-    let opened = terraform.open("kiosk_pass", json!({"name": "Ada"})).await;
+    let terraform = bad_sample(Tamper::Renew(|it| it.private = None)).await;
+    let opened = terraform.open("sample_pass", json!({"name": "Ada"})).await;
     let failure = opened.unwrap().renew().await.unwrap_err();
     assert_eq!(failure.summary(), "Provider lost an open object");
 }
 
 #[tokio::test]
 async fn what_is_not_renewed_is_closed_all_the_same() {
-    let (terraform, _) = kiosk::terraform().await;
-    let opened = terraform.open("kiosk_pass", json!({"name": "over"})).await;
+    let (terraform, _) = sample::terraform().await;
+    let opened = terraform.open("sample_pass", json!({"name": "over"})).await;
     let mut opened = opened.unwrap();
     let failure = opened.renew().await.unwrap_err();
     assert_eq!(failure.to_string(), "Error: Too late\n\nThe day is over.");
@@ -228,7 +231,7 @@ async fn what_is_not_renewed_is_closed_all_the_same() {
 
 fn old_badge() -> MoveFrom {
     MoveFrom {
-        provider: "registry.terraform.io/testing/kiosk".into(),
+        provider: "registry.terraform.io/testing/sample".into(),
         type_name: "old_badge".into(),
         version: 0,
         state: json!({"name": "Ada", "id": "1"}),
@@ -239,15 +242,15 @@ fn old_badge() -> MoveFrom {
 
 #[tokio::test]
 async fn what_moves_is_a_known_object() {
-    let (terraform, kiosk) = kiosk::terraform().await;
-    let badge = terraform.resource("kiosk_badge");
+    let (terraform, sample) = sample::terraform().await;
+    let badge = terraform.resource("sample_badge");
     badge.apply(json!({"name": "Ada"})).await.unwrap();
     badge.forget();
     assert!(badge.take_over(old_badge()).await.unwrap().is_empty());
     assert_eq!(badge.identity(), json!({"id": "1"}));
     let after = badge.apply(json!({"name": "Ada"})).await.unwrap();
     assert_eq!(after.action, Action::NoOp);
-    assert_eq!(kiosk.badges(|badges| badges.len()), 1);
+    assert_eq!(sample.badges(|badges| badges.len()), 1);
 
     let summary = "Provider returned invalid value";
     for (tamper, summary) in [
@@ -275,7 +278,7 @@ async fn what_moves_is_a_known_object() {
             "Unsupported `moved` across resource types",
         ),
     ] {
-        let badge = bad_kiosk(tamper).await.resource("kiosk_badge");
+        let badge = bad_sample(tamper).await.resource("sample_badge");
         let failure = badge.take_over(old_badge()).await.unwrap_err();
         assert_eq!(failure.summary(), summary);
         assert!(!badge.exists());
@@ -302,9 +305,9 @@ async fn a_generated_configuration_is_known_and_may_be_written() {
             "Missing required argument",
         ),
     ] {
-        let terraform = bad_kiosk(tamper).await;
+        let terraform = bad_sample(tamper).await;
         with_badge(&terraform).await;
-        let badge = terraform.resource("kiosk_badge");
+        let badge = terraform.resource("sample_badge");
         assert_eq!(badge.generated().await.unwrap_err().summary(), summary);
     }
 }
@@ -321,13 +324,13 @@ async fn an_upgraded_identity_is_known_or_null() {
             "Provider produced invalid identity",
         ),
     ] {
-        let badge = bad_kiosk(tamper).await.resource("kiosk_badge");
+        let badge = bad_sample(tamper).await.resource("sample_badge");
         let failure = badge.upgrade_identity(0, &json!({"id": "1"})).await;
         let failure = failure.unwrap_err();
         assert_eq!(failure.summary(), summary);
     }
-    let (terraform, _) = kiosk::terraform().await;
-    let badge = terraform.resource("kiosk_badge");
+    let (terraform, _) = sample::terraform().await;
+    let badge = terraform.resource("sample_badge");
     for nothing in [json!(null), json!({}), json!({"id": null})] {
         let upgraded = badge.upgrade_identity(0, &nothing).await.unwrap();
         assert_eq!(upgraded, json!(null));

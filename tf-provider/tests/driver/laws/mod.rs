@@ -9,7 +9,7 @@ mod results;
 use tf_provider::{testing::Failure, value::Value};
 
 pub(super) const BUG: &str = "\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.";
-pub(super) const KIOSK: &str = r#"Provider "registry.terraform.io/testing/kiosk""#;
+pub(super) const SAMPLE: &str = r#"Provider "registry.terraform.io/testing/sample""#;
 pub(super) const SHOP: &str = r#"Provider "registry.terraform.io/testing/shop""#;
 
 #[track_caller]

@@ -21,16 +21,16 @@ use tf_provider::{
 
 /// The badges that it has given out, by their number.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Kiosk(Arc<Mutex<BTreeMap<String, Badge>>>);
+pub(crate) struct Sample(Arc<Mutex<BTreeMap<String, Badge>>>);
 
-impl Kiosk {
+impl Sample {
     pub(crate) fn badges<T>(&self, change: impl FnOnce(&mut BTreeMap<String, Badge>) -> T) -> T {
         change(&mut self.0.lock().unwrap())
     }
 }
 
 model! {
-    /// The kiosk has no settings.
+    /// The sample has no settings.
     pub(crate) struct Settings <- SettingsDraft {}
 }
 
@@ -58,16 +58,16 @@ model! {
     }
 }
 
-/// A kiosk on its own, with a Terraform that knows it.
-pub(crate) async fn terraform() -> (Terraform, Kiosk) {
-    let kiosk = Kiosk::default();
-    let terraform = Terraform::start(kiosk.clone()).await.unwrap();
+/// A sample on its own, with a Terraform that knows it.
+pub(crate) async fn terraform() -> (Terraform, Sample) {
+    let sample = Sample::default();
+    let terraform = Terraform::start(sample.clone()).await.unwrap();
     terraform.configure(serde_json::json!({})).await.unwrap();
-    (terraform, kiosk)
+    (terraform, sample)
 }
 
-impl Provider for Kiosk {
-    const NAME: &'static str = "kiosk";
+impl Provider for Sample {
+    const NAME: &'static str = "sample";
     type Config = Settings;
     type Client = Self;
 
@@ -77,16 +77,16 @@ impl Provider for Kiosk {
 
     fn registry() -> Registry<Self> {
         Registry::new(Self::NAME)
-            .resource(|kiosk: &Self| Badges(kiosk.clone()))
+            .resource(|sample: &Self| Badges(sample.clone()))
             .resource(|_: &Self| Desks)
             .ephemeral_resource(|_: &Self| Passes)
-            .list_resource(|kiosk: &Self| BadgeList(kiosk.clone()))
+            .list_resource(|sample: &Self| BadgeList(sample.clone()))
             .action(|_: &Self| Ring)
             .function::<Greet>()
     }
 }
 
-struct Badges(Kiosk);
+struct Badges(Sample);
 
 impl Resource for Badges {
     const NAME: &'static str = "badge";
@@ -208,7 +208,7 @@ model! {
     pub(crate) struct Search <- SearchDraft {}
 }
 
-struct BadgeList(Kiosk);
+struct BadgeList(Sample);
 
 impl ListResource for BadgeList {
     type Resource = Badges;
