@@ -85,23 +85,18 @@ fn absences() -> Vec<Value> {
 fn codes() -> Vec<Value> {
     let codes = [
         r#""PERMISSION_DENIED""#,
-        r#""""#,
         r#""0""#,
-        r#""200""#,
         "0.0",
-        "200.0",
         "4.5",
-        "-1",
         "null",
         "true",
-        "false",
         "[0]",
         r#"{"value":0}"#,
         "18446744073709551616",
     ];
-    let coded = codes.map(|code| answer(200, &format!(r#"{{"code":{code},"data":[]}}"#)));
+    let answers = codes.map(|code| answer(200, &format!(r#"{{"code":{code},"data":[]}}"#)));
     let bare = r#"{"data":{"count":0,"clusters":[],"projects":[]}}"#;
-    coded.into_iter().chain([answer(200, bare)]).collect()
+    answers.into_iter().chain([answer(200, bare)]).collect()
 }
 
 /// HTTP 5xx whose body says something else.
