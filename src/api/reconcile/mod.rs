@@ -21,7 +21,7 @@ use super::request::Request;
 use super::{Client, Error, Kind, id};
 
 pub(super) use ledger::Creates;
-use search::Search;
+use search::{LOOKS, Search};
 use wanted::Inventory;
 pub use wanted::Namesake;
 pub(super) use wanted::Wanted;
@@ -65,12 +65,21 @@ impl Client {
             Err(error) => error,
         };
         let is_lost = error.maybe_processed();
-        // What a documented refusal leaves is never this create's, whoever makes one of the name meanwhile.
-        if error.attempts() == 0 || !(is_lost || error.is_unexplained()) {
+        let is_open = is_lost || error.is_unexplained();
+        // Of a cluster whose name is taken, the caller says which one has it.
+        let is_taken = error.kind() == Kind::Conflict && matches!(wanted, Wanted::Cluster { .. });
+        if error.attempts() == 0 || (is_taken && !is_open) {
             return Err(error);
         }
         tracing::warn!(%error, "looking for what a create may have made");
-        let (namesakes, failure) = match self.search(wanted, &before).await {
+        // A documented refusal may lie, and somebody else may make an object of the name: one look finds it for the error, and
+        // nothing is taken.
+        let (looks, before) = if is_open {
+            (LOOKS, before)
+        } else {
+            (1, before.doubted())
+        };
+        let (namesakes, failure) = match self.search(wanted, &before, looks).await {
             Search::Ours(id) => return Ok(Created::Found(id)),
             // It was a refusal, though nobody knows for what.
             Search::Absent if !is_lost => return Err(error),

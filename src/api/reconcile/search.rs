@@ -7,7 +7,7 @@ use super::{Namesake, Wanted};
 use crate::api::{Client, Error};
 
 /// How often to look for what may have been made.
-const LOOKS: u32 = 5;
+pub(super) const LOOKS: u32 = 5;
 /// The time from the first look to the second; it doubles from there.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// How long looking may take after an interrupt or a deadline: a forgotten cluster is worse than a late end.
@@ -27,11 +27,16 @@ pub(super) enum Search {
 
 impl Client {
     /// Looks several times for what was not there `before`; after an interrupt or the deadline no other look follows.
-    pub(super) async fn search(&self, wanted: Wanted<'_>, before: &Inventory) -> Search {
+    pub(super) async fn search(
+        &self,
+        wanted: Wanted<'_>,
+        before: &Inventory,
+        looks: u32,
+    ) -> Search {
         let client = self.unstoppable(AT_LEAST);
         let creates = &self.inner.creates;
         let mut pause = self.inner.settings.poll_interval.unwrap_or(FIRST_PAUSE);
-        for look in 1..=LOOKS {
+        for look in 1..=looks {
             let mut new = match wanted.inventory(&client).await {
                 Ok(inventory) => inventory.namesakes,
                 Err(failure) => {
@@ -54,7 +59,7 @@ impl Client {
                     };
                 }
             }
-            if look < LOOKS && self.limits.sleep(pause).await.is_err() {
+            if look < looks && self.limits.sleep(pause).await.is_err() {
                 // Not there yet is no proof.
                 break;
             }

@@ -216,13 +216,13 @@ async fn what_does_not_show_up_is_not_created_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_documented_refusal_nothing_is_looked_for_and_nothing_is_taken() {
+async fn after_a_documented_refusal_nothing_is_taken_and_what_there_is_is_named() {
     let elsewhere = || clusters(&[("in03-1", "r", "CREATING")]);
-    for refused in [
-        taken(),
-        failure(403, 7, "no"),
-        failure(200, 80_007, "bind a card"),
-        http(429, "", ""),
+    for (refused, is_named) in [
+        (taken(), false),
+        (failure(403, 7, "no"), true),
+        (failure(200, 80_007, "bind a card"), true),
+        (http(429, "", ""), true),
     ] {
         let server = TestServer::start([clusters(&[]), refused, elsewhere()]).await;
         let settings = Settings {
@@ -231,9 +231,13 @@ async fn after_a_documented_refusal_nothing_is_looked_for_and_nothing_is_taken()
         };
         let client = Client::new(settings).unwrap();
         let error = client.create_free_cluster(&cluster()).await.unwrap_err();
-        assert!(!error.maybe_processed() && error.unsettled().is_none());
-        assert_eq!(server.requests().len(), 2);
+        let namesakes = error.unsettled().map(|it| it.namesakes[0].id.as_str());
+        assert_eq!(namesakes, is_named.then_some("in03-1"), "{error}");
     }
+    let server = TestServer::start([clusters(&[]), failure(403, 7, "no"), clusters(&[])]).await;
+    let client = server.client();
+    let error = client.create_free_cluster(&cluster()).await.unwrap_err();
+    assert!(!error.maybe_processed() && error.unsettled().is_none());
 }
 
 #[tokio::test(start_paused = true)]

@@ -43,6 +43,14 @@ pub(super) struct Inventory {
 }
 
 impl Inventory {
+    /// The same, of which nothing that is missing proves anything.
+    pub(super) fn doubted(self) -> Self {
+        Self {
+            is_plausible: false,
+            ..self
+        }
+    }
+
     fn new<T>(
         objects: Vec<T>,
         id: impl Fn(&T) -> &String,

@@ -66,12 +66,13 @@ async fn a_create_that_was_throttled_is_sent_again() {
         http(429, "", ""),
         http(429, "", ""),
         failure(200, 80_007, "bind a card"),
+        none(),
     ])
     .await;
     let error = server.client().create_project(&draft()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (Kind::Quota, 3));
     assert!(!error.maybe_processed());
-    assert_eq!(server.requests().len(), 4);
+    assert_eq!(server.requests().len(), 5);
 }
 
 #[tokio::test(start_paused = true)]
