@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::{
     sync::watch,
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 
 use super::{
@@ -21,6 +21,9 @@ const AFTER_SHUTDOWN: Duration = Duration::from_millis(1_200);
 const LAST_ANSWERS: Duration = Duration::from_millis(200);
 /// The same after a signal, when the host waits for them.
 const AWAITED_ANSWERS: Duration = Duration::from_secs(2);
+/// How long the process stays after it has answered a change on a signal. The host cancels its calls when it sees the process
+/// end, also those whose answers it has not read yet. It kills the process once it has read them.
+const READ_TIMEOUT: Duration = Duration::from_secs(2);
 /// Signals that come in this time are part of the first one: systemd sends SIGTERM and SIGHUP together, and a terminal that
 /// closes may send SIGHUP twice.
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
@@ -87,9 +90,13 @@ async fn settled(changes: &Arc<dyn Changes>, reason: Reason, answers: impl Futur
     };
     let mut answers = std::pin::pin!(answers);
     let mut count = changes.count();
+    let is_awaited = *count.borrow() > 0 && reason == Reason::Terminated;
     let all_ended = count.wait_for(|count| *count == 0);
     let _ = timeout(for_changes, all_ended).await;
     let _ = timeout(for_answers, &mut answers).await;
+    if is_awaited {
+        sleep(READ_TIMEOUT).await;
+    }
 }
 
 /// Completes with a signal that is not part of the first one.
@@ -115,7 +122,7 @@ async fn reader_gone(host_gone: impl Future<Output = ()>) {
 
 #[cfg(test)]
 mod tests {
-    use tokio::{sync::mpsc, time::sleep};
+    use tokio::sync::mpsc;
 
     use super::*;
 
