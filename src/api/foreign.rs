@@ -75,7 +75,7 @@ impl fmt::Display for ForeignText {
     }
 }
 
-/// The text to the letter. Where it may hold the key, [`ForeignText::message`] is right.
+/// The text to the letter. Where it may hold the key, `ForeignText::message` is right.
 impl From<&str> for ForeignText {
     fn from(text: &str) -> Self {
         Self(printable(text, LONGEST))
