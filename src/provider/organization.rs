@@ -31,15 +31,20 @@ impl Cloud {
 
     /// The organization that the key belongs to, as far as it tells. Asks once, unless the answer may be another the next time.
     async fn known_of_key(&self) -> Result<Option<&String>> {
-        let asked = self
-            .organization_of_key
-            .get_or_try_init(|| strictly_of_key(&self.api));
-        match asked.await {
+        match self.asked_of_key().await {
             Err(refused) if may_not_see(&refused) => Ok(None),
             asked => Ok(asked
                 .context("finding the organization of the API key")?
                 .as_ref()),
         }
+    }
+
+    /// The same where a refusal without a published code is an error.
+    async fn asked_of_key(&self) -> Result<&Option<String>, api::Error> {
+        let asked = self
+            .organization_of_key
+            .get_or_try_init(|| strictly_of_key(&self.api));
+        asked.await
     }
 
     /// Fails the plan of a new object, should the key be that of another organization than the provider names.
@@ -87,10 +92,7 @@ impl Cloud {
     /// documented code not to be for this key.
     pub(crate) async fn gone<T>(&self, _proof: Absence) -> Result<Option<T>> {
         if self.defaults.organization_id.text().is_some() {
-            let asked = self
-                .organization_of_key
-                .get_or_try_init(|| strictly_of_key(&self.api));
-            asked
+            self.asked_of_key()
                 .await
                 .context("finding the organization of the API key")?;
         }

@@ -54,14 +54,15 @@ impl Client {
         id_of: fn(&T) -> String,
     ) -> Result<Created<T>, Error> {
         let before = self.check_name(&request, wanted).await?;
-        let mut error = match self.fetch::<T>(request.clone()).await {
-            Ok(created) => match check_created(&id_of(&created), &before) {
-                Ok(()) => {
-                    self.inner.creates.claim(&id_of(&created));
-                    return Ok(Created::Answered(created));
-                }
-                Err(why) => unusable(&request, &why),
-            },
+        let is_new = |created: &T| {
+            let id = id_of(created);
+            id::check(&id).is_ok() && !before.ids.contains(&id)
+        };
+        let mut error = match self.fetch_one(request, is_new).await {
+            Ok(created) => {
+                self.inner.creates.claim(&id_of(&created));
+                return Ok(Created::Answered(created));
+            }
             Err(error) => error,
         };
         let is_lost = error.maybe_processed();
@@ -114,23 +115,4 @@ impl Client {
         error.inner_mut().namesake = Some(id);
         Err(error)
     }
-}
-
-/// Whether an id can be that of an object that was just made; the error says why not.
-fn check_created(id: &str, before: &Inventory) -> Result<(), String> {
-    id::check(id)?;
-    if before.ids.contains(id) {
-        return Err(format!("{id} was there before"));
-    }
-    Ok(())
-}
-
-/// The success of a create that names nothing that it can have made.
-fn unusable(request: &Request, why: &str) -> Error {
-    let message = format!("the answer does not name a new object: {why}");
-    let mut error = Error::new(request, Kind::Unexpected, message);
-    let inner = error.inner_mut();
-    inner.attempts = 1;
-    inner.maybe_processed = true;
-    error
 }

@@ -115,7 +115,10 @@ async fn an_answer_that_names_no_new_object_is_no_success() {
         let client = server.client();
         let error = client.create_project(&project()).await.unwrap_err();
         assert!(error.maybe_processed() && error.unsettled().is_some());
-        assert!(error.to_string().contains("a new object"), "{error}");
+        assert!(
+            error.to_string().contains("about another object"),
+            "{error}"
+        );
     }
 }
 
