@@ -24,6 +24,8 @@ pub struct Change<M: Model> {
     pub(super) private: Private,
     pub(super) meta: Option<Object>,
     pub(super) deferral: Option<Deferral>,
+    pub(super) predecessor: Option<String>,
+    pub(super) is_replacement: bool,
 }
 
 /// Why a change cannot be planned yet.
@@ -53,6 +55,18 @@ impl<M: Model> Change<M> {
             Value::Object(planned.to_object()),
         );
         !self.replaces.is_empty() || !plan::replacements(M::block(), &prior, &planned).is_empty()
+    }
+
+    /// Whether this new object is made in place of another one. Terraform plans that apart from the change that leads to it,
+    /// and shows the errors of this plan only, so the framework says its warnings with that change. When the plan is carried
+    /// out, it is an ordinary new object: the other one is gone by then.
+    pub fn is_replacement(&self) -> bool {
+        self.is_replacement
+    }
+
+    /// The identifier of the object that this new one replaces, if it is known: not with `-replace`.
+    pub fn predecessor(&self) -> Option<&str> {
+        self.predecessor.as_deref()
     }
 
     /// The change cannot be made at all.

@@ -187,7 +187,11 @@ fn read_change<M: Model>(
     planned: &Value,
     context: Context,
 ) -> Result<Change<M>, Diagnostic> {
-    let private = std::mem::take(&mut context.journal.lock().private);
+    let mut private = std::mem::take(&mut context.journal.lock().private);
+    let predecessor = private.take_predecessor();
+    let is_new = proposal.prior.is_null() && !proposal.config.is_null();
+    // What is kept beside a state comes with no state in one plan only: the second one of a replacement.
+    let is_replacement = is_new && (predecessor.is_some() || !private.is_empty());
     Ok(Change {
         prior: read_record(proposal.prior)?,
         config: read_record(proposal.config)?,
@@ -197,6 +201,8 @@ fn read_change<M: Model>(
         private,
         meta: context.meta,
         deferral: None,
+        predecessor: predecessor.filter(|_| is_new),
+        is_replacement,
     })
 }
 

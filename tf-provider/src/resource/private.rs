@@ -10,6 +10,9 @@ use crate::value::json::Json;
 /// Says that an object was imported and not yet read.
 const IMPORTED: &str = ".import_before_read";
 
+/// Names the object that a new one replaces, between the two plans of a replacement.
+const PREDECESSOR: &str = ".predecessor";
+
 /// What is kept about one object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Private(BTreeMap<String, Json>);
@@ -40,6 +43,23 @@ impl Private {
         } else {
             self.0.insert(key.to_owned(), value);
         }
+    }
+
+    /// Tells the second plan of a replacement which object goes.
+    pub(crate) fn set_predecessor(&mut self, id: String) {
+        self.set(PREDECESSOR, Json::String(id));
+    }
+
+    /// What the first plan of a replacement said to the second one. It is for nobody else, so it is not kept.
+    pub(crate) fn take_predecessor(&mut self) -> Option<String> {
+        match self.0.remove(PREDECESSOR) {
+            Some(Json::String(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// What goes with an object that was just imported.

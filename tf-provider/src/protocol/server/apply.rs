@@ -46,7 +46,9 @@ impl<P: Provider> Server<P> {
         let config = decode("configuration", &ty, request.config.as_ref())?;
         let identity = known_identity(kind, request.planned_identity.as_ref(), &prior)?;
 
-        let journal = Journal::new(Private::decode(&request.planned_private));
+        let mut private = Private::decode(&request.planned_private);
+        private.take_predecessor();
+        let journal = Journal::new(private);
         let context = Context {
             stop: self.stop_token(),
             journal: journal.clone(),

@@ -1,7 +1,8 @@
 //! The life of a managed resource: validate and plan. `apply` and `read` go on from here.
 
 use crate::{
-    diagnostics::{Diagnostic, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result, Severity},
+    model::Object,
     path::{Path, Step},
     plan::{self, Proposal},
     protocol::{
@@ -15,7 +16,7 @@ use crate::{
         },
     },
     provider::Provider,
-    resource::{Context, Journal, PlanHook, Private, identity},
+    resource::{Context, DynResource, Journal, PlanHook, Private, identity, identity_of},
     schema::{Block, validate, write_only_not_allowed},
     value::Value,
 };
@@ -75,15 +76,28 @@ impl<P: Provider> Server<P> {
             });
         }
 
-        let context = Context {
+        let meta = self.meta(request.provider_meta.as_ref())?;
+        let context = |private| Context {
             stop: self.stop_token(),
-            journal: Journal::new(Private::decode(&request.prior_private)),
-            meta: self.meta(request.provider_meta.as_ref())?,
+            journal: Journal::new(private),
+            meta: meta.clone(),
         };
+        let private = Private::decode(&request.prior_private);
         let mut planned = plan::propose(block, proposal);
-        let mut hook = resource.modify_plan(proposal, &mut planned, context).await;
+        let mut hook = resource
+            .modify_plan(proposal, &mut planned, context(private))
+            .await;
         let replaced = conclude(block, proposal, &mut hook, &mut planned);
         let is_replaced = !replaced.is_empty();
+        if is_replaced {
+            let id = predecessor(kind.identity, kind.import_id, &prior);
+            hook.private.set_predecessor(id);
+        }
+        if is_replaced && !hook.found.has_errors() {
+            let context = context(hook.private.clone());
+            let warnings = warnings_of_new(block, &*resource, &config, context).await;
+            hook.found.extend(warnings);
+        }
         let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
         let identity = identity.unwrap_or_else(|problem| {
             hook.found.push(problem);
@@ -104,6 +118,37 @@ impl<P: Provider> Server<P> {
             ..Default::default()
         })
     }
+}
+
+/// What there is to warn of with the new object of a replacement.
+///
+/// Terraform plans that one in a second call and shows nothing of its answer but errors, so its warnings go with the first.
+/// Errors are left to the second call: only that one has the configuration without `ignore_changes`.
+async fn warnings_of_new(
+    block: &Block,
+    resource: &dyn DynResource,
+    config: &Value,
+    context: Context,
+) -> Diagnostics {
+    let proposal = Proposal {
+        prior: &Value::Null,
+        config,
+        proposed: config,
+    };
+    let mut planned = plan::propose(block, proposal);
+    let hook = resource.modify_plan(proposal, &mut planned, context).await;
+    let found = hook.found.into_iter();
+    found.filter(|it| it.severity == Severity::Warning).collect()
+}
+
+/// The identifier of an object that is replaced; empty where objects have none.
+fn predecessor(names: &[&str], import_id: fn(&Object) -> Result<String>, prior: &Value) -> String {
+    let Value::Object(prior) = prior else {
+        return String::new();
+    };
+    let identity = identity_of(names, prior);
+    let id = identity.and_then(|it| import_id(&it).ok());
+    id.unwrap_or_default()
 }
 
 /// Finishes a plan after the resource's say; answers with what takes a new object.

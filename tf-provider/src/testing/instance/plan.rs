@@ -58,7 +58,8 @@ impl ResourceInstance {
         self.described(action, stored.as_ref(), planned, warnings)
     }
 
-    /// The action and the plan for it. A replacement is planned twice: as a change, and as a new object.
+    /// The action and the plan for it. A replacement is planned twice: as a change, and as a new object. Terraform shows of the
+    /// second plan errors only, with the warnings beside them, so a warning that comes there first is lost.
     pub(super) async fn plan_from(
         &self,
         stored: Option<&Stored>,
@@ -83,7 +84,8 @@ impl ResourceInstance {
             private: change.private,
             identity: change.identity,
         };
-        let created = self.plan_change(&nothing, config, warnings).await?;
+        let mut lost = Diagnostics::new();
+        let created = self.plan_change(&nothing, config, &mut lost).await?;
         let planned = Planned {
             replaces: change.replaces,
             ..created

@@ -1,4 +1,4 @@
-//! Plans: what takes a new object, what stays unknown, and what a resource may say.
+//! Plans: what stays unknown, and what a resource may say.
 
 use serde_json::{Value as Text, json};
 use tf_provider::{

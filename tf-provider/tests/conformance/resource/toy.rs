@@ -118,6 +118,14 @@ impl Provider for Toy {
     }
 }
 
+fn who_is_planned(change: &Change<Shelf>) -> Diagnostic {
+    let summary = match &change.prior {
+        None => "A new shelf",
+        Some(_) => "A change of a shelf",
+    };
+    Diagnostic::warning(summary, "It was asked to warn.")
+}
+
 /// Manages shelves.
 #[derive(Debug)]
 pub(crate) struct Shelves(pub(crate) Toy);
@@ -146,6 +154,11 @@ impl Resource for Shelves {
             "not yet" => change.defer(Deferral::AbsentPrerequisite),
             "typo" => change.replace("sise"),
             "private" => change.set_private("plans", count(change.private("plans"))),
+            "loud" => change.found.push(who_is_planned(change)),
+            "unmakable" if change.is_replacement() => {
+                let detail = format!("{:?} would be gone.", change.predecessor());
+                change.refuse(Diagnostic::error("No such shelf can be made", detail));
+            }
             _ => {}
         }
         let Some(planned) = &mut change.planned else {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use tf_provider::{
+    diagnostics::Diagnostics,
     protocol::generated::tfplugin5::{
         AttributePath, Deferred, Diagnostic, DynamicValue, attribute_path, plan_resource_change,
     },
@@ -65,6 +66,32 @@ async fn a_plan_must_follow_the_configuration() {
         "{SHOP} returned a value for the write-only attribute \"shop_item.this.code\" during planning."
     );
     assert_failed(&failure, summary, &detail);
+}
+
+/// Says of an answer whether it is the plan of a change that replaces.
+fn warn(answer: &mut plan_resource_change::Response) {
+    let summary = match answer.requires_replace.as_slice() {
+        [] => "The new object",
+        _ => "The change",
+    };
+    answer.diagnostics.push(Diagnostic {
+        severity: 2,
+        summary: summary.into(),
+        ..Diagnostic::default()
+    });
+}
+
+#[tokio::test]
+async fn warnings_of_the_second_plan_of_a_replacement_are_not_shown() {
+    let terraform = bad(Tamper::Plan(warn)).await;
+    let item = terraform.resource("shop_item");
+    let made = item.apply(json!({"name": "tea", "shelf": "left"})).await;
+    let summaries = |warnings: &Diagnostics| -> Vec<_> {
+        warnings.iter().map(|it| it.summary.clone()).collect()
+    };
+    assert_eq!(summaries(&made.unwrap().warnings), ["The new object"]);
+    let replaced = item.plan(json!({"name": "tea", "shelf": "right"})).await;
+    assert_eq!(summaries(&replaced.unwrap().warnings), ["The change"]);
 }
 
 #[tokio::test]
