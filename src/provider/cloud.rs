@@ -14,6 +14,7 @@ use crate::{
     provider::{
         errors::not_known_yet,
         known::Known,
+        planned_projects::PlannedProjects,
         preview::{Preview, Previews},
         resources::NewUsers,
     },
@@ -26,6 +27,7 @@ pub(crate) struct Cloud {
     pub(crate) defaults: Arc<Defaults>,
     pub(super) organization_of_key: Arc<OnceCell<Option<String>>>,
     pub(crate) known: Arc<Known>,
+    pub(crate) planned_projects: Arc<PlannedProjects>,
     pub(crate) new_users: Arc<NewUsers>,
 }
 
@@ -36,6 +38,7 @@ impl Cloud {
             defaults: defaults.into(),
             organization_of_key: Arc::default(),
             known: Arc::default(),
+            planned_projects: Arc::default(),
             new_users: Arc::default(),
         }
     }

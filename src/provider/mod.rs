@@ -8,6 +8,7 @@ mod errors;
 mod functions;
 mod known;
 mod organization;
+mod planned_projects;
 mod preview;
 mod resources;
 mod search;

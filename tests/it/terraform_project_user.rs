@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::support::Lab;
 
 const ADA: &str = "zillizcloud_project_user.ada";
-const EMAIL: &str = "ada@example.com";
+pub(crate) const EMAIL: &str = "ada@example.com";
 
 /// Ada in the default project: who she is, and what she may do.
-fn ada(person: &str, roles: &str) -> String {
+pub(crate) fn ada(person: &str, roles: &str) -> String {
     format!(
         "resource \"zillizcloud_project_user\" \"ada\" {{\n  project_id = local.project_id\n  {person}\n  roles = [{roles}]\n}}"
     )

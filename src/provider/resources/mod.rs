@@ -56,6 +56,16 @@ pub(crate) fn will_fail(problem: Diagnostic) -> Diagnostic {
     }
 }
 
+/// Says of a new object what the service will refuse. In place of another object it is an error of the plan: that object would
+/// be gone by the time that the new one is refused.
+pub(crate) fn will_fail_if_new<M: Model>(change: &Change<M>, problem: Diagnostic) -> Diagnostic {
+    if change.is_replacement() {
+        problem
+    } else {
+        will_fail(problem)
+    }
+}
+
 /// An attribute that the provider block can set for all resources.
 #[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {

@@ -139,6 +139,9 @@ async fn another_kind_is_never_a_surprise() {
     let bare = json!({"cluster_name": "blue"});
     cluster.apply(bare.clone()).await.unwrap();
     assert_eq!(cluster.state()["cu_size"], 8);
+    rig.change_elsewhere("projects", &rig.project_id, json!({"regionIds": []}))
+        .await;
+    rig.terraform.configure(json!({})).await.unwrap();
     let elsewhere = json!({"cluster_name": "blue", "region_id": "aws-us-east-2"});
     let failure = cluster.plan(elsewhere.clone()).await.unwrap_err();
     let (path, text) = error(&failure);

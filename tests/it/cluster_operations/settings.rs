@@ -188,6 +188,10 @@ async fn what_is_said_at_creation_only_is_recorded_later_and_takes_another_clust
     );
     let calls = rig.calls().await;
     assert!(calls.iter().all(|(method, _)| method == "GET"), "{calls:?}");
+    // There is a bucket to choose in the user's own account only.
+    let own = json!({"orgType": "BYOC"});
+    rig.change_elsewhere("projects", &rig.project_id, own).await;
+    rig.terraform.configure(json!({})).await.unwrap();
     for (other, changed) in [
         (with("blue", "arn:1"), "bucket_info"),
         (with("red", "arn:2"), "aws_cse_key_arn"),

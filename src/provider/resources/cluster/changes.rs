@@ -31,9 +31,16 @@ const SAY_SIZES: &[&str] = &[
 
 /// Checks what would become of a cluster that exists.
 pub(super) fn check(change: &mut Change<Cluster>) {
+    let mut diagnostics = std::mem::take(&mut change.found);
     check_change(change);
     check_suspended(change);
     check_unchangeable(change);
+    let in_place = std::mem::take(&mut change.found);
+    // What is said about a change in place is not true of the new object of a replacement.
+    if !change.replaces_object() {
+        diagnostics.extend(in_place);
+    }
+    change.found = diagnostics;
     check_kind_is_said(change);
 }
 

@@ -1,7 +1,7 @@
 //! Whether a new cluster fits where it is to be.
 //!
 //! Most of it is worth a warning only: the project may be changed in the same apply, and documents are silent on much of it.
-//! A cluster that would make way for one that cannot be is worth an error.
+//! It is an error for a cluster that replaces another one, unless this plan changes the project.
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
@@ -18,12 +18,22 @@ use crate::{
             kind::Kind,
             model::{Cluster, ClusterDraft},
             rules::is_any,
+            sizes,
         },
     },
 };
 
 const UNLESS_CHANGED: &str =
     "Zilliz Cloud may refuse it, unless the project is changed in the same apply.";
+const UNLESS_REFERENCED: &str = "Zilliz Cloud refuses it. If this configuration changes the project, let `project_id` refer to its \
+     zillizcloud_project, or apply that change first.";
+
+/// What Zilliz Cloud will refuse to a new cluster, and what it may refuse.
+#[derive(Default)]
+struct Refusals {
+    certain: Diagnostics,
+    possible: Diagnostics,
+}
 
 /// Checks a cluster that does not exist yet against its project, its region and its organization.
 pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
@@ -32,52 +42,84 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     };
     let kind = change.config.as_ref().and_then(Kind::wanted);
     let (api, known) = (&cloud.api, &cloud.known);
-    let mut found = absent(planned, cloud).await;
+    let mut refusals = Refusals {
+        certain: absent(planned, cloud).await,
+        ..Refusals::default()
+    };
     if let Some(id) = planned.project_id.text()
         && let Some(project) = known.project(api, id).await
     {
-        check_project(planned, project, &mut found);
+        let changed = cloud.planned_projects.after_plan(project);
+        let is_replacement = change.is_replacement() && changed.is_none();
+        let advice = if is_replacement {
+            UNLESS_REFERENCED
+        } else {
+            UNLESS_CHANGED
+        };
+        check_own_account(planned, project, &mut refusals);
+        let mut by_project = Refusals::default();
+        let project = changed.as_ref().unwrap_or(project);
+        check_plan(planned, kind, project, advice, &mut by_project);
+        // A region that nobody has is a problem of its own.
+        if let Some(region_id) = planned.region_id.text()
+            && known.has_region(api, region_id).await != Some(false)
+        {
+            check_region(region_id, project, advice, &mut by_project);
+        }
+        if changed.is_some() {
+            refusals.possible.extend(by_project.certain);
+        } else {
+            refusals.certain.extend(by_project.certain);
+        }
+        refusals.possible.extend(by_project.possible);
     }
     if kind == Some(Kind::Free) {
-        let name = planned.cluster_name.text();
-        let another = known.clusters(api).await.iter().find(|it| {
-            let is_gone = matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted);
-            // One of the same name is the one to be replaced, or a conflict of its own.
-            Kind::of(it) == Kind::Free && !is_gone && Some(it.cluster_name.as_str()) != name
-        });
-        found.extend(another.map(only_one_free));
+        let clusters = known.clusters(api).await;
+        let another = another_free(change, planned, clusters);
+        refusals.certain.extend(another.map(only_one_free));
     }
+    let certain = refusals.certain.into_iter();
+    let certain = certain.map(|it| refuse_replacement(change, it));
+    let found: Vec<_> = certain.chain(refusals.possible).collect();
     change.found.extend(found);
 }
 
-/// Refuses to let a cluster make way for one in a project or a region that does not exist: it would be gone by the time that
-/// the new one is refused.
-pub(super) async fn check_move(change: &mut Change<Cluster>, cloud: &Cloud) {
-    let (Some(prior), Some(planned), true) =
-        (&change.prior, &change.planned, change.replaces_object())
-    else {
-        return;
-    };
-    let mut found = Diagnostics::new();
-    for problem in absent(planned, cloud).await {
-        let is_moved = match problem.path.to_string().as_str() {
-            "project_id" => planned.project_id != prior.project_id,
-            _ => planned.region_id != prior.region_id,
-        };
-        if is_moved {
-            let detail = format!(
-                "{} This plan would destroy cluster \"{}\" first.",
-                problem.detail, prior.cluster_name
-            );
-            let severity = Severity::Error;
-            found.push(Diagnostic {
-                detail,
-                severity,
-                ..problem
-            });
-        }
+/// Makes an error of what Zilliz Cloud will refuse to a new cluster in place of another one, which would be gone by then.
+fn refuse_replacement(change: &Change<Cluster>, problem: Diagnostic) -> Diagnostic {
+    if !change.is_replacement() {
+        return problem;
     }
-    change.found.extend(found);
+    let old = change.predecessor().map_or_else(
+        || "the cluster that exists".to_owned(),
+        |id| format!("cluster {id}"),
+    );
+    let detail = format!(
+        "{} This plan replaces {old}, which could be gone by the time that the new one is refused.",
+        problem.detail
+    );
+    let severity = Severity::Error;
+    Diagnostic {
+        detail,
+        severity,
+        ..problem
+    }
+}
+
+/// A Free cluster that stays. One that this cluster replaces does not, and has the same name unless another is known to be it.
+fn another_free<'a>(
+    change: &Change<Cluster>,
+    planned: &ClusterDraft,
+    clusters: &'a [api::Cluster],
+) -> Option<&'a api::Cluster> {
+    let name = planned.cluster_name.text();
+    clusters.iter().find(|it| {
+        let is_gone = matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted);
+        let is_own = match change.predecessor() {
+            Some(id) => it.cluster_id == id,
+            None => Some(it.cluster_name.as_str()) == name,
+        };
+        Kind::of(it) == Kind::Free && !is_gone && !is_own
+    })
 }
 
 /// Warns of a project or a region that is not listed.
@@ -103,45 +145,82 @@ async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Diagnostics {
     found
 }
 
-fn check_project(planned: &ClusterDraft, project: &api::Project, found: &mut Diagnostics) {
+/// Checks a cluster against the plan of its project.
+fn check_plan(
+    planned: &ClusterDraft,
+    kind: Option<Kind>,
+    project: &api::Project,
+    advice: &str,
+    refusals: &mut Refusals,
+) {
+    let Some(of_project) = project.plan.as_ref().map(api::Plan::as_str) else {
+        return;
+    };
     let id = &project.project_id;
-    if let (Some(plan), Some(of_project)) = (planned.plan.text(), &project.plan)
-        && let Some(most) = rank(of_project.as_str())
+    if let Some(plan) = planned.plan.text()
+        && let Some(most) = rank(of_project)
         && rank(plan) > Some(most)
     {
-        let detail = format!(
-            "Project {id} has the plan {of_project}, which is below {plan}. {UNLESS_CHANGED}"
-        );
-        found.push(Diagnostic::warning("A plan above that of the project", detail).at("plan"));
+        let detail =
+            format!("Project {id} has the plan {of_project}, which is below {plan}. {advice}");
+        let problem = Diagnostic::warning("A plan above that of the project", detail);
+        refusals.certain.push(problem.at("plan"));
     }
-    let regions = project.region_ids.as_deref().unwrap_or_default();
-    if let Some(region_id) = planned.region_id.text()
-        && !regions.is_empty()
-        && !regions.iter().any(|it| it == region_id)
-    {
-        let detail = format!(
-            "Project {id} has {}, and not {region_id}. {UNLESS_CHANGED}",
-            regions.join(", ")
-        );
-        found.push(Diagnostic::warning("Not a region of the project", detail).at("region_id"));
+    if kind != Some(Kind::Dedicated) || planned.plan.text().is_some() || of_project != "Standard" {
+        return;
     }
-    if project.org_type == Some(OrgType::Saas) {
-        let own = [
-            ("bucket_info", planned.bucket_info.known().is_some()),
-            ("aws_cse_key_arn", planned.aws_cse_key_arn.known().is_some()),
-            (
-                "load_balancer_security_groups",
-                is_any(&planned.load_balancer_security_groups),
-            ),
-        ];
-        for (attribute, _) in own.into_iter().filter(|(_, is_set)| *is_set) {
-            let detail = format!(
-                "`{attribute}` is for clusters in your own cloud account, and those of project {id} are in that of Zilliz Cloud, which \
-                 may refuse it."
-            );
-            let summary = "Only for clusters in your own cloud account";
-            found.push(Diagnostic::warning(summary, detail).at(attribute));
+    for (at, what) in sizes::beyond_standard(planned) {
+        let detail = format!(
+            "{what} takes the plan Enterprise or BusinessCritical, and that of project {id} is Standard. {advice}"
+        );
+        let problem = Diagnostic::warning("Not in this plan", detail).at(at);
+        // The vendor's own tests have replicas there.
+        if at == "replica" {
+            refusals.possible.push(problem);
+        } else {
+            refusals.certain.push(problem);
         }
+    }
+}
+
+/// Checks a region against those of a project.
+fn check_region(region_id: &str, project: &api::Project, advice: &str, refusals: &mut Refusals) {
+    let regions = project.region_ids.as_deref().unwrap_or_default();
+    if regions.is_empty() || regions.iter().any(|it| it == region_id) {
+        return;
+    }
+    let detail = format!(
+        "Project {} has {}, and not {region_id}. {advice}",
+        project.project_id,
+        regions.join(", ")
+    );
+    let problem = Diagnostic::warning("Not a region of the project", detail);
+    refusals.certain.push(problem.at("region_id"));
+}
+
+/// Says what is for clusters in the user's own cloud account only. The documents are sure of the bucket alone.
+fn check_own_account(planned: &ClusterDraft, project: &api::Project, refusals: &mut Refusals) {
+    if project.org_type != Some(OrgType::Saas) {
+        return;
+    }
+    let problem = |attribute: &'static str| {
+        let detail = format!(
+            "`{attribute}` is for clusters in your own cloud account, and those of project {} are in that of Zilliz Cloud, which may \
+             refuse it.",
+            project.project_id
+        );
+        let summary = "Only for clusters in your own cloud account";
+        Diagnostic::warning(summary, detail).at(attribute)
+    };
+    if planned.bucket_info.known().is_some() {
+        refusals.certain.push(problem("bucket_info"));
+    }
+    if planned.aws_cse_key_arn.known().is_some() {
+        refusals.possible.push(problem("aws_cse_key_arn"));
+    }
+    if is_any(&planned.load_balancer_security_groups) {
+        let groups = problem("load_balancer_security_groups");
+        refusals.possible.push(groups);
     }
 }
 

@@ -208,7 +208,6 @@ impl Resource for ClusterResource {
         place::check_health(change);
         if !change.found.has_errors() {
             self.cloud.check_new(change).await;
-            place::check_move(change, &self.cloud).await;
             place::check(change, &self.cloud).await;
         }
         if let Some(prior) = &change.prior {

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Computed, Slot},
+    model::{Computed, Record as _, Slot as _},
     path::{Path, Step},
     resource::Change,
-    value::Value,
 };
 
 use crate::{
@@ -27,11 +26,20 @@ use crate::{
     },
 };
 
-/// Checks a configuration by itself.
+/// What only a Dedicated cluster has, whatever the value.
+const DEDICATED_ONLY: [&str; 7] = [
+    "cu_size",
+    "cu_type",
+    "replica",
+    "cu_settings",
+    "replica_settings",
+    "bucket_info",
+    "aws_cse_key_arn",
+];
+
+/// Checks each argument by itself. Rules over several arguments are for the plan: with `ignore_changes`, that has other values
+/// than the configuration.
 pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-    if let Some(kind) = Kind::configured(config) {
-        check_dedicated_only(config, kind, found);
-    }
     sizes::validate(config, found);
     check_labels(config, found);
 }
@@ -98,9 +106,12 @@ fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
     }
 }
 
-/// Checks what takes the cluster that there is to be judged: a configuration that leaves the kind to it or to the provider, and
-/// what is said of any cluster and set for Dedicated ones only.
+/// Checks that nothing is set that clusters of this kind do not have.
 pub(super) fn check_kind(change: &mut Change<Cluster>) {
+    // The new object of a replacement has a plan of its own.
+    if change.replaces_object() {
+        return;
+    }
     let Some(config) = &change.config else { return };
     let configured = Kind::configured(config);
     if configured.is_none() && config.plan.is_unknown() {
@@ -114,9 +125,7 @@ pub(super) fn check_kind(change: &mut Change<Cluster>) {
     let Some(kind) = kind.filter(|it| *it != Kind::Dedicated) else {
         return;
     };
-    if configured.is_none() {
-        check_dedicated_only(config, kind, &mut change.found);
-    }
+    check_dedicated_only(prior, config, kind, &mut change.found);
     let prior = prior.filter(|it| it.kind() == kind);
     let labels = config.labels.known().filter(|it| !it.is_empty());
     let labels = labels.map(|_| config.labels.to_slot());
@@ -133,7 +142,7 @@ pub(super) fn check_kind(change: &mut Change<Cluster>) {
 
 /// Checks what is planned for what the configuration alone does not tell.
 pub(super) fn check_sizes(change: &mut Change<Cluster>) {
-    // Of an object that makes way for another, that one is planned for itself.
+    // The new object of a replacement has a plan of its own.
     if change.replaces_object() {
         return;
     }
@@ -148,30 +157,25 @@ pub(super) fn check_sizes(change: &mut Change<Cluster>) {
     }
 }
 
-/// Refuses what no other cluster has.
-fn check_dedicated_only(config: &ClusterDraft, kind: Kind, found: &mut Diagnostics) {
-    if kind == Kind::Dedicated {
-        return;
-    }
-    let is_set = |value: Value| !value.is_null() && !value.is_unknown();
-    let dedicated_only = [
-        ("cu_size", is_set(config.cu_size.to_slot())),
-        ("cu_type", is_set(config.cu_type.to_slot())),
-        ("replica", is_set(config.replica.to_slot())),
-        ("cu_settings", is_set(config.cu_settings.to_slot())),
-        (
-            "replica_settings",
-            is_set(config.replica_settings.to_slot()),
-        ),
-        ("bucket_info", is_set(config.bucket_info.to_slot())),
-        ("aws_cse_key_arn", is_set(config.aws_cse_key_arn.to_slot())),
-        (
-            "load_balancer_security_groups",
-            is_any(&config.load_balancer_security_groups),
-        ),
-    ];
-    for (attribute, _) in dedicated_only.into_iter().filter(|(_, is_set)| *is_set) {
+/// Refuses what only a Dedicated cluster has. A value that the cluster has already may come from `ignore_changes`.
+fn check_dedicated_only(
+    prior: Option<&Cluster>,
+    config: &ClusterDraft,
+    kind: Kind,
+    found: &mut Diagnostics,
+) {
+    let (values, prior) = (config.to_object(), prior.map(Cluster::to_object));
+    let is_set = |attribute: &str| {
+        let value = values.get(attribute);
+        let is_so = prior.as_ref().is_some_and(|it| it.get(attribute) == value);
+        value.is_some_and(|it| !it.is_null() && !it.is_unknown()) && !is_so
+    };
+    let groups = "load_balancer_security_groups";
+    for attribute in DEDICATED_ONLY.into_iter().filter(|it| is_set(it)) {
         found.push(only_for_dedicated(attribute, kind));
+    }
+    if is_any(&config.load_balancer_security_groups) && is_set(groups) {
+        found.push(only_for_dedicated(groups, kind));
     }
 }
 

@@ -3,7 +3,7 @@
 //! Where the documents disagree or are silent, a size is worth a warning only.
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Severity},
+    diagnostics::{Diagnostic, Diagnostics},
     model::{Computed, Record as _},
     path::{Path, Step},
 };
@@ -29,22 +29,18 @@ const CU_TIMES_REPLICAS: i64 = 1024;
 /// The most compute units, and the most replicas, that any document allows.
 const MOST: [(&str, i64); 2] = [("cu_settings", 2048), ("replica_settings", 100)];
 
-/// Checks the sizes of a configuration by itself, as far as no cluster can have what is wrong with it.
+/// Checks each size of a policy by itself.
 pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-    found.extend(impossible(config));
+    for (attribute, most, settings) in policies(config) {
+        for (at, size) in settings.sizes().into_iter().filter(|(_, it)| *it > most) {
+            let detail = format!("It must be at most {most}, but {size} was given.");
+            let at = at.path(&Path::attribute(attribute));
+            found.push(Diagnostic::error("Too big", detail).at(at));
+        }
+    }
 }
 
-/// What is wrong with a configuration alone, whatever cluster there is.
-fn impossible(config: &ClusterDraft) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    check_size(config, config, &mut found);
-    check_policies(config, &mut found);
-    found.retain(|it| it.severity == Severity::Error);
-    found
-}
-
-/// Checks what a cluster would have, configured or not. What is impossible was said, and what is already so is not the fault
-/// of this change.
+/// Checks what a cluster would have, configured or not. What is already so is not the fault of this change.
 pub(super) fn check(
     prior: Option<&Cluster>,
     config: &ClusterDraft,
@@ -53,14 +49,9 @@ pub(super) fn check(
 ) {
     let before =
         prior.and_then(|it| ClusterDraft::from_object(&it.to_object(), &Path::root()).ok());
-    let mut known = impossible(config);
-    known.extend(before.iter().flat_map(|it| problems(it, config)));
-    for problem in [problems(config, config), problems(planned, config)].concat() {
-        if !known.contains(&problem) {
-            known.push(problem.clone());
-            found.push(problem);
-        }
-    }
+    let known: Vec<_> = before.iter().flat_map(|it| problems(it, config)).collect();
+    let new = problems(planned, config).into_iter();
+    found.extend(new.filter(|it| !known.contains(it)));
 }
 
 /// What is wrong with `values`, said at what of it is in the configuration.
@@ -126,12 +117,17 @@ fn unusual(cu_size: i64, at: Path) -> Option<Diagnostic> {
     (!is_named).then(|| Diagnostic::warning("Unusual size", detail).at(at))
 }
 
-fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+/// The policies, each with its attribute and the most that any document allows there.
+fn policies(
+    values: &ClusterDraft,
+) -> impl Iterator<Item = (&'static str, i64, &ScalingSettingsDraft)> {
     let settings = [&values.cu_settings, &values.replica_settings];
-    for ((attribute, most), settings) in MOST.into_iter().zip(settings) {
-        let Some(settings) = settings.known() else {
-            continue;
-        };
+    let all = MOST.into_iter().zip(settings);
+    all.filter_map(|((attribute, most), settings)| Some((attribute, most, settings.known()?)))
+}
+
+fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+    for (attribute, most, settings) in policies(values) {
         let path = Path::attribute(attribute);
         found.extend(years(settings, &path));
         let sizes = settings.sizes();
@@ -145,10 +141,11 @@ fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
         }
         for (at, size) in &sizes {
             let at = at.path(&path);
+            // That is an error of its own.
             if *size > most {
-                let detail = format!("It must be at most {most}, but {size} was given.");
-                found.push(Diagnostic::error("Too big", detail).at(at));
-            } else if attribute == "cu_settings" && is_tiered(values) && *size < CU_OF_TIERED {
+                continue;
+            }
+            if attribute == "cu_settings" && is_tiered(values) && *size < CU_OF_TIERED {
                 let detail = format!(
                     "Compute units for Tiered-storage come in {CU_OF_TIERED} or more. Zilliz Cloud may refuse {size}."
                 );
@@ -185,32 +182,13 @@ fn check_standard(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<
     if values.plan.text() != Some("Standard") {
         return;
     }
-    let replica = fixed(&values.replica, &values.replica_settings);
-    let cu_size = fixed(&values.cu_size, &values.cu_settings);
-    let all = [
-        (
-            replica.is_some_and(|it| it > 1),
-            at_replica(config),
-            "More than one replica".to_owned(),
-        ),
-        (
-            cu_size.is_some_and(|it| it > CU_OF_STANDARD),
-            "cu_size".into(),
-            format!("More than {CU_OF_STANDARD} compute units"),
-        ),
-        (
-            values.cu_settings.known().is_some(),
-            "cu_settings".into(),
-            SELF_SCALING.to_owned(),
-        ),
-        (
-            values.replica_settings.known().is_some(),
-            "replica_settings".into(),
-            SELF_SCALING.to_owned(),
-        ),
-    ];
     let is_configured = config.plan == values.plan;
-    for (_, at, what) in all.into_iter().filter(|(is_asked, ..)| *is_asked) {
+    for (at, what) in beyond_standard(values) {
+        let at = if at == "replica" {
+            at_replica(config)
+        } else {
+            at.into()
+        };
         let takes = format!("{what} takes the plan Enterprise or BusinessCritical");
         found.push(if is_configured {
             Diagnostic::error("Not in this plan", format!("{takes}.")).at(at)
@@ -221,6 +199,28 @@ fn check_standard(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<
             Diagnostic::warning("Not in this plan", detail).at(at)
         });
     }
+}
+
+/// What of a cluster the plan Standard does not have, by its attribute.
+pub(super) fn beyond_standard(values: &ClusterDraft) -> Vec<(&'static str, String)> {
+    let replica = fixed(&values.replica, &values.replica_settings);
+    let cu_size = fixed(&values.cu_size, &values.cu_settings);
+    let self_scaling = || SELF_SCALING.to_owned();
+    let mut beyond = Vec::new();
+    if replica.is_some_and(|it| it > 1) {
+        beyond.push(("replica", "More than one replica".to_owned()));
+    }
+    if cu_size.is_some_and(|it| it > CU_OF_STANDARD) {
+        let what = format!("More than {CU_OF_STANDARD} compute units");
+        beyond.push(("cu_size", what));
+    }
+    if values.cu_settings.known().is_some() {
+        beyond.push(("cu_settings", self_scaling()));
+    }
+    if values.replica_settings.known().is_some() {
+        beyond.push(("replica_settings", self_scaling()));
+    }
+    beyond
 }
 
 const SELF_SCALING: &str = "A cluster that scales itself";

@@ -108,6 +108,7 @@ impl Resource for ProjectResource {
         rules::refuse_downgrade(change);
         rules::refuse_regions(change);
         rules::refuse(change);
+        rules::record(change, &self.cloud.planned_projects);
         self.warn(change).await;
     }
 

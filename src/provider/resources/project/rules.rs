@@ -11,9 +11,12 @@ use tf_provider::{
 
 use crate::{
     api::{self, ClusterStatus},
-    provider::resources::{
-        project::resource::{Project, ProjectDraft, ProjectResource},
-        protect,
+    provider::{
+        planned_projects::{PlannedProject, PlannedProjects},
+        resources::{
+            project::resource::{Project, ProjectDraft, ProjectResource},
+            protect,
+        },
     },
 };
 
@@ -107,6 +110,28 @@ pub(super) fn refuse_downgrade(change: &mut Change<Project>) {
         );
         change.refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
     }
+}
+
+/// Records what this plan changes about a project, for the plans of its clusters. A destroyed project changes nothing for them.
+pub(super) fn record(change: &Change<Project>, projects: &PlannedProjects) {
+    let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
+        return;
+    };
+    let region_ids = planned.region_ids.to_slot();
+    if planned.plan == prior.plan && region_ids == prior.region_ids.to_slot() {
+        return;
+    }
+    let is_known = is_wholly_known(planned);
+    let regions = known_regions(planned).into_iter().map(str::to_owned);
+    let planned = PlannedProject {
+        plan: planned.plan.clone(),
+        region_ids: if is_known {
+            Computed::Known(regions.collect())
+        } else {
+            Computed::Unknown
+        },
+    };
+    projects.record(prior.id(), planned);
 }
 
 /// Keeps the plan that a project had when it was first read, if none was ever applied.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics, Result},
+    diagnostics::{Diagnostic, Result},
     model,
     model::Computed,
     resource::{Change, Op, Resource},
@@ -19,6 +19,7 @@ use crate::{
             invitation::{Invitations, PENDING},
             person::Person,
             roles::{self, Roles},
+            rules,
             who::another_address,
         },
     },
@@ -54,8 +55,6 @@ model! {
         status: Computed<String> = computed().stable(),
     }
 }
-
-const WHO: &str = "One of email and user_id is needed";
 
 /// Manages the roles of people in projects.
 #[derive(Debug)]
@@ -245,14 +244,11 @@ impl Resource for ProjectUserResource {
     const IDENTITY: &'static [&'static str] = &["project_id", "user_id"];
     type Model = ProjectUser;
 
-    fn validate(config: &ProjectUserDraft, found: &mut Diagnostics) {
-        if config.email.is_null() && config.user_id.is_null() {
-            let detail = "Neither is set. Set `email`, or `user_id` if you know it.";
-            found.push(Diagnostic::error(WHO, detail).at("email"));
-        }
-    }
-
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
+        rules::check_named(change);
+        if change.found.has_errors() {
+            return;
+        }
         self.cloud.check_new(change).await;
         // With another organization's key, whatever else is said is beside the point.
         if change.found.has_errors() {

@@ -19,12 +19,23 @@ use crate::{
             roles::{self, Held, Roles},
             who::{Known, keep_role_ids},
         },
-        will_fail,
+        will_fail, will_fail_if_new,
     },
 };
 
 /// The role that a project cannot be without.
 const PROJECT_ADMIN: &str = "Project Admin";
+
+/// Refuses a configuration that names nobody. With `ignore_changes` a plan has other values than the configuration, so this is
+/// for the plan.
+pub(super) fn check_named(change: &mut Change<ProjectUser>) {
+    let Some(config) = &change.config else { return };
+    if config.email.is_null() && config.user_id.is_null() {
+        let summary = "One of email and user_id is needed";
+        let detail = "Neither is set. Set `email`, or `user_id` if you know it.";
+        change.refuse(Diagnostic::error(summary, detail).at("email"));
+    }
+}
 
 impl ProjectUserResource {
     /// Refuses roles that the project does not have or that are named twice, if its roles can be read. The same roles under other
@@ -52,8 +63,10 @@ impl ProjectUserResource {
             Ok(picked) => picked,
             Err(found) => {
                 // What was applied before was there then.
-                let is_no_wish =
-                    change.prior.is_none() || (!is_replaced && configured::has_same_roles(change));
+                let is_no_wish = match change.prior {
+                    None => !change.is_replacement(),
+                    Some(_) => !is_replaced && configured::has_same_roles(change),
+                };
                 return change.found.extend(
                     found
                         .into_iter()
@@ -73,27 +86,19 @@ impl ProjectUserResource {
         }
     }
 
-    /// Says what a new object takes from somebody who has roles already, if that can be known. An object that makes way for one
-    /// that cannot be is worth an error.
+    /// Says what a new object takes from somebody who has roles already, if that can be known.
     pub(super) async fn check_held(&self, change: &mut Change<ProjectUser>) {
-        let Some(planned) = &change.planned else {
+        let (None, Some(planned)) = (&change.prior, &change.planned) else {
             return;
         };
-        let is_elsewhere = change.replaces_object()
-            && change.prior.as_ref().is_some_and(|prior| {
-                planned.project_id != prior.project_id || planned.user_id != prior.user_id
-            });
-        if change.prior.is_some() && !is_elsewhere {
-            return;
-        }
         let Some(problem) = self.what_is_held(planned).await else {
             return;
         };
-        if change.prior.is_none() && problem.severity == Severity::Error {
-            change.found.push(will_fail(problem));
-        } else if change.prior.is_none() || problem.severity == Severity::Error {
-            change.found.push(problem);
-        }
+        let problem = match problem.severity {
+            Severity::Error => will_fail_if_new(change, problem),
+            Severity::Warning => problem,
+        };
+        change.found.push(problem);
     }
 
     async fn what_is_held(&self, planned: &ProjectUserDraft) -> Option<Diagnostic> {

@@ -22,7 +22,7 @@ use crate::{
                 },
                 rules::all_known,
             },
-            will_fail,
+            will_fail, will_fail_if_new,
         },
     },
 };
@@ -80,7 +80,7 @@ impl ProjectUserResource {
                 };
                 if change.prior.as_ref().is_none_or(is_same) {
                     plan_same(change);
-                    change.found.push(will_fail(problem));
+                    change.found.push(will_fail_if_new(change, problem));
                 } else {
                     change.refuse(problem);
                 }
@@ -117,8 +117,8 @@ impl ProjectUserResource {
         if !may_be_invited && matches!(self.look(&person).await, Known::Nobody) {
             let project_id = planned.project_id.text().unwrap_or("of this resource");
             let problem = not_a_member(&person, project_id);
-            self.refuse_unless_elsewhere(change, will_fail(problem))
-                .await;
+            let problem = will_fail_if_new(change, problem);
+            self.refuse_unless_elsewhere(change, problem).await;
         }
     }
 

@@ -138,7 +138,9 @@ async fn warnings_of_new(
     let mut planned = plan::propose(block, proposal);
     let hook = resource.modify_plan(proposal, &mut planned, context).await;
     let found = hook.found.into_iter();
-    found.filter(|it| it.severity == Severity::Warning).collect()
+    found
+        .filter(|it| it.severity == Severity::Warning)
+        .collect()
 }
 
 /// The identifier of an object that is replaced; empty where objects have none.

@@ -16,10 +16,7 @@ pub(crate) const ITEMS: &[Item] = &[
         77,
         the_warnings_about_a_new_object_come_with_the_change_that_replaces
     ),
-    item!(
-        77,
-        the_second_plan_of_a_replacement_knows_which_object_goes
-    ),
+    item!(77, the_second_plan_of_a_replacement_knows_which_object_goes),
     item!(77, a_replacement_that_the_user_asks_for_is_known_as_one),
     item!(
         95,
@@ -94,10 +91,7 @@ async fn what_the_first_plan_of_a_replacement_says_to_the_second_is_not_kept() {
     let moved = named("cellar", "red");
     let replaced = lab.plan(&stored, &moved).await;
     let said = String::from_utf8(replaced.planned_private.clone()).unwrap();
-    assert_eq!(
-        said,
-        r#"{".predecessor":"attic/s-1","etag":"etag of s-1"}"#
-    );
+    assert_eq!(said, r#"{".predecessor":"attic/s-1","etag":"etag of s-1"}"#);
     let created = second(&lab, &replaced, &moved).await;
     assert_eq!(created.planned_private, stored.private);
     // Whatever Terraform makes of the first plan, nothing of it gets into the state.
