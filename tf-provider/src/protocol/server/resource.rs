@@ -1,8 +1,7 @@
 //! The life of a managed resource: validate and plan. `apply` and `read` go on from here.
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Result, Severity},
-    model::Object,
+    diagnostics::{Diagnostic, Result},
     path::{Path, Step},
     plan::{self, Proposal},
     protocol::{
@@ -13,10 +12,11 @@ use crate::{
         server::{
             Server, decode, decode_required, deferral, encode,
             identity::{encode_identity, known_identity},
+            replacement,
         },
     },
     provider::Provider,
-    resource::{Context, DynResource, Journal, PlanHook, Private, identity, identity_of},
+    resource::{Context, Journal, PlanHook, Private, identity},
     schema::{Block, validate, write_only_not_allowed},
     value::Value,
 };
@@ -65,38 +65,27 @@ impl<P: Provider> Server<P> {
             known_identity(kind, request.prior_identity.as_ref(), &prior)?
         };
         if let Some(deferred) = self.deferred(request.client_capabilities)? {
-            let mut planned = proposed.clone();
-            plan::forget_write_only(block, &mut planned);
-            return Ok(plan_change::Response {
-                planned_state: Some(encode(&ty, &planned)?),
+            let answer = plan_change::Response {
                 planned_private: request.prior_private,
                 planned_identity: encode_identity(kind, prior_identity)?,
                 deferred: Some(deferred),
                 ..Default::default()
-            });
+            };
+            return plan_later(block, proposed, answer);
         }
 
-        let meta = self.meta(request.provider_meta.as_ref())?;
-        let context = |private| Context {
+        let context = Context {
             stop: self.stop_token(),
-            journal: Journal::new(private),
-            meta: meta.clone(),
+            journal: Journal::new(Private::decode(&request.prior_private)),
+            meta: self.meta(request.provider_meta.as_ref())?,
         };
-        let private = Private::decode(&request.prior_private);
         let mut planned = plan::propose(block, proposal);
-        let mut hook = resource
-            .modify_plan(proposal, &mut planned, context(private))
-            .await;
+        let hook = resource.modify_plan(proposal, &mut planned, context.clone());
+        let mut hook = hook.await;
         let replaced = conclude(block, proposal, &mut hook, &mut planned);
         let is_replaced = !replaced.is_empty();
         if is_replaced {
-            let id = predecessor(kind.identity, kind.import_id, &prior);
-            hook.private.set_predecessor(id);
-        }
-        if is_replaced && !hook.found.has_errors() {
-            let context = context(hook.private.clone());
-            let warnings = warnings_of_new(block, &*resource, &config, context).await;
-            hook.found.extend(warnings);
+            replacement::prepare(kind, &*resource, proposal, &mut hook, context).await;
         }
         let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
         let identity = identity.unwrap_or_else(|problem| {
@@ -120,37 +109,18 @@ impl<P: Provider> Server<P> {
     }
 }
 
-/// What there is to warn of with the new object of a replacement.
-///
-/// Terraform plans that one in a second call and shows nothing of its answer but errors, so its warnings go with the first.
-/// Errors are left to the second call: only that one has the configuration without `ignore_changes`.
-async fn warnings_of_new(
+/// Plans what is configured, for a change whose plan has to wait.
+fn plan_later(
     block: &Block,
-    resource: &dyn DynResource,
-    config: &Value,
-    context: Context,
-) -> Diagnostics {
-    let proposal = Proposal {
-        prior: &Value::Null,
-        config,
-        proposed: config,
-    };
-    let mut planned = plan::propose(block, proposal);
-    let hook = resource.modify_plan(proposal, &mut planned, context).await;
-    let found = hook.found.into_iter();
-    found
-        .filter(|it| it.severity == Severity::Warning)
-        .collect()
-}
-
-/// The identifier of an object that is replaced; empty where objects have none.
-fn predecessor(names: &[&str], import_id: fn(&Object) -> Result<String>, prior: &Value) -> String {
-    let Value::Object(prior) = prior else {
-        return String::new();
-    };
-    let identity = identity_of(names, prior);
-    let id = identity.and_then(|it| import_id(&it).ok());
-    id.unwrap_or_default()
+    mut proposed: Value,
+    answer: plan_change::Response,
+) -> Result<plan_change::Response> {
+    plan::forget_write_only(block, &mut proposed);
+    let planned_state = Some(encode(&block.ty(), &proposed)?);
+    Ok(plan_change::Response {
+        planned_state,
+        ..answer
+    })
 }
 
 /// Finishes a plan after the resource's say; answers with what takes a new object.
