@@ -164,3 +164,30 @@ async fn somebody_is_who_the_plan_says() {
     lab.write(&ada(&nobody("email"), "\"Data Admin\""));
     lab.destroy().await;
 }
+
+/// Then the configuration of a plan has what the state has, to the last attribute.
+#[tokio::test]
+async fn nothing_changes_where_all_changes_are_ignored() {
+    let lab = Lab::start().await;
+    lab.add_member(EMAIL).await;
+    let all = "lifecycle { ignore_changes = all }";
+    let configuration = |scaled: &str, serverless: &str, role: &str| {
+        let free = red(all).replace("red", "free");
+        let scaled = red(&format!("{scaled}\n{all}"));
+        let serverless = red(&format!("plan = \"Serverless\"\n{serverless}\n{all}"));
+        let user = ada(&format!("email = \"{EMAIL}\"\n{all}"), role);
+        let serverless = serverless.replace("red", "slow");
+        format!("{free}\n{scaled}\n{serverless}\n{user}")
+    };
+    lab.write(&configuration(&policy(1, 4), "", "\"Data Viewer\""));
+    lab.apply().await;
+    lab.write(&configuration(
+        "cu_size = 4\n replica = 2",
+        "cu_size = 2",
+        "\"Data Admin\"",
+    ));
+    let planned = lab.try_plan(&["-detailed-exitcode"]).await;
+    assert_eq!(planned.code, Some(0), "{planned}");
+    assert_eq!(planned.warnings().len(), 0, "{planned}");
+    lab.destroy().await;
+}

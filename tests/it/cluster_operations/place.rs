@@ -169,3 +169,21 @@ async fn no_cluster_makes_way_for_one_that_cannot_be() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].0, "project_id");
 }
+
+/// Nothing is lost by a plan that replaces what somebody else deletes already.
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_is_being_deleted_is_in_no_plans_way() {
+    let (rig, cluster) = begin().await;
+    cluster.apply(red(&json!({"cu_size": 8}))).await.unwrap();
+    let id = cluster.state()["id"].as_str().unwrap().to_owned();
+    let deleting = json!({"status": "DELETING", "stall": true});
+    rig.change_elsewhere("clusters", &id, deleting).await;
+    let regions = json!({"regionIds": ["aws-us-east-2"]});
+    rig.change_elsewhere("projects", &rig.project_id, regions)
+        .await;
+    rig.terraform.configure(json!({})).await.unwrap();
+    let plan = cluster.plan(red(&json!({"cu_size": 8}))).await.unwrap();
+    assert_eq!(plan.action.to_string(), "DeleteThenCreate");
+    let summaries: Vec<_> = plan.warnings.iter().map(|it| it.summary.as_str()).collect();
+    assert_eq!(summaries, ["Not a region of the project"], "{plan}");
+}

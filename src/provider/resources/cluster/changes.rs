@@ -20,6 +20,9 @@ use crate::provider::resources::{
 /// Where the configured sizes are kept.
 const SIZES: &str = "sizes";
 
+/// Tells the plan of the new cluster that the old one goes anyhow.
+pub(super) const DELETING: &str = "deleting";
+
 /// The attributes that say how big a cluster is to be.
 const SAY_SIZES: &[&str] = &[
     "cu_settings",
@@ -90,6 +93,12 @@ fn check_change(change: &mut Change<Cluster>) {
     if is_other_kind && config.plan.is_null() {
         planned.plan = Computed::Unknown;
     }
+    let deleting = if is_being_deleted {
+        Json::Bool(true)
+    } else {
+        Json::Null
+    };
+    change.set_private(DELETING, deleting);
     for (attribute, is_replaced) in [("plan", is_other_kind), ("id", is_being_deleted)] {
         if is_replaced {
             change.replace(attribute);

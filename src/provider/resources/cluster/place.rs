@@ -7,6 +7,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     model::Slot as _,
     resource::Change,
+    value::Json,
 };
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     provider::{
         Cloud,
         resources::cluster::{
-            changes::rank,
+            changes::{DELETING, rank},
             kind::Kind,
             model::{Cluster, ClusterDraft},
             rules::is_any,
@@ -82,11 +83,13 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     let certain = certain.map(|it| refuse_replacement(change, it));
     let found: Vec<_> = certain.chain(refusals.possible).collect();
     change.found.extend(found);
+    change.set_private(DELETING, Json::Null);
 }
 
-/// Makes an error of what Zilliz Cloud will refuse to a new cluster in place of another one, which would be gone by then.
+/// Makes an error of what Zilliz Cloud will refuse to a new cluster in place of another one, which would be gone by then. One
+/// that somebody else deletes already is not lost by this plan.
 fn refuse_replacement(change: &Change<Cluster>, problem: Diagnostic) -> Diagnostic {
-    if !change.is_replacement() {
+    if !change.is_replacement() || change.private(DELETING).is_some() {
         return problem;
     }
     let old = change.predecessor().map_or_else(
