@@ -27,10 +27,12 @@
 //!    client that every resource gets.
 //! 5. Validation: [`protocol::codec`] decodes the configuration into a [`Value`](value::Value) as the schema's
 //!    [`Type`](value::Type) says, [`schema`] applies the rules of each attribute, and
-//!    [`Resource::validate`](resource::Resource::validate) those that concern several.
+//!    [`Resource::validate`](resource::Resource::validate) what they cannot say. Both see what is written, not what
+//!    `ignore_changes` keeps.
 //! 6. The plan: [`plan::propose`] fills in defaults and marks what only the service can know;
 //!    [`Resource::modify_plan`](resource::Resource::modify_plan) has its say through a [`Change`](resource::Change);
-//!    and [`plan::replacements`] lists the changes that take a new object.
+//!    and [`plan::replacements`] lists the changes that take a new object. That one is planned at once, too, for its
+//!    warnings: Terraform asks for its plan in a second call and shows only the errors of that.
 //! 7. The apply: [`Resource::create`](resource::Resource::create) gets the planned object as a struct, in which
 //!    nothing that is configured is unknown, and an [`Op`](resource::Op). [`Op::save`](resource::Op::save) puts the
 //!    object on record as soon as it exists. The work is a task of its own: it survives a lost connection, and a

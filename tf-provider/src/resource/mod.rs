@@ -43,12 +43,14 @@ pub trait Resource: Send + Sync + 'static {
     /// Its attributes.
     type Model: Model;
 
-    /// Checks what no single attribute's rules can. Parts of the configuration may be unknown.
+    /// Checks what the rules of attributes cannot say. Parts of the configuration may be unknown, and others may be kept from
+    /// change by `ignore_changes`: a rule over several attributes belongs into [`Resource::modify_plan`].
     fn validate(config: &<Self::Model as Model>::Draft, found: &mut Diagnostics) {
         let _ = (config, found);
     }
 
-    /// Has a say in a plan, also in that of a destruction. It must come to the same answer every time.
+    /// Has a say in a plan, also in that of a destruction. It must come to the same answer every time. For a replacement it is
+    /// asked about the change, and then about the new object, which has no `prior`.
     fn modify_plan(&self, change: &mut Change<Self::Model>) -> impl Future<Output = ()> + Send {
         let _ = change;
         async {}
