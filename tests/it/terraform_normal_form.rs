@@ -169,7 +169,7 @@ async fn an_address_in_another_form_is_the_same_one() {
     };
     lab.write(&ada(""));
     lab.apply().await;
-    lab.write(&ada(&format!("email = \"{COMPOSED}@Example.com\"")));
+    lab.write(&ada(&format!("email = \"{COMPOSED}@example.com\"")));
     is_quiet(&lab).await;
     lab.apply().await;
     assert_eq!(lab.roles(&user, &default).await, ["Data Viewer"]);
