@@ -17,7 +17,7 @@ use super::invitations::{Invitation, InvitationStatus};
 use super::organizations::Organization;
 use super::projects::Project;
 use super::request::Request;
-use super::{Client, Error, Kind};
+use super::{Client, Error, Kind, is_same_email};
 
 /// The codes by which a cluster does not exist.
 const NO_CLUSTER: &[i64] = &[40_021];
@@ -58,7 +58,7 @@ pub struct Assignment<'a> {
 impl Assignment<'_> {
     /// Whether a role names the person so.
     fn is_of(&self, principal_id: &str) -> bool {
-        let is_email = |it: &str| it.eq_ignore_ascii_case(principal_id);
+        let is_email = |it: &str| is_same_email(it, principal_id);
         principal_id == self.user_id || self.email.is_some_and(is_email)
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::request::Request;
 use super::wire::{list, non_empty, open_enum};
-use super::{Client, Error};
+use super::{Client, Error, is_same_email};
 
 open_enum! {
     /// What a role is about.
@@ -189,7 +189,7 @@ impl Client {
     pub async fn member_by_email(&self, email: &str) -> Result<Member, Error> {
         let request = Request::get("resolve member by email", ["members"]);
         let request = request.query("email", email).rolling_out().kept();
-        self.fetch_one(request, |it: &Member| it.email.eq_ignore_ascii_case(email))
+        self.fetch_one(request, |it: &Member| is_same_email(&it.email, email))
             .await
     }
 

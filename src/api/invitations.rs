@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::Request;
 use super::wire::{list, non_empty, open_enum};
-use super::{Client, Error, retry};
+use super::{Client, Error, is_same_email, retry};
 
 open_enum! {
     /// What became of an invitation.
@@ -53,7 +53,7 @@ pub struct ProjectAccess {
 impl Invitation {
     /// Whether it is about this person.
     pub fn is_for(&self, email: &str) -> bool {
-        self.email.eq_ignore_ascii_case(email)
+        is_same_email(&self.email, email)
     }
 
     /// Whether somebody may accept it.

@@ -3,6 +3,11 @@
 //! A provider lives for one plan or one apply, so each of these is one call in it, however many objects are planned. What
 //! cannot be read is not known, and nobody is told.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
 use tokio::sync::OnceCell;
 
 use crate::api;
@@ -13,6 +18,7 @@ pub(crate) struct Known {
     projects: OnceCell<Vec<api::Project>>,
     regions: OnceCell<Vec<api::Region>>,
     clusters: OnceCell<Vec<api::Cluster>>,
+    plans: Mutex<BTreeMap<String, String>>,
 }
 
 impl Known {
@@ -38,6 +44,18 @@ impl Known {
         let read = || async { api.regions(None).await.unwrap_or_default() };
         let regions = self.regions.get_or_init(read).await;
         (!regions.is_empty()).then(|| regions.iter().any(|it| it.region_id == id))
+    }
+
+    /// Notes the plan that a cluster was read with, which the state may not have.
+    pub(crate) fn note_plan(&self, cluster_id: &str, plan: &str) {
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        plans.insert(cluster_id.to_owned(), plan.to_owned());
+    }
+
+    /// The plan that a cluster was read with; `None` when it was not read.
+    pub(crate) fn plan_of(&self, cluster_id: &str) -> Option<String> {
+        let plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        plans.get(cluster_id).cloned()
     }
 
     /// The clusters that there were.

@@ -1,13 +1,13 @@
 //! Objects by their names, which are unique only as far as the service and time allow.
 
-use crate::api::{Cluster, ClusterStatus, ForeignText, Project};
+use crate::api::{Cluster, ClusterStatus, ForeignText, Project, is_same_name};
 
 /// The one project of this name; otherwise what to tell the user.
 pub(crate) fn project(projects: Vec<Project>, name: &str) -> Result<Project, String> {
     only(
         "project",
         projects,
-        |it| it.project_name == name,
+        |it| is_same_name(&it.project_name, name),
         |it| title(&it.project_name, &it.project_id),
     )
 }
@@ -26,7 +26,7 @@ pub(crate) fn cluster(
     only(
         &format!("cluster of project {}", ForeignText::from(project_id)),
         clusters,
-        |it| it.cluster_name == name,
+        |it| is_same_name(&it.cluster_name, name),
         |it| title(&it.cluster_name, &it.cluster_id),
     )
 }

@@ -4,13 +4,14 @@ use serde_json::json;
 
 use super::{Cluster, ClusterModify, ClusterStatus};
 use crate::api::request::Request;
-use crate::api::{Client, Error, Presence};
+use crate::api::{Client, Error, Presence, is_same_name};
 
 impl Client {
     /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.
     pub async fn rename_cluster(&self, id: &str, name: &str) -> Result<(), Error> {
         let request = Request::post("rename cluster", ["clusters", id, "modifyProperties"]);
-        let is_so = async |client: Self| Ok(client.cluster(id).await?.cluster_name == name);
+        let is_so =
+            async |client: Self| Ok(is_same_name(&client.cluster(id).await?.cluster_name, name));
         let request = request.json(&json!({ "clusterName": name }));
         self.change(request, is_so).await
     }

@@ -63,6 +63,25 @@ fn posts(server: &TestServer) -> usize {
         .count()
 }
 
+/// The service, or whoever asked it, may write a name in another form of Unicode.
+#[tokio::test(start_paused = true)]
+async fn a_name_in_another_form_is_the_same_name() {
+    let cologne = ProjectCreate {
+        project_name: "K\u{f6}ln".to_owned(),
+        ..project()
+    };
+    let before = projects(&[("p0", "blue")]);
+    let found = projects(&[("p0", "blue"), ("p1", "Ko\u{308}ln")]);
+    let server = TestServer::start([before, Answer::Close, found]).await;
+    let created = server.client().create_project(&cologne).await.unwrap();
+    assert_eq!(created.project_id, "p1");
+
+    let server = TestServer::start([projects(&[("p1", "Ko\u{308}ln")])]).await;
+    let refused = server.client().create_project(&cologne).await.unwrap_err();
+    assert_eq!(refused.kind(), Kind::Conflict);
+    assert_eq!(posts(&server), 0);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_project_whose_answer_was_lost_is_the_only_new_one_of_its_name() {
     for lost in [

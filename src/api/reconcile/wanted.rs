@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::api::projects::ProjectCreate;
-use crate::api::{Client, Cluster, ClusterStatus, Error, Organization, Project};
+use crate::api::{Client, Cluster, ClusterStatus, Error, Organization, Project, is_same_name};
 
 /// An object to create, and how to tell it from others.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +72,7 @@ impl Wanted<'_> {
                 client.projects().await?,
                 |it| &it.project_id,
                 |it| {
-                    let is_named = it.project_name == wanted.project_name;
+                    let is_named = is_same_name(&it.project_name, &wanted.project_name);
                     is_named.then(|| Namesake::project(it, wanted))
                 },
             ),
@@ -84,7 +84,7 @@ impl Wanted<'_> {
                 // All regions: no document says that the service's filter lacks no cluster.
                 let clusters = client.all_clusters().await?;
                 let namesake = |it: Cluster| {
-                    let is_named = it.cluster_name == *name
+                    let is_named = is_same_name(&it.cluster_name, name)
                         && it.project_id == *project_id
                         && it.status != ClusterStatus::Deleted;
                     is_named.then(|| Namesake::cluster(it, region_id))
@@ -98,7 +98,7 @@ impl Wanted<'_> {
             Self::Organization { name } => Inventory::new(
                 client.organizations().await?,
                 |it| &it.org_id,
-                |it| (it.org_name == *name).then(|| Namesake::organization(it)),
+                |it| is_same_name(&it.org_name, name).then(|| Namesake::organization(it)),
             ),
         })
     }

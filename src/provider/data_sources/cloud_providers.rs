@@ -10,7 +10,7 @@ use crate::{
 model! {
     /// The cloud providers on which Zilliz Cloud runs clusters.
     pub struct CloudProviders <- CloudProvidersDraft {
-        /// The cloud providers.
+        /// The cloud providers, by identifier.
         cloud_providers: Computed<Vec<CloudProvider>> = computed(),
     }
 }
@@ -43,9 +43,11 @@ impl DataSource for CloudProvidersData {
 
     async fn read(&self, _: CloudProviders) -> Result<CloudProviders> {
         let found = self.cloud.api.clouds().await;
-        let found = found.context("listing cloud providers")?.into_iter();
+        let mut found = found.context("listing cloud providers")?;
+        // The service promises no order, and one of our own keeps plans quiet.
+        found.sort_by(|a, b| a.cloud_id.cmp(&b.cloud_id));
         Ok(CloudProviders {
-            cloud_providers: Computed::Known(found.map(CloudProvider::from).collect()),
+            cloud_providers: Computed::Known(found.into_iter().map(CloudProvider::from).collect()),
         })
     }
 }

@@ -144,15 +144,23 @@ pub(super) fn exists(cluster: &api::Cluster) -> bool {
 
 /// The cluster with its labels, for which there is a call of their own where the description leaves them out.
 pub(super) async fn with_labels(api: &api::Client, found: api::Cluster) -> Result<ClusterLookup> {
-    let labels = found.labels.clone();
     let id = found.cluster_id.clone();
     let lookup = ClusterLookup::from(found);
-    if labels.is_some() || lookup.deployment_option.text() != Some("Dedicated") {
+    if lookup.labels.known().is_some() {
         return Ok(lookup);
     }
+    if lookup.deployment_option.text() != Some("Dedicated") {
+        let labels = Computed::Known(BTreeMap::new());
+        return Ok(ClusterLookup { labels, ..lookup });
+    }
     let labels = match api.cluster_labels(&id).await {
-        // A platform without labels refuses the question.
-        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::NotFound) => Computed::Null,
+        // A platform without labels refuses the question. A code that no document explains says nothing.
+        Err(error)
+            if matches!(error.kind(), Kind::Invalid | Kind::NotFound)
+                && !error.is_unexplained() =>
+        {
+            Computed::Null
+        }
         labels => Computed::Known(labels.context(format!("reading the labels of cluster {id}"))?),
     };
     Ok(ClusterLookup { labels, ..lookup })
@@ -166,6 +174,7 @@ impl From<api::Cluster> for ClusterLookup {
         let cluster_type = found.cluster_type.take();
         let policies = found.autoscaling.take().unwrap_or_default();
         let meta = found.global_cluster_meta.take();
+        let labels = found.labels.take();
         let (global_cluster_id, global_cluster_role) =
             meta.map_or((None, None), |it| (it.global_cluster_id, it.role));
         let same = Cluster::from(found);
@@ -182,7 +191,7 @@ impl From<api::Cluster> for ClusterLookup {
             cu_settings: ScalingSettings::told(policies.cu).into(),
             replica_settings: ScalingSettings::told(policies.replica).into(),
             description: same.description,
-            labels: same.labels.into(),
+            labels: labels.into(),
             status: same.status,
             connect_address: same.connect_address,
             private_link_address: same.private_link_address,

@@ -2,13 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
 
-use crate::provider::{
-    Cloud,
-    data_sources::cluster::{ClusterLookup, exists, with_labels},
-    errors::Context,
+use crate::{
+    api::{self, Presence},
+    provider::{
+        Cloud,
+        data_sources::cluster::{ClusterLookup, exists, with_labels},
+        errors::Context,
+    },
 };
+
+/// How many clusters to ask for at once.
+const AT_ONCE: usize = 8;
 
 model! {
     /// The clusters that the key can see, all of them or those that every given filter leaves.
@@ -21,9 +28,15 @@ model! {
         plan: Option<String> = optional(),
         /// Only those with this status, such as `RUNNING` or `SUSPENDED`.
         status: Option<String> = optional(),
-        /// Only those with all of these labels.
+        /// Only those with all of these labels. The list does not report labels, so each Dedicated cluster that the other filters
+        /// leave costs a call of its own. `{}` leaves all clusters, with their labels.
         labels: Option<BTreeMap<String, String>> = optional(),
-        /// The clusters, by name; empty when there are none. Storage, backups and progress are told for single clusters only.
+        /// Whether to report everything about each cluster, which costs one call for each cluster that the filters leave, and another
+        /// one for each Dedicated cluster. By default `false`.
+        describe: Option<bool> = optional(),
+        /// The clusters, by name; empty when there are none. What the list does not report is null: `labels` unless they are a filter
+        /// here, and `replica`, `cu_settings`, `replica_settings`, `storage_size`, `snapshot_number` and `create_progress`. Set
+        /// `describe` to have all of it.
         clusters: Computed<Vec<ClusterLookup>> = computed(),
     }
 }
@@ -46,19 +59,12 @@ impl DataSource for ClustersData {
 
     async fn read(&self, config: Clusters) -> Result<Clusters> {
         let api = self.cloud.own().await?;
-        let listed = api.clusters(None).await.context("listing clusters")?;
-        let mut found = Vec::new();
-        for cluster in listed.into_iter().filter(exists) {
-            if !config.wants(&ClusterLookup::from(cluster.clone())) {
-                continue;
-            }
-            let cluster = if config.labels.is_some() {
-                with_labels(api, cluster).await?
-            } else {
-                cluster.into()
-            };
-            found.extend(config.wants_labels(&cluster).then_some(cluster));
-        }
+        let mut listed = api.clusters(None).await.context("listing clusters")?;
+        listed.retain(|it| exists(it) && config.wants(&ClusterLookup::from(it.clone())));
+        let found = stream::iter(listed).map(|it| config.look_up(api, it));
+        let found: Vec<_> = found.buffered(AT_ONCE).try_collect().await?;
+        let mut found: Vec<_> = found.into_iter().flatten().collect();
+        found.retain(|it| config.wants_labels(it));
         // The service promises no order, and one of our own keeps plans quiet.
         found.sort_by(|a, b| {
             let key = |it: &ClusterLookup| {
@@ -74,6 +80,30 @@ impl DataSource for ClustersData {
 }
 
 impl Clusters {
+    /// What is asked for of a cluster in the list; `None` of one that is gone by now.
+    async fn look_up(
+        &self,
+        api: &api::Client,
+        listed: api::Cluster,
+    ) -> Result<Option<ClusterLookup>> {
+        let mut cluster = listed;
+        if self.describe == Some(true) {
+            let id = cluster.cluster_id.clone();
+            let described = api.cluster_presence(&id).await;
+            let described = described.context(format!("reading cluster {id}"))?;
+            let Presence::Present(described) = described else {
+                return Ok(None);
+            };
+            cluster = described;
+            if !exists(&cluster) {
+                return Ok(None);
+            }
+        } else if self.labels.is_none() {
+            return Ok(Some(cluster.into()));
+        }
+        with_labels(api, cluster).await.map(Some)
+    }
+
     /// Whether all filters but that of labels leave it.
     fn wants(&self, cluster: &ClusterLookup) -> bool {
         let filters = [

@@ -19,7 +19,8 @@ model! {
         project_id: Computed<String> = optional().len(1..).or_computed(),
         /// Only those of this type: `user`, `group` or `apikey`.
         principal_type: Option<String> = optional().one_of(&["user", "group", "apikey"]),
-        /// Who holds roles, by type and identifier; empty when nobody does.
+        /// Who holds roles, by type and identifier; empty when nobody does. Each role of the project costs a call, and each person another
+        /// one, for their `email`.
         principals: Computed<Vec<Principal>> = computed(),
     }
 }

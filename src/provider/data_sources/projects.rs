@@ -1,9 +1,14 @@
 //! `zillizcloud_projects`: all projects, or those that a filter leaves.
 
-use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
+use tf_provider::{
+    data_source::DataSource,
+    diagnostics::{Diagnostic, Result},
+    model,
+    model::Computed,
+};
 
 use crate::{
-    api,
+    api::{self, ForeignText},
     provider::{Cloud, data_sources::project::ProjectLookup, errors::Context},
 };
 
@@ -43,6 +48,9 @@ impl DataSource for ProjectsData {
             .projects()
             .await
             .context("listing projects")?;
+        for project in &found {
+            config.check_reported(project)?;
+        }
         found.retain(|it| config.wants(it));
         // The service promises no order, and one of our own keeps plans quiet.
         found.sort_by(|a, b| {
@@ -56,6 +64,32 @@ impl DataSource for ProjectsData {
 }
 
 impl Projects {
+    /// Fails where a project does not say what a filter needs: the list would say that it is not among them.
+    fn check_reported(&self, project: &api::Project) -> Result<()> {
+        let filters = [
+            ("plan", self.plan.is_some() && project.plan.is_none()),
+            (
+                "region_id",
+                self.region_id.is_some() && project.region_ids.is_none(),
+            ),
+        ];
+        for (attribute, _) in filters.into_iter().filter(|(_, is_missing)| *is_missing) {
+            let what = match attribute {
+                "plan" => "plan",
+                _ => "regions",
+            };
+            let detail = format!(
+                "Zilliz Cloud does not report the {what} of project \"{}\" ({}), so nothing tells whether it belongs to this list. Remove \
+                 `{attribute}`.",
+                ForeignText::from(&project.project_name),
+                ForeignText::from(&project.project_id)
+            );
+            let summary = format!("Unknown {what} of a project");
+            return Err(Diagnostic::error(summary, detail).at(attribute).into());
+        }
+        Ok(())
+    }
+
     fn wants(&self, project: &api::Project) -> bool {
         let mut regions = project.region_ids.iter().flatten();
         let plan = project.plan.as_ref().map(api::Plan::as_str);

@@ -12,7 +12,7 @@ model! {
     pub struct Regions <- RegionsDraft {
         /// Cloud provider, such as `aws`, `gcp` or `azure`.
         cloud_id: Option<String> = optional(),
-        /// The regions; empty where there are none.
+        /// The regions, by cloud provider and identifier; empty where there are none.
         items: Computed<Vec<Region>> = computed(),
     }
 }
@@ -61,6 +61,8 @@ impl DataSource for RegionsData {
             let wanted = config.cloud_id.as_ref();
             wanted.is_none_or(|wanted| it.cloud_id == *wanted)
         });
+        // The service promises no order, and one of our own keeps plans quiet.
+        found.sort_by(|a, b| (&a.cloud_id, &a.region_id).cmp(&(&b.cloud_id, &b.region_id)));
         let items = found.into_iter().map(Region::from).collect();
         Ok(Regions {
             items: Computed::Known(items),

@@ -18,7 +18,7 @@ model! {
         project_id: Option<String> = optional().len(1..),
         /// Only `pre-defined` or only `custom` ones.
         role_kind: Option<String> = optional().one_of(&["pre-defined", "custom"]),
-        /// The roles, by name; empty when there are none.
+        /// The roles, by name; empty when there are none. Each custom role costs a call of its own, for its `policies`.
         roles: Computed<Vec<RoleItem>> = computed(),
     }
 }

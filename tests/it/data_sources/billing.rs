@@ -82,7 +82,7 @@ async fn usage_adds_up_by_project_cluster_and_environment() {
     let environments = json!({
         "dev": {"project_ids": [dev]}, "blue": {"cluster_ids": [blue]},
         // The project is there because the cluster is in it.
-        "red": {"project_ids": [dev], "cluster_ids": [red]}, "none": {"project_ids": ["proj-none"]},
+        "red": {"project_ids": [dev], "cluster_ids": [red]}, "none": {"project_ids": [rig.project_id]},
     });
     let config = json!({"start": start, "end": end, "environments": environments});
     let used = found(&rig, "usage", config).await;
@@ -117,7 +117,7 @@ async fn usage_can_be_that_of_some_projects_and_nothing_is_no_error() {
     let used = found(&rig, "usage", usage(start, &prod)).await;
     assert_eq!(used["total"], 20);
     assert_eq!(used["total_by_cluster"].as_object().unwrap().len(), 1);
-    let used = found(&rig, "usage", usage(start, &json!("proj-none"))).await;
+    let used = found(&rig, "usage", usage(start, &json!(rig.project_id))).await;
     let nothing = [&json!(0), &json!({}), &json!({}), &Value::Null];
     let fields = ["total", "total_by_project", "total_by_cluster", "currency"];
     assert_eq!(fields.map(|it| &used[it]), nothing);

@@ -32,7 +32,7 @@ async fn cloud_providers_are_listed() {
     let clouds = found(&rig, "cloud_providers", json!({})).await;
     assert_eq!(
         each(&clouds["cloud_providers"], "cloud_id"),
-        ["aws", "gcp", "azure"]
+        ["aws", "azure", "gcp"]
     );
 }
 

@@ -83,6 +83,16 @@ impl Lab {
         assert_eq!(answer["code"], 0, "{answer:#}");
     }
 
+    /// Makes something with the API, as somebody else would; answers what the service says of it.
+    pub(crate) async fn post_elsewhere(&self, path: &str, body: Value) -> Value {
+        let url = format!("{}{path}", self.sim.url());
+        let request = self.http.post(url).bearer_auth(self.sim.api_key());
+        let answer = request.json(&body).send().await.unwrap();
+        let mut answer: Value = answer.json().await.unwrap();
+        assert_eq!(answer["code"], 0, "{answer:#}");
+        answer["data"].take()
+    }
+
     /// Spoils calls; see `POST /_sim/faults`.
     pub(crate) async fn fault(&self, rule: Value) {
         self.control(Method::POST, "faults", Some(rule)).await;

@@ -11,7 +11,10 @@ use tf_provider::{
     path::{Path, Step},
 };
 
-use super::sums::{self, Homes};
+use super::{
+    existence,
+    sums::{self, Homes},
+};
 use crate::{
     api,
     provider::{Cloud, errors::Context},
@@ -24,7 +27,7 @@ model! {
         start: String = required().check("a day such as `2026-01-01`", |it: &String| day(it)),
         /// The day after the last one, written in the same way.
         end: String = required().check("a day such as `2026-01-01`", |it: &String| day(it)),
-        /// Only what belongs to these projects.
+        /// Only what belongs to these projects, which must exist or have been billed in this time.
         project_ids: Option<BTreeSet<String>> = optional(),
         /// What to add up in `total_by_environment`: projects and clusters by the name of an environment.
         environments: Option<BTreeMap<String, BilledEnvironment>> = optional(),
@@ -205,6 +208,7 @@ impl DataSource for UsageData {
         let api = self.cloud.own().await?;
         self.check_environments(&config).await?;
         let mut days = api.usage(period).await.context(&doing)?;
+        existence::check(api, &config, &days).await?;
         if let Some(project_ids) = &config.project_ids {
             for day in &mut days {
                 sums::keep(day, project_ids);
@@ -227,7 +231,7 @@ impl DataSource for UsageData {
 }
 
 /// Where the configuration has an environment.
-fn environment_at(name: &str) -> Path {
+pub(super) fn environment_at(name: &str) -> Path {
     Path::attribute("environments").with(Step::Key(name.to_owned()))
 }
 

@@ -5,17 +5,19 @@
 //! record before anything else is tried.
 //!
 //! [`model`] is what users write and see, [`policies`] the part of it that scales. [`rules`], of [`sizes`] and [`labels`]
-//! too, [`changes`] and [`place`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
+//! too, [`changes`], [`place`], [`plan_of_project`] and [`first_values`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
 //! [`steps`] and [`scale`], of clusters that may be [`busy`], and [`warnings`] what is said when it did not go well.
 
 mod busy;
 mod changes;
 mod convert;
+mod first_values;
 mod import;
 mod kind;
 mod labels;
 mod model;
 mod place;
+mod plan_of_project;
 mod policies;
 mod resource;
 mod rules;

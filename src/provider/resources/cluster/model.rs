@@ -34,7 +34,9 @@ model! {
         project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// Region of the cluster, such as `aws-us-west-2`. By default the provider's.
         region_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
-        /// `Free`, `Serverless`, or the plan of a Dedicated cluster, which is that of its project: upgrade it there.
+        /// `Free`, `Serverless`, or the plan of a Dedicated cluster, which is that of its project: upgrade it there. When it is not
+        /// set, it is the plan that the cluster had when Terraform created or imported it: an upgrade of the project is no change
+        /// of the cluster. The data source `zillizcloud_cluster` has the plan of now.
         plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
         /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.
         cu_type: Computed<String> = optional().one_of(CU_TYPES).or_computed().stable().replaces(),

@@ -90,7 +90,7 @@ impl ClusterResource {
         }
         let mut clusters = self.cloud.api.clusters(None).await.ok()?;
         clusters.retain(|it| {
-            it.cluster_name == name
+            api::is_same_name(&it.cluster_name, name)
                 && Some(it.cluster_id.as_str()) != own_id
                 && it.status != api::ClusterStatus::Deleted
         });
@@ -203,12 +203,13 @@ impl Resource for ClusterResource {
         rules::fill_defaults(change, &self.cloud.defaults);
         changes::check(change);
         rules::check_kind(change);
-        rules::check_sizes(change);
+        rules::check_sizes(change, &self.cloud.known);
         rules::warn(change);
         place::check_health(change);
         if !change.found.has_errors() {
             self.cloud.check_new(change).await;
             place::check(change, &self.cloud).await;
+            self.warn_of_first_values(change).await;
         }
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
@@ -236,6 +237,9 @@ impl Resource for ClusterResource {
                 return Err(problems);
             }
         };
+        if found.autoscaling.is_some() {
+            policies::expect_told(op);
+        }
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
         Ok(self.finish(op, cluster, &planned).await)
@@ -255,7 +259,11 @@ impl Resource for ClusterResource {
             }
             policies::notice(op, &mut state, found);
         }
+        let in_state = state.plan.clone();
         let mut refreshed = found.map(|it| state.refreshed(it));
+        if let Some(cluster) = &mut refreshed {
+            self.keep_plan(cluster, in_state);
+        }
         if let Some(cluster) = refreshed.as_mut().filter(|_| is_imported) {
             import::withhold(cluster);
         }

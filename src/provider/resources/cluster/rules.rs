@@ -13,6 +13,7 @@ use crate::{
     env,
     provider::{
         Defaults,
+        known::Known,
         resources::{
             Setting,
             cluster::{
@@ -141,7 +142,7 @@ pub(super) fn check_kind(change: &mut Change<Cluster>) {
 }
 
 /// Checks what is planned for what the configuration alone does not tell.
-pub(super) fn check_sizes(change: &mut Change<Cluster>) {
+pub(super) fn check_sizes(change: &mut Change<Cluster>, known: &Known) {
     // The new object of a replacement has a plan of its own.
     if change.replaces_object() {
         return;
@@ -149,6 +150,12 @@ pub(super) fn check_sizes(change: &mut Change<Cluster>) {
     let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
         return;
     };
+    let mut planned = planned.clone();
+    let upgraded = change.prior.as_ref().and_then(|it| known.plan_of(it.id()));
+    if let Some(plan) = upgraded.filter(|_| config.plan.is_null()) {
+        planned.plan = plan.into();
+    }
+    let planned = &planned;
     sizes::check(change.prior.as_ref(), config, planned, &mut change.found);
     if change.prior.is_none() && planned.cu_type.text() == Some("Extended-capacity") {
         let detail = "Zilliz Cloud may refuse it: no page on creating clusters names it. Those that have it keep it.";

@@ -195,7 +195,7 @@ impl ClusterResource {
         cluster: Cluster,
         planned: &Cluster,
     ) -> Result<Cluster> {
-        let renamed = cluster.cluster_name != planned.cluster_name;
+        let renamed = !api::is_same_name(&cluster.cluster_name, &planned.cluster_name);
         let described =
             !planned.description.is_unknown() && cluster.description != planned.description;
         if !renamed && !described {

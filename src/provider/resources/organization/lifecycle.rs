@@ -70,7 +70,12 @@ impl OrganizationResource {
         planned: Organization,
     ) -> Result<Organization> {
         let new = |prior: &Computed<String>, planned: &Computed<String>| {
-            let text = planned.text().filter(|it| Some(*it) != prior.text());
+            let is_same = |it: &&str| {
+                prior
+                    .text()
+                    .is_some_and(|prior| api::is_same_name(prior, it))
+            };
+            let text = planned.text().filter(|it| !is_same(it));
             text.map(str::to_owned)
         };
         let update = api::OrganizationUpdate {

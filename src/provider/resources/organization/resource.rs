@@ -42,7 +42,8 @@ model! {
         id: Computed<String> = computed().follows(&["organization_id"]),
         /// Identifier of the project that every organization has from the start.
         default_project_id: Computed<String> = computed().follows(&["organization_id"]),
-        /// Identifiers of all projects that the key can see.
+        /// Identifiers of all projects that the key could see when Terraform created or imported this resource, and not refreshed:
+        /// every project changes them. The data source `zillizcloud_organization` has those that there are now.
         project_ids: Computed<BTreeSet<String>> = computed().follows(&["organization_id"]),
         /// When it was made, in UTC, told with the preview feature `organizations` only.
         create_time: Computed<String> = computed().follows(&["organization_id"]),
@@ -136,8 +137,10 @@ impl OrganizationResource {
             .find(|it| it.project_name == "Default Project");
         Ok(Organization {
             default_project_id: default.map(|it| it.project_id.clone()).into(),
-            org_type: projects
-                .iter()
+            // Each project tells its own, and they come and go.
+            org_type: default
+                .into_iter()
+                .chain(&projects)
                 .find_map(|it| it.org_type.as_ref())
                 .map(ToString::to_string)
                 .into(),
@@ -163,6 +166,19 @@ impl Organization {
             org_type: Computed::Null,
             roles: Computed::Null,
         }
+    }
+
+    /// This, with the projects that the state has: others make and rename them. A default project that is gone shows.
+    fn without_news_of_projects(mut self, state: &Self) -> Self {
+        let default = state.default_project_id.known();
+        let now = self.project_ids.known();
+        if default.is_some_and(|it| now.is_some_and(|now| now.contains(it))) {
+            self.default_project_id = state.default_project_id.clone();
+        }
+        if state.project_ids.known().is_some() {
+            self.project_ids = state.project_ids.clone();
+        }
+        self
     }
 
     pub(super) fn id(&self) -> &str {
@@ -248,18 +264,19 @@ impl Resource for OrganizationResource {
         let api = &self.cloud.api;
         if self.cloud.has_now(Preview::Organizations)? {
             return match self.look(api, &state, doing).await? {
-                Presence::Present(found) => Ok(Some(found)),
+                Presence::Present(found) => Ok(Some(found.without_news_of_projects(&state))),
                 Presence::Absent(proof) => self.cloud.gone(proof).await,
             };
         }
         let id = self
             .settle(api, state.organization_id.text(), doing)
             .await?;
-        let found = Self::describe(api, id, state.roles, doing).await?;
-        Ok(Some(Organization {
+        let found = Self::describe(api, id, state.roles.clone(), doing).await?;
+        let found = Organization {
             deletion_protection: state.deletion_protection,
             ..found
-        }))
+        };
+        Ok(Some(found.without_news_of_projects(&state)))
     }
 
     async fn update(

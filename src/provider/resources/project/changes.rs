@@ -170,7 +170,9 @@ fn perhaps_bound(found: Diagnostic) -> Diagnostic {
 /// Who has the name that was refused.
 async fn name_taken(api: &api::Client, name: &str, found: Diagnostic) -> Diagnostic {
     let all = api.projects().await.unwrap_or_default();
-    let holder = all.iter().find(|it| it.project_name == name);
+    let holder = all
+        .iter()
+        .find(|it| api::is_same_name(&it.project_name, name));
     let who = holder.map_or_else(
         || "A project that this key cannot see may have it".to_owned(),
         |it| format!("Project {} has it", it.project_id),

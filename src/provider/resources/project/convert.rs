@@ -62,9 +62,11 @@ impl Project {
             region_ids: regions.map_or(self.region_ids, Computed::Known),
             deletion_protection: self.deletion_protection,
             id: found.project_id.into(),
-            instance_count: found
-                .instance_count
-                .map_or(self.instance_count, Computed::Known),
+            // The clusters change it, each in a resource of its own.
+            instance_count: match self.instance_count {
+                Computed::Known(kept) => Computed::Known(kept),
+                _ => found.instance_count.into(),
+            },
             create_time: or_kept(found.create_time, self.create_time),
             org_type: or_kept(found.org_type.map(|it| it.to_string()), self.org_type),
         }
@@ -80,7 +82,7 @@ impl Project {
     }
 
     pub(super) fn to_update(&self, planned: &Self) -> Option<api::ProjectUpdate> {
-        let renamed = self.project_name != planned.project_name;
+        let renamed = !api::is_same_name(&self.project_name, &planned.project_name);
         let description = planned.description.text();
         let described = description.filter(|it| Some(*it) != self.description.text());
         (renamed || described.is_some()).then(|| api::ProjectUpdate {

@@ -5,12 +5,13 @@
 //! regions: what a reply does not mention stays as the state has it.
 //!
 //! [`resource`] is what Terraform sees and does, and [`rules`] what it says to a plan. [`changes`] are made in place,
-//! [`leftovers`] keep a project from being deleted, and [`convert`] is between the API and Terraform.
+//! [`leftovers`] keep a project from being deleted, an [`upgrade`] cannot be undone, and [`convert`] is between the API and Terraform.
 
 mod changes;
 mod convert;
 mod leftovers;
 mod resource;
 mod rules;
+mod upgrade;
 
 pub(crate) use resource::ProjectResource;

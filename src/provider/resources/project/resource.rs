@@ -40,7 +40,8 @@ model! {
         deletion_protection: bool = optional().default(false),
         /// Identifier given by Zilliz Cloud, `proj-…`.
         id: Computed<String> = computed().stable(),
-        /// Number of clusters in the project.
+        /// Number of clusters in the project when Terraform created or imported it, and not refreshed: every cluster changes it. The
+        /// data source `zillizcloud_project` has the number that there is now.
         instance_count: Computed<i64> = computed().stable(),
         /// When it was created, in UTC.
         create_time: Computed<String> = computed().stable(),
@@ -110,6 +111,9 @@ impl Resource for ProjectResource {
         rules::refuse(change);
         rules::record(change, &self.cloud.planned_projects);
         self.warn(change).await;
+        if !change.found.has_errors() {
+            self.warn_of_upgrade(change).await;
+        }
     }
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {
@@ -133,7 +137,9 @@ impl Resource for ProjectResource {
                 created.id()
             )));
         }
-        Ok(self.read_back(op, created).await)
+        let created = self.read_back(op, created).await;
+        rules::keep_imported(op, &created);
+        Ok(created)
     }
 
     async fn refresh(&self, op: &mut Op<Project>, state: Project) -> Result<Option<Project>> {
@@ -164,7 +170,9 @@ impl Resource for ProjectResource {
         self.rename(op, &planned, &mut reached).await?;
         self.upgrade(op, &planned, &mut reached).await?;
         self.bind(op, &planned, &mut reached).await?;
-        Ok(self.read_back(op, reached).await)
+        let reached = self.read_back(op, reached).await;
+        rules::keep_imported(op, &reached);
+        Ok(reached)
     }
 
     async fn delete(&self, op: &mut Op<Project>, state: Project) -> Result<()> {

@@ -189,9 +189,9 @@ impl ProjectResource {
         let name = planned.project_name.text()?;
         let all = self.cloud.api.projects().await.ok()?;
         let own = prior.and_then(|it| it.id.text());
-        let holder = all
-            .into_iter()
-            .find(|it| it.project_name == name && Some(it.project_id.as_str()) != own)?;
+        let holder = all.into_iter().find(|it| {
+            api::is_same_name(&it.project_name, name) && Some(it.project_id.as_str()) != own
+        })?;
         let id = &holder.project_id;
         let (refusal, import) = if prior.is_none() {
             let import = format!(
@@ -285,7 +285,7 @@ fn is_wholly_known(planned: &ProjectDraft) -> bool {
 }
 
 /// How high a plan is; a plan that this version does not know is above all others.
-fn rank(plan: &str) -> usize {
+pub(super) fn rank(plan: &str) -> usize {
     let known = PLANS.iter().position(|it| *it == plan);
     known.unwrap_or(PLANS.len())
 }

@@ -11,7 +11,10 @@ use tf_provider::{
     value::Json,
 };
 
-use crate::provider::resources::project_user::{resource::ProjectUser, rules::all_known};
+use crate::{
+    api,
+    provider::resources::project_user::{resource::ProjectUser, rules::all_known},
+};
 
 const EMAIL: &str = "email";
 const ROLES: &str = "roles";
@@ -40,7 +43,7 @@ pub(super) fn keep_imported(op: &mut Op<ProjectUser>, state: &ProjectUser) {
 /// Whether this is the address that was applied last; `None` when nobody knows which one that was.
 pub(super) fn is_same_email(change: &Change<ProjectUser>, email: &str) -> Option<bool> {
     match change.private(EMAIL) {
-        Some(Json::String(kept)) => Some(kept.eq_ignore_ascii_case(email)),
+        Some(Json::String(kept)) => Some(api::is_same_email(kept, email)),
         _ => None,
     }
 }

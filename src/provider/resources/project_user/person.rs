@@ -73,7 +73,7 @@ impl ProjectUser {
         let email = self
             .email
             .text()
-            .filter(|it| it.eq_ignore_ascii_case(&member.email))
+            .filter(|it| api::is_same_email(it, &member.email))
             .unwrap_or(&member.email);
         Self {
             project_id: self.project_id.clone(),

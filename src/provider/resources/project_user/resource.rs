@@ -96,11 +96,14 @@ impl ProjectUserResource {
         prior: &ProjectUser,
         planned: &ProjectUser,
     ) -> Result<()> {
-        let is_email = |it: &str, email: &str| it.eq_ignore_ascii_case(email);
         let (Some(email), Some(user_id)) = (planned.email.text(), prior.user_id.text()) else {
             return Ok(());
         };
-        if prior.email.text().is_some_and(|it| is_email(it, email)) {
+        if prior
+            .email
+            .text()
+            .is_some_and(|it| api::is_same_email(it, email))
+        {
             return Ok(());
         }
         let person = Person::Email(email.to_owned());
@@ -108,7 +111,7 @@ impl ProjectUserResource {
             Presence::Present(it) if it.user_id != user_id => {
                 Err(two_names(email, user_id, &it.user_id).into())
             }
-            Presence::Present(it) if is_email(&it.email, email) => Ok(()),
+            Presence::Present(it) if api::is_same_email(&it.email, email) => Ok(()),
             _ => Err(another_address(prior, email).into()),
         }
     }
@@ -257,6 +260,7 @@ impl Resource for ProjectUserResource {
         self.plan_person(change).await;
         self.check_roles(change).await;
         self.check_last_admin(change).await;
+        self.check_own_admin(change).await;
         self.check_held(change).await;
         configured::keep(change);
     }
@@ -267,6 +271,7 @@ impl Resource for ProjectUserResource {
         if let Some(id) = made.id.text() {
             self.cloud.new_users.made(id);
         }
+        configured::keep_imported(op, &made);
         Ok(made)
     }
 
@@ -308,7 +313,9 @@ impl Resource for ProjectUserResource {
         self.check_address(op, &prior, &planned).await?;
         let known = prior.user_id.text().map(str::to_owned);
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
-        self.settle(op, &person, &planned, false).await
+        let reached = self.settle(op, &person, &planned, false).await?;
+        configured::keep_imported(op, &reached);
+        Ok(reached)
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
@@ -328,6 +335,7 @@ impl Resource for ProjectUserResource {
             };
             state.user_id = member.user_id.into();
         }
+        self.await_clusters(op, &state).await?;
         self.revoke_all(op, state).await
     }
 

@@ -163,20 +163,22 @@ pub(super) fn pick<'a>(
     let mut found = Diagnostics::new();
     let mut resolved: Vec<Held> = Vec::new();
     for wanted in wanted {
-        match known.iter().find(|it| is_named(it, wanted)) {
-            Some(role) if resolved.iter().any(|it| it.role_id == role.role_id) => {
+        let mut named = known.iter().filter(|it| is_named(it, wanted));
+        match (named.next(), named.next()) {
+            (Some(one), Some(other)) => found.push(ambiguous(wanted, one, other)),
+            (Some(role), None) if resolved.iter().any(|it| it.role_id == role.role_id) => {
                 let detail = format!(
                     "\"{wanted}\" is in the list twice: by its name and by its identifier. Keep one."
                 );
                 found.push(Diagnostic::error("The same role twice", detail).at("roles"));
             }
-            Some(role) => resolved.push(Held {
+            (Some(role), None) => resolved.push(Held {
                 role_id: role.role_id.clone(),
                 role_name: role.role_name.clone(),
                 role_kind: Some(role.role_kind.clone()),
                 assigned_by: None,
             }),
-            None => found.push(unknown(wanted, project_id, known)),
+            (None, _) => found.push(unknown(wanted, project_id, known)),
         }
     }
     if found.has_errors() {
@@ -208,7 +210,17 @@ pub(super) async fn named<'a>(
 
 /// Whether a configuration means this role.
 pub(super) fn is_named(role: &api::Role, wanted: &str) -> bool {
-    role.role_id == wanted || role.role_name == wanted
+    role.role_id == wanted || api::is_same_name(&role.role_name, wanted)
+}
+
+/// A name that two roles have, in two forms of the same text.
+fn ambiguous(wanted: &str, one: &api::Role, other: &api::Role) -> Diagnostic {
+    let detail = format!(
+        "The roles {} and {} have the same name, written in two ways. Use the identifier of the one that you mean.",
+        ForeignText::from(&one.role_id),
+        ForeignText::from(&other.role_id)
+    );
+    Diagnostic::error(format!("Ambiguous role \"{wanted}\""), detail).at("roles")
 }
 
 /// A role that the project does not have.

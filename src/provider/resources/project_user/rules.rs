@@ -198,7 +198,11 @@ impl ProjectUserResource {
     }
 
     /// The role of a project's admins, if this person has it.
-    async fn admin_role(&self, prior: &ProjectUser, project_id: &str) -> Option<api::Role> {
+    pub(super) async fn admin_role(
+        &self,
+        prior: &ProjectUser,
+        project_id: &str,
+    ) -> Option<api::Role> {
         let held = prior.role_ids.known()?;
         let known = self.cloud.api.roles(Some(project_id)).await.ok()?;
         known.into_iter().find(|it| {
@@ -214,9 +218,9 @@ fn is_admin(role: &Held) -> bool {
 }
 
 impl ProjectUser {
-    fn is_principal(&self, principal: &api::RolePrincipal) -> bool {
+    pub(super) fn is_principal(&self, principal: &api::RolePrincipal) -> bool {
         let id = principal.principal_id.as_str();
-        let is_email = |it: &str| it.eq_ignore_ascii_case(id);
+        let is_email = |it: &str| api::is_same_email(it, id);
         principal.principal_type == api::PrincipalType::User
             && (self.user_id.text() == Some(id) || self.email.text().is_some_and(is_email))
     }

@@ -240,7 +240,7 @@ fn who(change: &Change<ProjectUser>) -> Who {
     let other = |planned: &Computed<String>, prior: &Computed<String>| {
         let planned = planned.text()?;
         let prior = prior.text().unwrap_or_default();
-        (!prior.eq_ignore_ascii_case(planned)).then(|| planned.to_owned())
+        (!api::is_same_email(prior, planned)).then(|| planned.to_owned())
     };
     if config.email.is_unknown() {
         Who::Open("email")

@@ -13,7 +13,7 @@ mod encode;
 mod kind;
 
 pub use decode::decode;
-pub use encode::encode;
+pub use encode::{encode, encode_read};
 
 /// Reads a value of type `ty` from a message; a message without one, or none at all, is `None`.
 pub fn from_wire(ty: &Type, wire: Option<&DynamicValue>) -> Result<Option<Value>, DecodeError> {

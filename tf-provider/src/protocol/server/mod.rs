@@ -45,7 +45,7 @@ use crate::{
 
 pub(crate) use changes::Changes;
 use session::Session;
-use values::{decode, decode_required, encode};
+use values::{decode, decode_required, encode, encode_read};
 
 /// A provider that answers Terraform.
 ///

@@ -8,7 +8,7 @@ use crate::{
         server::{
             Server,
             answer::catch_unwind,
-            decode_required, encode,
+            decode_required, encode, encode_read,
             identity::{encode_identity, known_identity},
         },
     },
@@ -84,7 +84,7 @@ impl<P: Provider> Server<P> {
         if let Some(problem) = changed.filter(|_| !is_imported) {
             return Err(Diagnostics::from(problem));
         }
-        answer.new_state = Some(encode(&ty, &new_state)?);
+        answer.new_state = Some(encode_read(&ty, &new_state)?);
         answer.private = entries.private.encode();
         answer.new_identity = encode_identity(kind, identity)?;
         Ok(answer)

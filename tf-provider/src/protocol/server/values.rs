@@ -1,9 +1,9 @@
 //! Values as they come and go, with diagnostics for those that do not fit.
 
 use crate::{
-    diagnostics::{Diagnostic, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result},
     protocol::{codec, generated::tfplugin5::DynamicValue},
-    value::{Type, Value},
+    value::{EncodeError, Type, Value},
 };
 
 /// Decodes a value that may be missing, which means null. `what` names it in the message.
@@ -32,8 +32,21 @@ pub(super) fn decode_required(what: &str, ty: &Type, sent: Option<&DynamicValue>
 }
 
 pub(super) fn encode(ty: &Type, value: &Value) -> Result<DynamicValue> {
-    codec::to_wire(ty, value).map_err(|problem| {
-        let detail = format!("The provider made a value that does not fit its schema: {problem}. This is a bug in the provider.");
-        Diagnostic::error("Invalid value made by the provider", detail).into()
+    codec::to_wire(ty, value).map_err(misfit)
+}
+
+/// Encodes a state that was read; see [`codec::encode_read`].
+pub(super) fn encode_read(ty: &Type, value: &Value) -> Result<DynamicValue> {
+    let msgpack = codec::encode_read(ty, value).map_err(misfit)?;
+    Ok(DynamicValue {
+        msgpack,
+        json: Vec::new(),
     })
+}
+
+fn misfit(problem: EncodeError) -> Diagnostics {
+    let detail = format!(
+        "The provider made a value that does not fit its schema: {problem}. This is a bug in the provider."
+    );
+    Diagnostic::error("Invalid value made by the provider", detail).into()
 }

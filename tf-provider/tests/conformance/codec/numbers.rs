@@ -1,7 +1,7 @@
 //! Items 43 to 45: numbers, byte by byte.
 
 use tf_provider::{
-    protocol::codec::{decode, encode},
+    protocol::codec::{decode, encode, encode_read},
     value::{Number, Type, Value},
 };
 
@@ -19,6 +19,7 @@ pub(crate) const ITEMS: &[Item] = &[
         sync
     ),
     item!(45, infinity_is_a_float_and_nan_is_refused, sync),
+    item!(45, the_numbers_of_a_state_that_was_read_are_text, sync),
 ];
 
 fn integers_take_the_least_width() {
@@ -89,6 +90,22 @@ fn numbers_too_big_for_an_integer_travel_as_text() {
         assert_eq!(Value::Number(sent.parse().unwrap()), value);
         assert_eq!(decode(&Type::Number, &encoded).unwrap(), value);
     }
+}
+
+/// Terraform reads text to the precision of a stored state, which it compares with this one bit by bit.
+fn the_numbers_of_a_state_that_was_read_are_text() {
+    for (text, hex) in [
+        ("0", "a130"),
+        ("-33", "a32d3333"),
+        ("1.5", "a3312e35"),
+        ("1e2", "a3313030"),
+    ] {
+        let encoded = encode_read(&Type::Number, &number(text)).unwrap();
+        assert_eq!(encoded, bytes(hex), "{text}");
+        assert_eq!(decoded(r#""number""#, hex), number(text));
+    }
+    let infinite = encode_read(&Type::Number, &Number::infinity().into()).unwrap();
+    assert_eq!(infinite, bytes("cb 7ff0000000000000"));
 }
 
 fn infinity_is_a_float_and_nan_is_refused() {
