@@ -17,6 +17,7 @@ use limits::Limits;
 use reconcile::Creates;
 use share::Answers;
 use throttle::Throttle;
+use watch::{Reach, Watch};
 
 mod absence;
 #[cfg(test)]
@@ -40,6 +41,7 @@ mod reconcile;
 mod reply;
 mod request;
 mod retry;
+mod route;
 mod secret;
 mod send;
 mod settings;
@@ -52,6 +54,7 @@ mod throttle;
 mod trace;
 mod usage;
 pub mod wait;
+mod watch;
 mod wire;
 
 pub use absence::{Absence, Assignment, Denial, Presence};
@@ -73,8 +76,9 @@ pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
 pub use organizations::{Organization, OrganizationUpdate};
 pub use projects::{OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate};
 pub use reconcile::{Namesake, Unsettled};
+pub use route::{NoConnection, Route};
 pub use secret::Secret;
-pub use settings::{ApiKey, Proxy, Settings};
+pub use settings::{ApiKey, Origins, Proxy, Settings};
 pub use throttle::RateLimit;
 pub use usage::{CostType, Period, Price, Usage, UsageItem, UsageProperties, is_day};
 
@@ -83,6 +87,7 @@ pub use usage::{CostType, Period, Price, Usage, UsageItem, UsageProperties, is_d
 pub struct Client {
     inner: Arc<Inner>,
     limits: Limits,
+    watch: Option<Arc<Watch>>,
 }
 
 #[derive(Debug)]
@@ -93,6 +98,8 @@ struct Inner {
     throttle: Throttle,
     answers: Answers,
     creates: Creates,
+    route: Arc<Route>,
+    reach: Reach,
 }
 
 impl Client {
@@ -104,7 +111,12 @@ impl Client {
         if let ApiKey::Set(key) = &settings.api_key {
             send::bearer(&setup, key)?;
         }
+        if let Some(proxy) = &settings.proxy {
+            send::check_proxy(&setup, proxy, &base)?;
+        }
         let inner = Inner {
+            route: Arc::new(Route::new(&settings, &base)),
+            reach: Reach::default(),
             throttle: Throttle::new(settings.rate_limit),
             settings,
             base,
@@ -115,6 +127,7 @@ impl Client {
         Ok(Self {
             inner: Arc::new(inner),
             limits: Limits::default(),
+            watch: None,
         })
     }
 

@@ -7,9 +7,14 @@ mod data_sources;
 mod errors;
 mod functions;
 mod known;
+mod lookup;
+mod nearest;
 mod organization;
+mod planning;
 mod preview;
+mod regions;
 mod resources;
+mod route;
 mod search;
 mod vendor;
 

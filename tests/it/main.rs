@@ -48,5 +48,7 @@ mod terraform_project;
 mod terraform_project_user;
 mod terraform_secrets;
 mod terraform_signals;
+mod terraform_typos;
+mod terraform_unreachable;
 mod tidy;
 mod unknown_settings;

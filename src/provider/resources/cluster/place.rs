@@ -13,6 +13,7 @@ use crate::{
     api::{self, ClusterStatus, OrgType},
     provider::{
         Cloud,
+        regions::check_region,
         resources::cluster::{
             changes::rank,
             kind::Kind,
@@ -64,7 +65,8 @@ pub(super) async fn check_move(change: &mut Change<Cluster>, cloud: &Cloud) {
             "project_id" => planned.project_id != prior.project_id,
             _ => planned.region_id != prior.region_id,
         };
-        if is_moved {
+        let is_certain = problem.severity == Severity::Error || problem.path == "project_id".into();
+        if is_moved && is_certain {
             let detail = format!(
                 "{} This plan would destroy cluster \"{}\" first.",
                 problem.detail, prior.cluster_name
@@ -80,25 +82,21 @@ pub(super) async fn check_move(change: &mut Change<Cluster>, cloud: &Cloud) {
     change.found.extend(found);
 }
 
-/// Warns of a project or a region that is not listed.
+/// Warns of a project that is not listed, and refuses a region that is not.
 async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Diagnostics {
     let (api, known) = (&cloud.api, &cloud.known);
     let mut found = Diagnostics::new();
     if let Some(id) = planned.project_id.text()
         && known.has_project(api, id).await == Some(false)
     {
+        let near = cloud.near_projects(id).await;
         let detail = format!(
-            "Zilliz Cloud does not list a project {id} for this API key. The data source zillizcloud_projects has all that it lists."
+            "Zilliz Cloud does not list a project {id} for this API key. {near}The data source zillizcloud_projects has all that it lists."
         );
         found.push(Diagnostic::warning("No such project", detail).at("project_id"));
     }
-    if let Some(id) = planned.region_id.text()
-        && known.has_region(api, id).await == Some(false)
-    {
-        let detail = format!(
-            "Zilliz Cloud does not list a region {id}. The data source zillizcloud_regions has all of them."
-        );
-        found.push(Diagnostic::warning("No such region", detail).at("region_id"));
+    if let Some(id) = planned.region_id.text() {
+        found.extend(check_region(cloud, id, "region_id").await);
     }
     found
 }

@@ -15,6 +15,7 @@ use crate::{
     provider::{
         Cloud,
         errors::{Context, explain, explain_create},
+        lookup::{explain_lookup, is_absence},
         resources::{
             cluster::{
                 changes, import,
@@ -59,6 +60,11 @@ impl ClusterResource {
         let Err(error) = created else {
             return created.context(doing);
         };
+        if is_absence(&error) && error.unsettled().is_none() {
+            let near = self.cloud.near_unlisted_project(project_id).await;
+            let near = format!("{near} ").trim_start().to_owned();
+            return Err(explain_lookup(&error, &doing, &near).into());
+        }
         let name = &planned.cluster_name;
         let holder = self.holder(&error, name, project_id, None).await;
         let import = |id: &str| explain_create(&error, &doing, "zillizcloud_cluster", id);
@@ -200,6 +206,7 @@ impl Resource for ClusterResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<Cluster>) {
+        let cloud = self.cloud.for_plan();
         rules::fill_defaults(change, &self.cloud.defaults);
         changes::check(change);
         rules::check_kind(change);
@@ -207,9 +214,10 @@ impl Resource for ClusterResource {
         rules::warn(change);
         place::check_health(change);
         if !change.found.has_errors() {
-            self.cloud.check_new(change).await;
-            place::check_move(change, &self.cloud).await;
-            place::check(change, &self.cloud).await;
+            cloud.check_new(change).await;
+            place::check_move(change, &cloud).await;
+            place::check(change, &cloud).await;
+            cloud.report_plan(change).await;
         }
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
