@@ -103,11 +103,12 @@ impl Env {
         Self(Arc::new(known().filter_map(variable).collect()))
     }
 
-    /// The variable `name`; one that is empty counts as unset.
+    /// The variable `name` without white space around it, such as the line break at the end of a file; one that is empty then
+    /// counts as unset.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
             .get(name)
-            .map(|it| it.as_str())
+            .map(|it| it.trim())
             .filter(|it| !it.is_empty())
     }
 }
@@ -146,6 +147,11 @@ mod tests {
         .collect();
         assert_eq!(env.get(API_KEY), Some("key-1234"));
         assert_eq!(env.get("AWS_SECRET_ACCESS_KEY"), None);
+        assert_eq!(env.get(REGION_ID), None);
+        let env: Env = [(API_KEY, " key-1234\r\n"), (REGION_ID, " \n")]
+            .into_iter()
+            .collect();
+        assert_eq!(env.get(API_KEY), Some("key-1234"));
         assert_eq!(env.get(REGION_ID), None);
         let shown = format!("{env:?}");
         assert!(!shown.contains("1234") && !shown.contains("AWS"), "{shown}");

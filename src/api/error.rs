@@ -1,6 +1,7 @@
 //! What a call that did not succeed says, and what its caller can do next.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -9,6 +10,7 @@ use super::foreign::ForeignText;
 use super::kind;
 use super::reconcile::Unsettled;
 use super::request::Request;
+use super::route::{NoConnection, Route};
 use super::secret::Secret;
 
 /// A call to Zilliz Cloud that did not succeed.
@@ -80,6 +82,10 @@ pub(super) struct Inner {
     pub(super) unsettled: Option<Unsettled>,
     /// What has the name of an object that was therefore not created.
     pub(super) namesake: Option<String>,
+    /// Why nothing answered.
+    pub(super) no_connection: Option<NoConnection>,
+    /// The way that the request took.
+    pub(super) route: Option<Arc<Route>>,
 }
 
 impl Error {
@@ -101,6 +107,8 @@ impl Error {
             is_garbled: false,
             unsettled: None,
             namesake: None,
+            no_connection: None,
+            route: None,
         }))
     }
 
@@ -163,6 +171,24 @@ impl Error {
     /// The name of the setting that will be known later, without which nothing was sent.
     pub fn unknown_setting(&self) -> Option<&'static str> {
         self.0.unknown_setting
+    }
+
+    /// Why nothing answered, if nothing did.
+    pub fn no_connection(&self) -> Option<NoConnection> {
+        self.0.no_connection
+    }
+
+    /// The way that the request took, with who chose it; `None` when none was sent.
+    pub fn route(&self) -> Option<&Route> {
+        self.0.route.as_deref()
+    }
+
+    /// Whether the key itself is refused, or there is none. A key that may not do one thing is another matter.
+    pub fn is_key_refused(&self) -> bool {
+        let is_documented = self.0.code.is_some_and(kind::refuses_key);
+        let is_missing = self.0.attempts == 0 && self.0.unknown_setting.is_none();
+        let is_unauthorized = self.0.status == Some(StatusCode::UNAUTHORIZED);
+        self.0.kind == Kind::Auth && (is_unauthorized || is_documented || is_missing)
     }
 
     /// Whether the service may have done what was asked, in spite of this error.

@@ -27,6 +27,11 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, code: Option<i64>) -> Ki
     }
 }
 
+/// Whether a document says that the key itself is not valid, rather than not for this.
+pub(super) fn refuses_key(code: i64) -> bool {
+    matches!(code, 401 | 1800 | 21_119 | 80_001 | 80_002)
+}
+
 /// Whether a document says what a code means. Of any other nobody knows whether the service has understood the request.
 pub(super) fn is_documented(code: i64) -> bool {
     matches!(

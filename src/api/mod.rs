@@ -17,6 +17,7 @@ use limits::Limits;
 use reconcile::Creates;
 use share::Answers;
 use throttle::Throttle;
+use watch::{Reach, Watch};
 
 mod absence;
 #[cfg(test)]
@@ -41,6 +42,7 @@ mod reconcile;
 mod reply;
 mod request;
 mod retry;
+mod route;
 mod secret;
 mod send;
 mod settings;
@@ -53,6 +55,7 @@ mod throttle;
 mod trace;
 mod usage;
 pub mod wait;
+mod watch;
 mod wire;
 
 pub use absence::{Absence, Assignment, Denial, Presence};
@@ -75,8 +78,9 @@ pub use names::{is_same_email, is_same_name};
 pub use organizations::{Organization, OrganizationUpdate};
 pub use projects::{OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate};
 pub use reconcile::{Namesake, Unsettled};
+pub use route::{NoConnection, Route};
 pub use secret::Secret;
-pub use settings::{ApiKey, Proxy, Settings};
+pub use settings::{ApiKey, Origins, Proxy, Settings};
 pub use throttle::RateLimit;
 pub use usage::{CostType, Period, Price, Usage, UsageItem, UsageProperties, is_day};
 
@@ -85,6 +89,7 @@ pub use usage::{CostType, Period, Price, Usage, UsageItem, UsageProperties, is_d
 pub struct Client {
     inner: Arc<Inner>,
     limits: Limits,
+    watch: Option<Arc<Watch>>,
 }
 
 #[derive(Debug)]
@@ -95,6 +100,8 @@ struct Inner {
     throttle: Throttle,
     answers: Answers,
     creates: Creates,
+    route: Arc<Route>,
+    reach: Reach,
 }
 
 impl Client {
@@ -106,7 +113,12 @@ impl Client {
         if let ApiKey::Set(key) = &settings.api_key {
             send::bearer(&setup, key)?;
         }
+        if let Some(proxy) = &settings.proxy {
+            send::check_proxy(&setup, proxy, &base)?;
+        }
         let inner = Inner {
+            route: Arc::new(Route::new(&settings, &base)),
+            reach: Reach::default(),
             throttle: Throttle::new(settings.rate_limit),
             settings,
             base,
@@ -117,6 +129,7 @@ impl Client {
         Ok(Self {
             inner: Arc::new(inner),
             limits: Limits::default(),
+            watch: None,
         })
     }
 

@@ -31,6 +31,9 @@ pub(super) enum Decision {
 }
 
 pub(super) fn classify(error: &Error) -> Trouble {
+    if error.no_connection().is_some_and(|it| it.is_lasting()) {
+        return Trouble::Final;
+    }
     match error.kind() {
         Kind::Unexpected if error.is_garbled() => Trouble::Ambiguous,
         Kind::Timeout | Kind::Unavailable if error.maybe_processed() => Trouble::Ambiguous,

@@ -27,6 +27,17 @@ pub struct Settings {
     pub user_agent: String,
     /// A fixed delay between two polls of a wait; without one it grows with jitter.
     pub poll_interval: Option<Duration>,
+    /// Who set the key and the address, for messages.
+    pub origins: Origins,
+}
+
+/// Who set the key and the address, in words such as "`api_key` of the provider block"; for messages only.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    /// Who set the key.
+    pub api_key: String,
+    /// Who set the address, or the region that chooses it.
+    pub address: String,
 }
 
 impl Default for Settings {
@@ -43,6 +54,7 @@ impl Default for Settings {
             user_agent: concat!("terraform-provider-zillizcloud/", env!("CARGO_PKG_VERSION"))
                 .to_owned(),
             poll_interval: None,
+            origins: Origins::default(),
         }
     }
 }
@@ -54,6 +66,8 @@ pub struct Proxy {
     pub address: Secret,
     /// Hosts that are reached directly, as `NO_PROXY` lists them.
     pub exceptions: Option<String>,
+    /// Who set the address, for messages.
+    pub origin: String,
 }
 
 /// What is known of the API key.

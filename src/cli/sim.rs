@@ -6,18 +6,26 @@ use std::{
     io::{self, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
+    pin::pin,
     process::ExitCode,
+    thread,
     time::Duration,
 };
 
 use serde_json::json;
 use tf_provider::timeouts;
+use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     cli::Error,
     env::{self, Env},
     sim::{Options, Preview, Reading, Sim, Speed},
 };
+
+/// How long a file of keys may take: a person may have to unlock what writes it.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long nothing is said about it.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// Options of the simulator.
 #[derive(Debug, clap::Args)]
@@ -41,7 +49,7 @@ pub(super) struct Args {
     #[arg(long, default_value = "0s", value_parser = timeouts::parse)]
     latency: Duration,
     /// Requests a second beyond which the answer is 429.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     rate_limit: Option<u32>,
     /// Calls that Zilliz Cloud does not publish: `organizations`, `invitations`.
     #[arg(long, value_delimiter = ',')]
@@ -65,7 +73,9 @@ pub(super) async fn run(args: Args, env: &Env) -> Result<ExitCode, Error> {
         });
     }
     let defaults = Options::default();
-    let mut keys = keys(args.api_key, args.api_key_file.as_deref(), env)?.into_iter();
+    let mut keys = keys(args.api_key, args.api_key_file.as_deref(), env)
+        .await?
+        .into_iter();
     let sim = Sim::start(Options {
         listen: args.listen,
         api_key: keys.next(),
@@ -97,11 +107,13 @@ pub(super) async fn run(args: Args, env: &Env) -> Result<ExitCode, Error> {
 }
 
 /// The keys of the command line and of the file; without any, that of the environment.
-fn keys(mut keys: Vec<String>, file: Option<&Path>, env: &Env) -> Result<Vec<String>, Error> {
+async fn keys(mut keys: Vec<String>, file: Option<&Path>, env: &Env) -> Result<Vec<String>, Error> {
     if let Some(file) = file {
-        let text = fs::read_to_string(file)
+        let text = read(file)
+            .await
             .map_err(|source| Error::file("reading the API keys in", file, source))?;
-        let lines: Vec<_> = text.lines().filter(|it| !it.is_empty()).collect();
+        let lines = text.lines().map(str::trim);
+        let lines: Vec<_> = lines.filter(|it| !it.is_empty()).collect();
         if lines.is_empty() {
             let source = io::Error::other("there is none");
             return Err(Error::file("reading the API keys in", file, source));
@@ -112,6 +124,34 @@ fn keys(mut keys: Vec<String>, file: Option<&Path>, env: &Env) -> Result<Vec<Str
         keys.extend(env.get(env::SIM_API_KEY).map(str::to_owned));
     }
     Ok(keys)
+}
+
+/// Reads a file, which may be a pipe such as `<(pass show key)`. One that nobody writes to must not be waited for without end.
+async fn read(file: &Path) -> io::Result<String> {
+    let (sender, text) = oneshot::channel();
+    let path = file.to_owned();
+    // A thread of its own: the end of the program does not wait for it.
+    thread::spawn(move || sender.send(fs::read_to_string(path)));
+    let mut text = pin!(text);
+    let read = match timeout(SILENCE, &mut text).await {
+        Ok(read) => Ok(read),
+        Err(_) => {
+            writeln!(
+                io::stderr(),
+                "Waiting for somebody to write API keys to {}.",
+                file.display()
+            )?;
+            timeout(PATIENCE, text).await
+        }
+    };
+    match read {
+        Ok(Ok(read)) => read,
+        Ok(Err(_)) => Err(io::Error::other("the reader ended")),
+        Err(_) => Err(io::Error::other(format!(
+            "nothing was written to it within {} seconds",
+            PATIENCE.as_secs()
+        ))),
+    }
 }
 
 /// The one line on stdout, for scripts; a hint on stderr, for people.

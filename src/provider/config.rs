@@ -11,9 +11,9 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ApiKey, Proxy, RateLimit, Secret},
+    api::{self, ApiKey, Origins, Proxy, RateLimit, Secret},
     env::{self, Env},
-    provider::{Cloud, Defaults, preview},
+    provider::{Cloud, Defaults, errors::sentence, preview},
 };
 
 model! {
@@ -92,6 +92,7 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
     let request_timeout = timeout(&request_timeout.unwrap_or_default())
         .map_err(|why| invalid("request_timeout", env::REQUEST_TIMEOUT, &why))?;
     let settings = api::Settings {
+        origins: origins(config, env),
         base_url: base_url.into_known(),
         region_id: region_id.text().map(str::to_owned),
         api_key,
@@ -107,14 +108,8 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         ),
         poll_interval: poll_interval(env)?,
     };
-    let api = api::Client::new(settings).map_err(|error| {
-        let attribute = if error.kind() == api::Kind::Auth {
-            "api_key"
-        } else {
-            "host_address"
-        };
-        Diagnostic::error("Invalid provider configuration", error.message()).at(attribute)
-    })?;
+    let origins = settings.origins.clone();
+    let api = api::Client::new(settings).map_err(|error| unusable(&error, &origins))?;
     let defaults = Defaults {
         organization_id,
         project_id: setting(&config.project_id, env, env::PROJECT_ID),
@@ -122,6 +117,47 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         previews: preview::previews(&config.preview_features, env)?,
     };
     Ok(Cloud::new(api, defaults))
+}
+
+/// What the client refuses of its settings, with the attribute to blame.
+fn unusable(error: &api::Error, origins: &Origins) -> Diagnostic {
+    let (attribute, origin) = match error.kind() {
+        api::Kind::Auth => ("api_key", &origins.api_key),
+        // A proxy is no attribute, and the message names its variable.
+        api::Kind::Unavailable => return Diagnostic::error("Invalid proxy", error.message()),
+        _ => ("host_address", &origins.address),
+    };
+    let detail = format!("{} It comes from {origin}.", sentence(error.message()));
+    Diagnostic::error("Invalid provider configuration", detail).at(attribute)
+}
+
+/// Who set the key and the address.
+fn origins(config: &ConfigDraft, env: &Env) -> Origins {
+    let origin = |value: &Computed<String>, attribute: &str, variable: &str| {
+        if set(value).is_some() {
+            Some(format!("`{attribute}` of the provider block"))
+        } else {
+            env.get(variable).map(|_| variable.to_owned())
+        }
+    };
+    let region = || {
+        let region_id = set(&config.region_id).or(env.get(env::REGION_ID))?;
+        let origin = origin(&config.region_id, "region_id", env::REGION_ID)?;
+        let is_chosen = api::is_chinese(region_id);
+        is_chosen.then(|| format!("the platform of region {region_id} ({origin})"))
+    };
+    let default = || {
+        format!(
+            "the default of this provider, which `host_address` or {} can change",
+            env::HOST_ADDRESS
+        )
+    };
+    Origins {
+        api_key: origin(&config.api_key, "api_key", env::API_KEY).unwrap_or_default(),
+        address: origin(&config.host_address, "host_address", env::HOST_ADDRESS)
+            .or_else(region)
+            .unwrap_or_else(default),
+    }
 }
 
 /// The key, if it may be used. Without the address, or the region that chooses it, no call may go anywhere.
@@ -164,10 +200,14 @@ fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {
 
 /// The proxy that the environment names, by the variables that are common to many programs.
 fn proxy(env: &Env) -> Option<Proxy> {
-    let first = |names: &[&str]| names.iter().find_map(|name| env.get(name));
-    first(env::PROXY_ADDRESS).map(|address| Proxy {
+    let first = |names: &[&'static str]| {
+        let mut set = names.iter().filter_map(|it| Some((*it, env.get(it)?)));
+        set.next()
+    };
+    first(env::PROXY_ADDRESS).map(|(variable, address)| Proxy {
         address: Secret::new(address),
-        exceptions: first(env::PROXY_EXCEPTIONS).map(str::to_owned),
+        exceptions: first(env::PROXY_EXCEPTIONS).map(|(_, it)| it.to_owned()),
+        origin: variable.to_owned(),
     })
 }
 
@@ -224,8 +264,9 @@ fn invalid(attribute: &str, variable: &str, why: &str) -> Diagnostics {
     }
 }
 
+/// What is configured, without white space around it, such as the line break at the end of a file.
 fn set(value: &Computed<String>) -> Option<&str> {
-    value.text().filter(|it| !it.is_empty())
+    value.text().map(str::trim).filter(|it| !it.is_empty())
 }
 
 #[cfg(test)]

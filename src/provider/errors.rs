@@ -3,7 +3,10 @@
 
 use tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
-use crate::api::{self, ForeignText, Kind, Topic, wait::WaitError};
+use crate::{
+    api::{self, ForeignText, Kind, Topic, wait::WaitError},
+    provider::{lookup::explain_lookup, route},
+};
 
 /// Says what was being done when a call failed.
 pub(crate) trait Context<T> {
@@ -41,7 +44,7 @@ pub(crate) fn explain(error: &api::Error, doing: &str) -> Diagnostic {
     let answer = sentence(&error.to_string());
     let next = error
         .unknown_setting()
-        .map_or_else(|| hint(error).to_owned(), not_known_yet);
+        .map_or_else(|| next_step(error), not_known_yet);
     Diagnostic::error(summary(doing), format!("{answer}\n\n{next}"))
 }
 
@@ -69,7 +72,7 @@ pub(crate) fn explain_create(
     };
     let address = format!("where <address> is that of this resource, such as {resource}.example");
     let Some(unsettled) = error.unsettled() else {
-        let found = explain(error, doing);
+        let found = explain_lookup(error, doing, "");
         if error.kind() != Kind::Conflict && error.topic() != Topic::Conflict {
             return found;
         }
@@ -137,11 +140,13 @@ pub(crate) fn explain_as_warning(
     )
 }
 
-fn summary(doing: &str) -> String {
+/// The summary for what was being done.
+pub(crate) fn summary(doing: &str) -> String {
     format!("Error {doing}")
 }
 
-fn sentence(text: &str) -> String {
+/// The text with a capital letter and a full stop.
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let start = letters
         .next()
@@ -153,6 +158,13 @@ fn sentence(text: &str) -> String {
         "."
     };
     format!("{start}{}{end}", letters.as_str())
+}
+
+/// What to do now: about the key and the way to the service in the words of who set them.
+fn next_step(error: &api::Error) -> String {
+    let step = hint(error);
+    let about_route = route::advice(error);
+    about_route.unwrap_or_else(|| step.to_owned())
 }
 
 /// What to do now. Where no code tells, the words of a refusal choose what is most likely.

@@ -1,7 +1,8 @@
-//! What there was when it was first asked for: enough to warn with, and never a reason to fail.
+//! What there was when it was first asked for: enough to warn with, and never a reason to fail by itself.
 //!
-//! A provider lives for one plan or one apply, so each of these is one call in it, however many objects are planned. What
-//! cannot be read is not known, and nobody is told.
+//! A provider lives for one plan or one apply, so each of these is one call in it, however many objects are planned. A list
+//! that cannot be read is not known. A refused key and an address that does not answer are not kept: each plan meets them, and
+//! `planning` reports them.
 
 use std::{
     collections::BTreeMap,
@@ -12,12 +13,12 @@ use tokio::sync::OnceCell;
 
 use crate::api;
 
-/// Lists that were read once.
+/// Lists that were read once; `None` where that failed.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    projects: OnceCell<Vec<api::Project>>,
-    regions: OnceCell<Vec<api::Region>>,
-    clusters: OnceCell<Vec<api::Cluster>>,
+    projects: OnceCell<Option<Vec<api::Project>>>,
+    regions: OnceCell<Option<Vec<api::Region>>>,
+    clusters: OnceCell<Option<Vec<api::Cluster>>>,
     plans: Mutex<BTreeMap<String, String>>,
 }
 
@@ -34,16 +35,21 @@ impl Known {
         (!projects.is_empty()).then(|| projects.iter().any(|it| it.project_id == id))
     }
 
-    async fn projects(&self, api: &api::Client) -> &[api::Project] {
-        let read = || async { api.projects().await.unwrap_or_default() };
-        self.projects.get_or_init(read).await
+    /// Makes a call that every key may make.
+    pub(crate) async fn check(&self, api: &api::Client) {
+        self.projects(api).await;
     }
 
-    /// Whether there is a region; `None` when nobody knows.
-    pub(crate) async fn has_region(&self, api: &api::Client, id: &str) -> Option<bool> {
-        let read = || async { api.regions(None).await.unwrap_or_default() };
-        let regions = self.regions.get_or_init(read).await;
-        (!regions.is_empty()).then(|| regions.iter().any(|it| it.region_id == id))
+    async fn projects(&self, api: &api::Client) -> &[api::Project] {
+        once(&self.projects, api.projects())
+            .await
+            .unwrap_or_default()
+    }
+
+    /// The regions that there were; `None` when nobody knows.
+    pub(crate) async fn regions(&self, api: &api::Client) -> Option<&[api::Region]> {
+        let regions = once(&self.regions, api.regions(None)).await;
+        regions.filter(|it| !it.is_empty())
     }
 
     /// Notes the plan that a cluster was read with, which the state may not have.
@@ -60,7 +66,22 @@ impl Known {
 
     /// The clusters that there were.
     pub(crate) async fn clusters(&self, api: &api::Client) -> &[api::Cluster] {
-        let read = || async { api.clusters(None).await.unwrap_or_default() };
-        self.clusters.get_or_init(read).await
+        let clusters = once(&self.clusters, api.clusters(None)).await;
+        clusters.unwrap_or_default()
     }
+}
+
+async fn once<T>(
+    cell: &OnceCell<Option<Vec<T>>>,
+    read: impl Future<Output = Result<Vec<T>, api::Error>>,
+) -> Option<&[T]> {
+    let read = async {
+        match read.await {
+            Ok(list) => Ok(Some(list)),
+            Err(error) if error.is_key_refused() || error.no_connection().is_some() => Err(()),
+            Err(_) => Ok(None),
+        }
+    };
+    let list = cell.get_or_try_init(|| read).await;
+    list.ok()?.as_deref()
 }

@@ -7,10 +7,15 @@ mod data_sources;
 mod errors;
 mod functions;
 mod known;
+mod lookup;
+mod nearest;
 mod organization;
 mod planned_projects;
+mod planning;
 mod preview;
+mod regions;
 mod resources;
+mod route;
 mod search;
 mod vendor;
 

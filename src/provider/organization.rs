@@ -51,6 +51,8 @@ impl Cloud {
     pub(crate) async fn check_new<M: Model>(&self, change: &mut Change<M>) {
         if change.prior.is_none()
             && let Err(found) = self.check_organization().await
+            // An address that does not answer is reported by itself.
+            && self.api.silence().is_none()
         {
             change.found.extend(found);
         }

@@ -1,15 +1,15 @@
 //! Objects by their names, which are unique only as far as the service and time allow.
 
-use crate::api::{Cluster, ClusterStatus, ForeignText, Project, is_same_name};
+use crate::{
+    api::{Cluster, ClusterStatus, ForeignText, Project, is_same_name},
+    provider::nearest::nearest,
+};
 
 /// The one project of this name; otherwise what to tell the user.
 pub(crate) fn project(projects: Vec<Project>, name: &str) -> Result<Project, String> {
-    only(
-        "project",
-        projects,
-        |it| is_same_name(&it.project_name, name),
-        |it| title(&it.project_name, &it.project_id),
-    )
+    only("project", projects, (name, |it| &it.project_name), |it| {
+        title(&it.project_name, &it.project_id)
+    })
 }
 
 /// The one cluster of this name in a project; otherwise what to tell the user.
@@ -26,7 +26,7 @@ pub(crate) fn cluster(
     only(
         &format!("cluster of project {}", ForeignText::from(project_id)),
         clusters,
-        |it| is_same_name(&it.cluster_name, name),
+        (name, |it| &it.cluster_name),
         |it| title(&it.cluster_name, &it.cluster_id),
     )
 }
@@ -38,18 +38,24 @@ fn title(name: &str, id: &str) -> String {
 fn only<T>(
     noun: &str,
     objects: Vec<T>,
-    is_wanted: impl Fn(&T) -> bool,
+    (wanted, name): (&str, impl Fn(&T) -> &String),
     title: impl Fn(&T) -> String,
 ) -> Result<T, String> {
+    let is_wanted = |it: &T| is_same_name(name(it), wanted);
     let (mut found, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(is_wanted);
     let list = |objects: &[T]| objects.iter().map(&title).collect::<Vec<_>>().join(", ");
     match found.len() {
         1 => Ok(found.remove(0)),
-        0 if others.is_empty() => Err(format!("There is no {noun} that this key can see.")),
-        0 => Err(format!(
-            "No {noun} that this key can see has that name. There are: {}.",
-            list(&others)
+        0 if others.is_empty() => Err(format!(
+            "There is no {noun} that this key can see. Check the spelling first."
         )),
+        0 => {
+            let titles = others.iter().map(|it| (vec![name(it).as_str()], title(it)));
+            let near = nearest(wanted, titles).unwrap_or_default();
+            Err(format!(
+                "No {noun} that this key can see has that name. Check the spelling first. The nearest names are: {near}."
+            ))
+        }
         count => Err(format!(
             "{count} have that name: {}. Give the identifier of the one that you mean.",
             list(&found)
@@ -90,7 +96,7 @@ mod tests {
         let said = cluster(gone, "proj-1", "red").unwrap_err();
         assert_eq!(
             said,
-            "There is no cluster of project proj-1 that this key can see."
+            "There is no cluster of project proj-1 that this key can see. Check the spelling first."
         );
     }
 

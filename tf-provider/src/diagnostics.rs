@@ -67,6 +67,18 @@ impl Diagnostics {
         }
     }
 
+    /// Adds those of `more` that say something of another value, or something else, than what is there already.
+    pub(crate) fn extend_new(&mut self, more: Self) {
+        let known = self.0.len();
+        for it in more {
+            let is_known =
+                |known: &Diagnostic| known.path == it.path && known.summary == it.summary;
+            if !self.0[..known].iter().any(is_known) {
+                self.push(it);
+            }
+        }
+    }
+
     /// Whether one of the messages is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|it| it.severity == Severity::Error)

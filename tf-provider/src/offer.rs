@@ -43,7 +43,7 @@ impl<C, T: ?Sized> Offer<C, T> {
     /// Checks a configuration, which may hold unknown values anywhere.
     pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
         let mut found = schema::validate(&self.schema.block, config);
-        found.extend((self.check)(config));
+        found.extend_new((self.check)(config));
         found
     }
 }

@@ -10,13 +10,15 @@ use crate::api::error::{Error, Kind};
 use crate::api::foreign::ForeignText;
 use crate::api::reply::{self, Answer, Reply};
 use crate::api::request::Request;
+use crate::api::route::{self, NoConnection};
 use crate::api::secret::Secret;
-use crate::api::{Client, Settings, endpoint, retry, trace};
+use crate::api::watch::SHORT;
+use crate::api::{Client, Proxy, Settings, endpoint, retry, trace};
 
 /// More than any answer of the API; a body beyond it comes from something else.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 /// How long a connection may take; a failure to connect is repeated for every call.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Below the idle time after which gateways drop a connection: a create sent on a dropped one fails ambiguously.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -41,12 +43,15 @@ impl Client {
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
+        if self.watch.is_some() {
+            builder = builder.timeout(self.inner.settings.request_timeout.min(SHORT));
+        }
         let result = match exchange(builder, key).await {
             Ok(answer) => {
                 trace::received(request, &answer.headers, &answer.body, key);
                 reply::read(request, answer, key)
             }
-            Err(failure) => Err(failure.into_error(request, key)),
+            Err(failure) => Err(failure.into_error(request, key, &self.inner.base)),
         };
         let (status, code, request_id) = match &result {
             Ok(reply) => (Some(reply.status), None, reply.request_id.as_ref()),
@@ -107,6 +112,27 @@ fn build(settings: &Settings, base: &Url) -> reqwest::Result<reqwest::Client> {
     builder.build()
 }
 
+/// Refuses a proxy whose address is none, where it would be used. The message does not quote it: it may hold a password.
+pub(in crate::api) fn check_proxy(setup: &Request, proxy: &Proxy, base: &Url) -> Result<(), Error> {
+    let address = proxy.address.expose();
+    let scheme = address.split_once("://").map(|(scheme, _)| scheme);
+    let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    let is_scheme =
+        scheme.is_none_or(|it| schemes.iter().any(|known| it.eq_ignore_ascii_case(known)));
+    let is_plain = !address.contains(|it: char| it.is_whitespace() || it.is_control());
+    if endpoint::is_loopback(base)
+        || (is_scheme && is_plain && reqwest::Proxy::https(address).is_ok())
+    {
+        return Ok(());
+    }
+    let message = format!(
+        "{} does not hold the URL of a proxy, such as http://proxy.example:3128 or socks5h://proxy.example:1080. Correct it, or \
+         unset it.",
+        proxy.origin
+    );
+    Err(Error::new(setup, Kind::Unavailable, message))
+}
+
 /// Why there is no answer.
 enum Failure {
     Transport(reqwest::Error),
@@ -114,7 +140,7 @@ enum Failure {
 }
 
 impl Failure {
-    fn into_error(self, request: &Request, key: &Secret) -> Error {
+    fn into_error(self, request: &Request, key: &Secret, base: &Url) -> Error {
         match self {
             Self::Transport(error) => {
                 let connecting = error.is_connect();
@@ -130,10 +156,20 @@ impl Failure {
                 };
                 let status = error.status();
                 // The address holds the query.
-                let reason = chain(&error.without_url());
+                let cause = error.without_url();
+                let reason = chain(&cause);
                 let message = ForeignText::message(&format!("{what}: {reason}"), key);
+                let no_connection = match (connecting, kind) {
+                    (_, Kind::Timeout) => Some(NoConnection::Silence),
+                    (true, _) => Some(NoConnection::of(&cause, &reason)),
+                    (false, _) if base.scheme() == "http" && route::is_no_http(&cause) => {
+                        Some(NoConnection::Tls)
+                    }
+                    (false, _) => None,
+                };
                 let mut error = Error::new(request, kind, message);
                 error.inner_mut().status = status;
+                error.inner_mut().no_connection = no_connection;
                 error.inner_mut().maybe_processed = !connecting;
                 error
             }

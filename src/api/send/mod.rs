@@ -20,11 +20,16 @@ use super::error::{Error, Kind};
 use super::reply::Reply;
 use super::request::Request;
 use super::retry::{self, Decision};
+use super::share::Sharing;
 use super::{Client, share};
 
+pub(super) use exchange::check_proxy;
 use exchange::unusable;
 pub(super) use headers::bearer;
 pub(super) use read::read_data;
+
+/// How often the first call is repeated that nothing answers: enough for a short fault, and no long silence before the message.
+const FIRST_RETRIES: u32 = 2;
 
 impl Client {
     /// Sends a request and reads the data of its reply.
@@ -67,6 +72,12 @@ impl Client {
 
     /// The one way out: every call of the client goes through here.
     pub(super) async fn send(&self, request: &Request) -> share::Answer {
+        let answer = self.answer(request).await;
+        self.note(&answer);
+        answer
+    }
+
+    async fn answer(&self, request: &Request) -> share::Answer {
         let answers = &self.inner.answers;
         if !request.is_read {
             let _writing = answers.writing();
@@ -81,13 +92,20 @@ impl Client {
         let key = format!("{} {url} {}", request.method, body.unwrap_or_default());
         let (client, owned) = (self.clone(), request.clone());
         let read = async move { client.attempts(&owned).await.map(Arc::new) };
-        answers.get(key, request.is_kept, || Box::pin(read)).await
+        let sharing = Sharing {
+            is_kept: request.is_kept,
+            is_watched: self.watch.is_some(),
+        };
+        answers.get(key, sharing, || Box::pin(read)).await
     }
 
     async fn attempts(&self, request: &Request) -> Result<Reply, Error> {
         let key = self.key(request)?;
         let url = request.url(&self.inner.base);
         let url = url.map_err(|error| self.masked(error))?;
+        if let Some(error) = self.recent_silence() {
+            return Err(error);
+        }
         let http = self.http(request).await?;
         let (limits, throttle) = (&self.limits, &self.inner.throttle);
         let mut maybe_processed = false;
@@ -101,6 +119,7 @@ impl Client {
             let attempt = self.attempt(http, request, url.clone(), key, retries + 1);
             let error = match limits.during(request, attempt).await {
                 Ok(Ok(reply)) => {
+                    self.inner.reach.answered();
                     throttle.succeeded();
                     return Ok(Reply {
                         attempts: retries + 1,
@@ -113,9 +132,12 @@ impl Client {
             if error.kind() == Kind::Throttled {
                 throttle.throttled(started, error.retry_after());
             }
+            if error.status().is_some() {
+                self.inner.reach.answered();
+            }
             let trouble = retry::classify(&error);
             maybe_processed |= error.maybe_processed();
-            let max_retries = self.inner.settings.max_retries;
+            let max_retries = self.retries_after(&error);
             if retry::decide(trouble, request.repeat, retries, max_retries) == Decision::GiveUp {
                 break (retries + 1, error);
             }
@@ -130,6 +152,26 @@ impl Client {
         let inner = error.inner_mut();
         inner.attempts = attempts;
         inner.maybe_processed = maybe_processed;
-        Err(error.without(key))
+        inner.route = Some(Arc::clone(&self.inner.route));
+        let error = error.without(key);
+        if error.no_connection().is_some() {
+            match self.watch {
+                Some(_) => self.inner.reach.silent(&error),
+                None => self.inner.reach.give_up(),
+            }
+        }
+        Err(error)
+    }
+
+    /// How often a call is repeated at most that failed so. An address from which nothing has come yet may be the wrong one.
+    fn retries_after(&self, error: &Error) -> u32 {
+        let most = self.inner.settings.max_retries;
+        match error.no_connection() {
+            Some(_) if self.watch.is_some() => 0,
+            Some(_) if self.inner.reach.has_answered() => most,
+            Some(_) if self.inner.reach.may_repeat() => most.min(FIRST_RETRIES),
+            Some(_) => 0,
+            _ => most,
+        }
     }
 }

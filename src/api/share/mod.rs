@@ -23,6 +23,15 @@ const KEPT_FOR: Duration = Duration::from_secs(10);
 
 pub(super) type Answer = Result<Arc<Reply>, Error>;
 
+/// How a read shares its answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sharing {
+    /// Whether the answer may be kept for others.
+    pub(super) is_kept: bool,
+    /// Whether it gives up early where nothing answers. Other reads do not join one that does, nor does it join them.
+    pub(super) is_watched: bool,
+}
+
 /// The answers that reads of one client share.
 #[derive(Default)]
 pub(super) struct Answers(Mutex<State>);
@@ -54,12 +63,27 @@ impl Answers {
     pub(super) async fn get(
         &self,
         key: String,
-        is_kept: bool,
+        sharing: Sharing,
         read: impl FnOnce() -> BoxFuture<'static, Answer>,
     ) -> Answer {
+        let Sharing {
+            is_kept,
+            is_watched,
+        } = sharing;
+        let shared = key.clone();
+        let mut key = key;
+        if is_watched {
+            key.push_str(" watched");
+        }
         let (id, flight) = {
             let mut state = self.lock();
             state.entries.retain(|_, it| it.is_of_use());
+            if is_watched
+                && is_kept
+                && let Some(Kept::Here(reply)) = state.entries.get(&shared).map(|it| &it.answer)
+            {
+                return Ok(Arc::clone(reply));
+            }
             match state.entries.get(&key).map(|it| (it.read, &it.answer)) {
                 Some((_, Kept::Here(reply))) if is_kept => return Ok(Arc::clone(reply)),
                 Some((id, Kept::UnderWay(flight))) => match flight.upgrade() {
@@ -70,8 +94,8 @@ impl Answers {
             }
         };
         let answer = flight.await;
-        self.lock()
-            .end(&key, id, answer.as_ref().ok().filter(|_| is_kept));
+        let kept = answer.as_ref().ok().filter(|_| is_kept);
+        self.lock().end(&key, &shared, id, kept);
         answer
     }
 
@@ -105,13 +129,16 @@ impl State {
     }
 
     /// The first of those who waited settles what is kept.
-    fn end(&mut self, key: &str, id: u64, kept: Option<&Arc<Reply>>) {
-        let Some(entry) = self.entries.get_mut(key).filter(|it| it.read == id) else {
+    fn end(&mut self, key: &str, shared: &str, id: u64, kept: Option<&Arc<Reply>>) {
+        if self.entries.get(key).is_none_or(|it| it.read != id) {
+            return;
+        }
+        let Some(mut entry) = self.entries.remove(key) else {
             return;
         };
-        match kept {
-            Some(reply) => entry.answer = Kept::Here(Arc::clone(reply)),
-            None => drop(self.entries.remove(key)),
+        if let Some(reply) = kept {
+            entry.answer = Kept::Here(Arc::clone(reply));
+            self.entries.insert(shared.to_owned(), entry);
         }
     }
 }

@@ -7,6 +7,11 @@ use super::*;
 use crate::api::test_support::{Answer, TestServer, failure, ok};
 use crate::api::{Presence, ProjectUpdate};
 
+const KEPT: Sharing = Sharing {
+    is_kept: true,
+    is_watched: false,
+};
+
 fn projects(ids: &[&str]) -> Answer {
     let item = |id: &&str| json!({"projectId": id, "projectName": format!("name of {id}")});
     ok(&ids.iter().map(item).collect())
@@ -136,9 +141,9 @@ async fn an_answer_from_before_a_write_is_for_those_who_asked_before_it() {
     let (tell_late, late) = tokio::sync::oneshot::channel::<super::Answer>();
     let ask = |told: tokio::sync::oneshot::Receiver<super::Answer>| {
         let read = || async move { told.await.unwrap() }.boxed();
-        answers.get("key".to_owned(), true, read)
+        answers.get("key".to_owned(), KEPT, read)
     };
-    let nobody = || answers.get("key".to_owned(), true, || unreachable!("it is under way"));
+    let nobody = || answers.get("key".to_owned(), KEPT, || unreachable!("it is under way"));
     let script = async {
         tokio::task::yield_now().await;
         drop(answers.writing());

@@ -37,7 +37,10 @@ pub enum Progress {
 /// deadline is past.
 ///
 /// Poll with the client of the operation, [`Client::within`](super::Client::within): it shares no answer with other readers.
+///
+/// `subject` names in the log what is waited for.
 pub async fn until<T, Polled>(
+    subject: &str,
     mut poll: impl FnMut() -> Polled,
     mut condition: impl FnMut(&T) -> Progress,
     pace: Pace,
@@ -47,6 +50,7 @@ pub async fn until<T, Polled>(
 where
     Polled: Future<Output = Result<T, Error>>,
 {
+    let subject = ForeignText::from(subject);
     let started = Instant::now();
     let mut last_status = None;
     let mut last_error = None;
@@ -70,14 +74,14 @@ where
                 Progress::Pending(status) => {
                     if last_status.as_ref() != Some(&status) {
                         let status = ForeignText::from(&status);
-                        tracing::info!(%status, waited = ?started.elapsed(), "waiting");
+                        tracing::info!(object = %subject, %status, waited = ?started.elapsed(), "waiting");
                     }
                     last_status = Some(status);
                     last_error = None;
                 }
             },
             Ok(Err(error)) if error.is_transient() => {
-                tracing::warn!(%error, waited = ?started.elapsed(), "no news");
+                tracing::warn!(object = %subject, %error, waited = ?started.elapsed(), "no news");
                 last_error = Some(error);
             }
             Ok(Err(error)) => return Err(WaitError::Api(error)),

@@ -33,6 +33,7 @@ async fn wait(answers: &[Result<&'static str, Kind>]) -> Result<&'static str, Wa
     };
     let deadline = Instant::now() + Duration::from_secs(60);
     until(
+        "in01-1",
         poll,
         condition,
         Pace::default(),
@@ -120,6 +121,7 @@ async fn what_is_ready_at_the_deadline_is_seen() {
         }))
     };
     let result = until(
+        "in01-1",
         poll,
         condition,
         Pace::default(),
@@ -135,6 +137,7 @@ async fn a_poll_that_hangs_does_not_outlive_the_deadline_for_long() {
     let deadline = Instant::now() + Duration::from_secs(60);
     let poll = pending::<Result<&str, Error>>;
     let result = until(
+        "in01-1",
         poll,
         condition,
         Pace::default(),
@@ -165,7 +168,14 @@ async fn a_cancelled_wait_ends_at_once_between_and_during_polls() {
             tokio::time::sleep(Duration::from_secs(100)).await;
             cancel.cancel();
         };
-        let wait = until(poll, condition, Pace::default(), deadline, &cancel);
+        let wait = until(
+            "in01-1",
+            poll,
+            condition,
+            Pace::default(),
+            deadline,
+            &cancel,
+        );
         let (result, ()) = tokio::join!(wait, stop);
         assert!(
             result

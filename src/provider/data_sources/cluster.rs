@@ -88,9 +88,15 @@ impl ClusterData {
         let doing = format!("looking for cluster \"{name}\" in project {project_id}");
         let api = self.cloud.own().await?;
         let clusters = api.clusters(None).await.context(&doing)?;
-        let found = search::cluster(clusters, project_id, name).map_err(|detail| {
-            Diagnostic::error(format!("Error {doing}"), detail).at("cluster_name")
-        })?;
+        let found = match search::cluster(clusters, project_id, name) {
+            Ok(found) => found,
+            Err(why) => {
+                let near = self.cloud.near_unlisted_project(project_id).await;
+                let detail = format!("{why}{near}");
+                let problem = Diagnostic::error(format!("Error {doing}"), detail);
+                return Err(problem.at("cluster_name").into());
+            }
+        };
         api.cluster(&found.cluster_id).await.context(&doing)
     }
 }
@@ -120,7 +126,14 @@ impl DataSource for ClusterData {
         };
         let doing = format!("looking for cluster {id}");
         let api = self.cloud.own().await?;
-        let found = api.cluster(id).await.context(&doing)?;
+        let found = match api.cluster(id).await {
+            Ok(found) => found,
+            Err(error) => {
+                let by_name = "To look it up by name, set `cluster_name` and `project_id` instead.";
+                let problem = self.cloud.no_cluster(&error, id, &doing, by_name).await;
+                return Err(problem.at("id").into());
+            }
+        };
         if !exists(&found) {
             let detail = "It was deleted.";
             return Err(Diagnostic::error(format!("Error {doing}"), detail)

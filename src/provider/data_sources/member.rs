@@ -11,7 +11,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context},
+    provider::{Cloud, errors::Context, lookup::explain_lookup},
 };
 
 model! {
@@ -83,7 +83,10 @@ impl DataSource for MemberData {
             Some(user_id) => api.member_by_id(user_id).await,
             None => api.member_by_email(wanted.unwrap_or_default()).await,
         };
-        let member = found.context(&doing)?;
+        let member = found.map_err(|error| {
+            let near = "Somebody is a member once they have accepted their invitation. ";
+            explain_lookup(&error, &doing, near)
+        })?;
         let roles = api.member_roles(&member.user_id).await.context(&doing)?;
         let in_projects = roles.project_roles.into_iter().flat_map(|it| {
             let project_id = it.project_id;

@@ -56,7 +56,15 @@ impl ProjectData {
 
     async fn by_id(&self, id: &str) -> Result<api::Project> {
         let found = self.cloud.own().await?.project_in_list(id).await;
-        found.context(format!("looking for project {id}"))
+        match found {
+            Ok(found) => Ok(found),
+            Err(error) => {
+                let doing = format!("looking for project {id}");
+                let by_name = "To look it up by name, set `name` instead of `id`.";
+                let problem = self.cloud.no_project(&error, id, &doing, by_name).await;
+                Err(problem.at("id").into())
+            }
+        }
     }
 
     async fn by_name(&self, name: &str) -> Result<api::Project> {

@@ -80,7 +80,13 @@ impl DataSource for ProjectUsersData {
         let api = self.cloud.own().await?;
         let doing = format!("listing who holds roles in project {project_id}");
         let wanted = config.principal_type.as_deref();
-        let mut roles = api.roles(Some(project_id)).await.context(&doing)?;
+        let mut roles = match api.roles(Some(project_id)).await {
+            Ok(roles) => roles,
+            Err(error) => {
+                let problem = self.cloud.no_roles(&error, Some(project_id), &doing);
+                return Err(problem.await.into());
+            }
+        };
         roles.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
         let mut found = BTreeMap::<(api::PrincipalType, String), Vec<_>>::new();
         for role in &roles {

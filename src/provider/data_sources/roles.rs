@@ -76,7 +76,10 @@ impl DataSource for RolesData {
         let place = project_id.unwrap_or("the organization");
         let doing = format!("listing the roles of {place}");
         let api = self.cloud.own().await?;
-        let mut found = api.roles(project_id).await.context(&doing)?;
+        let mut found = match api.roles(project_id).await {
+            Ok(found) => found,
+            Err(error) => return Err(self.cloud.no_roles(&error, project_id, &doing).await.into()),
+        };
         let kind = config.role_kind.as_deref();
         found.retain(|it| kind.is_none_or(|wanted| it.role_kind.as_str() == wanted));
         found.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));

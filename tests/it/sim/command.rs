@@ -84,6 +84,35 @@ async fn keys_come_from_options_a_file_or_the_environment() {
 }
 
 #[tokio::test]
+async fn a_file_of_keys_that_is_a_pipe_is_waited_for_and_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("keys");
+    let made = Command::new("mkfifo").arg(&pipe).status().await.unwrap();
+    assert!(made.success());
+    let mut command = sim(&["--api-key-file", pipe.to_str().unwrap()]);
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.kill_on_drop(true).spawn().unwrap();
+    let mut said = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    stderr.read_line(&mut said).await.unwrap();
+    assert!(said.contains(pipe.to_str().unwrap()), "{said}");
+    tokio::fs::write(&pipe, "key-1\r\n").await.unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut line).await.unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(ready["api_key"], "key-1");
+}
+
+#[tokio::test]
+async fn a_rate_of_no_request_at_all_is_refused() {
+    let Output { status, stderr, .. } = sim(&["--rate-limit", "0"]).output().await.unwrap();
+    assert_eq!(status.code(), Some(2));
+    let said = String::from_utf8(stderr).unwrap();
+    assert!(said.contains("--rate-limit"), "{said}");
+}
+
+#[tokio::test]
 async fn keys_that_nobody_could_send_are_refused_and_not_shown() {
     let folder = tempfile::tempdir().unwrap();
     let empty = folder.path().join("empty");

@@ -229,6 +229,11 @@ impl Lab {
         self.sim.api_key()
     }
 
+    /// Where the simulator listens.
+    pub(crate) fn sim_address(&self) -> std::net::SocketAddr {
+        self.sim.address()
+    }
+
     /// The organization that everything is in.
     pub(crate) fn organization_id(&self) -> &str {
         self.sim.organization_id()

@@ -18,6 +18,7 @@ pub(crate) mod executable;
 mod lab;
 mod mirror;
 mod modules;
+pub(crate) mod network;
 mod outcome;
 mod plan;
 pub(crate) mod secrets;

@@ -150,7 +150,13 @@ impl Field for i64 {
         } else {
             None
         };
-        number.ok_or_else(|| mismatch("a whole number", value, path))
+        number.ok_or_else(|| match value {
+            Value::Number(number) if number.is_integer() => {
+                let wanted = format!("a whole number from {} to {}", Self::MIN, Self::MAX);
+                mismatch(&wanted, value, path)
+            }
+            _ => mismatch("a whole number", value, path),
+        })
     }
 
     fn to_value(&self) -> Value {

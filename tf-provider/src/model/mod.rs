@@ -17,7 +17,7 @@ use crate::{
     diagnostics::Diagnostic,
     path::Path,
     schema::{Attribute, Block},
-    value::Value,
+    value::{Number, Value},
 };
 
 pub use computed::Computed;
@@ -58,13 +58,25 @@ pub trait Model: Record {
     }
 }
 
+/// The most digits of a number that a message shows.
+const DIGITS: usize = 40;
+
+/// A number for people: one with very many digits is cut.
+fn shown(number: &Number) -> String {
+    let text = number.to_string();
+    if text.len() <= DIGITS {
+        return text;
+    }
+    format!("{}… ({} characters)", &text[..DIGITS], text.len())
+}
+
 /// What came instead of the value that a field wants.
 pub(crate) fn mismatch(wanted: &str, value: &Value, path: &Path) -> Diagnostic {
     let came = match value {
         Value::Null => "no value",
         Value::Unknown => "a value that is not known yet",
         Value::Bool(_) => "true or false",
-        Value::Number(_) => "another number",
+        Value::Number(number) => &shown(number),
         Value::String(_) => "a string",
         Value::List(_) => "a list",
         Value::Set(_) => "a set",

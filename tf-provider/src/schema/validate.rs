@@ -4,7 +4,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::Object,
     path::{Path, Step},
-    schema::{Attribute, Block, Mode, Nesting},
+    schema::{Attribute, Block, Mode, Nesting, Validator},
     value::Value,
 };
 
@@ -78,6 +78,13 @@ fn validate_attributes(
             continue;
         };
         let path = path.child(&attribute.name);
+        if attribute.mode == Mode::Computed && !value.is_null() {
+            // Terraform drops such a value without a word.
+            let detail =
+                format!("The provider decides `{path}`, so it cannot be configured. Remove it.");
+            found.push(Diagnostic::error("Read-only attribute", detail).at(path));
+            continue;
+        }
         if attribute.mode == Mode::Required && value.is_null() {
             let detail = format!("`{path}` must be set, and it is null.");
             found.push(Diagnostic::error("Missing required argument", detail).at(path));
@@ -86,17 +93,34 @@ fn validate_attributes(
         let mut problems = Diagnostics::new();
         // Terraform lets null be an element of anything, and few models have a place for it.
         if !value.is_null() && !value.has_unknown() && attribute.members.is_empty() {
-            problems.extend(attribute.reads.and_then(|reads| reads(value, &path)));
+            problems.extend(misread(attribute, value, &path, hidden));
         }
         if problems.is_empty() {
             validate_value(attribute, value, &path, hidden, &mut problems);
         }
         // Of objects, it is better told which members there are.
         if problems.is_empty() && !value.is_null() && !value.has_unknown() {
-            problems.extend(attribute.reads.and_then(|reads| reads(value, &path)));
+            problems.extend(misread(attribute, value, &path, hidden));
         }
         found.extend(problems);
     }
+}
+
+/// Why a value cannot be read. Of a number it says what else its rules want, and shows it unless it is `hidden`.
+fn misread(attribute: &Attribute, value: &Value, path: &Path, hidden: bool) -> Option<Diagnostic> {
+    let mut problem = attribute.reads.and_then(|reads| reads(value, path))?;
+    let Value::Number(_) = value else {
+        return Some(problem);
+    };
+    let rules: Vec<_> = attribute.validators.iter().map(Validator::rule).collect();
+    if hidden || attribute.sensitive || attribute.write_only {
+        let wanted = problem.detail.split(", but").next().unwrap_or_default();
+        problem.detail = format!("{wanted}. What was given is not shown, because it is sensitive.");
+    } else if !rules.is_empty() {
+        let allowed = format!(", {}, but", rules.join(", "));
+        problem.detail = problem.detail.replacen(", but", &allowed, 1);
+    }
+    Some(problem)
 }
 
 /// `hidden` values are inside a sensitive one.

@@ -50,6 +50,7 @@ impl ClusterResource {
     pub(super) async fn await_idle(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let api = self.cloud.during(op);
         let idle = wait::until(
+            cluster.id(),
             || api.cluster_presence(cluster.id()),
             |found| match found {
                 Presence::Present(found) if is_busy(&found.status) => {

@@ -37,7 +37,17 @@ impl ClusterResource {
                      not manage others."
                 )));
             }
-            let found = self.cloud.api.cluster(id).await.context(&doing)?;
+            let found = match self.cloud.api.cluster(id).await {
+                Ok(found) => found,
+                Err(error) => {
+                    let by_name = "To import by name, write `name:<project_id>/<cluster_name>`.";
+                    return Err(self
+                        .cloud
+                        .no_cluster(&error, id, &doing, by_name)
+                        .await
+                        .into());
+                }
+            };
             return match region_id.filter(|it| *it != found.region_id) {
                 None => Ok(found),
                 Some(region_id) => {
@@ -58,7 +68,14 @@ impl ClusterResource {
             ));
         };
         let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
-        let found = search::cluster(clusters, project_id, name).map_err(refuse)?;
+        let found = match search::cluster(clusters, project_id, name) {
+            Ok(found) => found,
+            Err(why) => {
+                // A project that is misspelt has no cluster at all.
+                let near = self.cloud.near_unlisted_project(project_id).await;
+                return Err(refuse(format!("{why}{near}")));
+            }
+        };
         self.cloud
             .api
             .cluster(&found.cluster_id)

@@ -14,6 +14,7 @@ use crate::{
     api::{self, ClusterStatus, OrgType},
     provider::{
         Cloud,
+        regions::check_region,
         resources::cluster::{
             changes::{DELETING, rank},
             kind::Kind,
@@ -43,10 +44,7 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     };
     let kind = change.config.as_ref().and_then(Kind::wanted);
     let (api, known) = (&cloud.api, &cloud.known);
-    let mut refusals = Refusals {
-        certain: absent(planned, cloud).await,
-        ..Refusals::default()
-    };
+    let mut refusals = absent(planned, cloud).await;
     if let Some(id) = planned.project_id.text()
         && let Some(project) = known.project(api, id).await
     {
@@ -63,9 +61,12 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
         check_plan(planned, kind, project, advice, &mut by_project);
         // A region that nobody has is a problem of its own.
         if let Some(region_id) = planned.region_id.text()
-            && known.has_region(api, region_id).await != Some(false)
+            && refusals
+                .certain
+                .iter()
+                .all(|it| it.path != "region_id".into())
         {
-            check_region(region_id, project, advice, &mut by_project);
+            check_region_of(region_id, project, advice, &mut by_project);
         }
         if changed.is_some() {
             refusals.possible.extend(by_project.certain);
@@ -125,27 +126,29 @@ fn another_free<'a>(
     })
 }
 
-/// Warns of a project or a region that is not listed.
-async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Diagnostics {
+/// Checks that there are the project and the region. A project that is not listed may be one that this key may not see.
+async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Refusals {
     let (api, known) = (&cloud.api, &cloud.known);
-    let mut found = Diagnostics::new();
+    let mut refusals = Refusals::default();
     if let Some(id) = planned.project_id.text()
         && known.has_project(api, id).await == Some(false)
     {
+        let near = cloud.near_projects(id).await;
         let detail = format!(
-            "Zilliz Cloud does not list a project {id} for this API key. The data source zillizcloud_projects has all that it lists."
+            "Zilliz Cloud does not list a project {id} for this API key. {near}The data source zillizcloud_projects has all that it lists."
         );
-        found.push(Diagnostic::warning("No such project", detail).at("project_id"));
+        let problem = Diagnostic::warning("No such project", detail).at("project_id");
+        refusals.certain.push(problem);
     }
     if let Some(id) = planned.region_id.text()
-        && known.has_region(api, id).await == Some(false)
+        && let Some(problem) = check_region(cloud, id, "region_id").await
     {
-        let detail = format!(
-            "Zilliz Cloud does not list a region {id}. The data source zillizcloud_regions has all of them."
-        );
-        found.push(Diagnostic::warning("No such region", detail).at("region_id"));
+        match problem.severity {
+            Severity::Error => refusals.certain.push(problem),
+            Severity::Warning => refusals.possible.push(problem),
+        }
     }
-    found
+    refusals
 }
 
 /// Checks a cluster against the plan of its project.
@@ -187,7 +190,7 @@ fn check_plan(
 }
 
 /// Checks a region against those of a project.
-fn check_region(region_id: &str, project: &api::Project, advice: &str, refusals: &mut Refusals) {
+fn check_region_of(region_id: &str, project: &api::Project, advice: &str, refusals: &mut Refusals) {
     let regions = project.region_ids.as_deref().unwrap_or_default();
     if regions.is_empty() || regions.iter().any(|it| it == region_id) {
         return;

@@ -15,6 +15,7 @@ use crate::{
     provider::{
         Cloud,
         errors::{Context, explain, explain_create},
+        lookup::{explain_lookup, is_absence},
         resources::{
             cluster::{
                 changes, import,
@@ -59,6 +60,11 @@ impl ClusterResource {
         let Err(error) = created else {
             return created.context(doing);
         };
+        if is_absence(&error) && error.unsettled().is_none() {
+            let near = self.cloud.near_unlisted_project(project_id).await;
+            let near = format!("{near} ").trim_start().to_owned();
+            return Err(explain_lookup(&error, &doing, &near).into());
+        }
         let name = &planned.cluster_name;
         let holder = self.holder(&error, name, project_id, None).await;
         let import = |id: &str| explain_create(&error, &doing, "zillizcloud_cluster", id);
@@ -200,16 +206,19 @@ impl Resource for ClusterResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<Cluster>) {
-        rules::fill_defaults(change, &self.cloud.defaults);
+        let planning = Self::new(self.cloud.for_plan());
+        let cloud = &planning.cloud;
+        rules::fill_defaults(change, &cloud.defaults);
         changes::check(change);
         rules::check_kind(change);
-        rules::check_sizes(change, &self.cloud.known);
+        rules::check_sizes(change, &cloud.known);
         rules::warn(change);
         place::check_health(change);
         if !change.found.has_errors() {
-            self.cloud.check_new(change).await;
-            place::check(change, &self.cloud).await;
-            self.warn_of_first_values(change).await;
+            cloud.check_new(change).await;
+            place::check(change, cloud).await;
+            planning.warn_of_first_values(change).await;
+            cloud.report_plan(change).await;
         }
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);

@@ -78,6 +78,7 @@ impl ClusterResource {
         let mut invisible = Invisible::new(cluster.id());
         let api = self.cloud.during(op);
         let found = wait::until(
+            cluster.id(),
             || async {
                 if was_seen.load(Ordering::Relaxed) {
                     return api.cluster_presence(cluster.id()).await.map(Some);
@@ -128,6 +129,7 @@ impl ClusterResource {
     async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
         let api = self.cloud.during(op);
         let gone = wait::until(
+            cluster.id(),
             || api.dropped_cluster_presence(cluster.id()),
             |found| match found {
                 Presence::Absent(_) => Progress::Ready,
@@ -306,6 +308,7 @@ impl ClusterResource {
         let doing = format!("waiting for {} {what_for}", cluster.title());
         let api = self.cloud.during(op);
         let found = wait::until(
+            cluster.id(),
             || api.cluster(cluster.id()),
             condition,
             api.pace(),

@@ -215,10 +215,12 @@ impl Resource for OrganizationResource {
         if self.has_life() {
             let prior = change.prior.as_ref();
             let name = prior.map_or_else(String::new, Organization::title);
-            return protect(change, |it| it.deletion_protection, &name);
+            protect(change, |it| it.deletion_protection, &name);
+            return self.cloud.for_plan().report_plan(change).await;
         }
+        let cloud = self.cloud.for_plan();
         if self.cloud.is_unknown(Preview::Organizations) {
-            return;
+            return cloud.report_plan(change).await;
         }
         if let Some(config) = &change.config {
             only_in_console(config, &mut change.found);
@@ -230,14 +232,14 @@ impl Resource for OrganizationResource {
             .organization_id
             .text()
             .or(self.cloud.defaults.organization_id.text());
-        let Some(wanted) = wanted.filter(|_| !planned.organization_id.is_null()) else {
-            return;
-        };
-        if let Ok(Some(actual)) = organization::of_key(&self.cloud.api).await
+        let wanted = wanted.filter(|_| !planned.organization_id.is_null());
+        if let Some(wanted) = wanted
+            && let Ok(Some(actual)) = organization::of_key(&cloud.api).await
             && wanted != actual
         {
             change.refuse(organization::mismatch(wanted, &actual));
         }
+        cloud.report_plan(change).await;
     }
 
     async fn create(

@@ -63,6 +63,7 @@ fn is_leaving(cluster: &Cluster) -> bool {
 
 async fn await_gone(op: &Op<Project>, api: &api::Client, cluster: &Cluster) -> Result<()> {
     let gone = wait::until(
+        &cluster.cluster_id,
         || api.dropped_cluster_presence(&cluster.cluster_id),
         |found| match found {
             Presence::Present(found) if is_leaving(found) => {

@@ -84,7 +84,15 @@ impl ProjectResource {
     async fn find(&self, id: &str) -> Result<api::Project> {
         let doing = format!("importing project \"{id}\"");
         let Some(name) = id.strip_prefix("name:") else {
-            return self.cloud.api.project(id).await.context(doing);
+            let found = self.cloud.api.project(id).await;
+            return match found {
+                Ok(found) => Ok(found),
+                Err(error) => {
+                    let by_name = "To import by name, write `name:<project_name>`.";
+                    let problem = self.cloud.no_project(&error, id, &doing, by_name);
+                    Err(problem.await.into())
+                }
+            };
         };
         if name.trim().is_empty() {
             let detail = "The name is empty. Write `name:<project_name>`.";
@@ -104,16 +112,18 @@ impl Resource for ProjectResource {
     type Model = Project;
 
     async fn modify_plan(&self, change: &mut Change<Project>) {
-        self.cloud.check_new(change).await;
+        let planning = Self::new(self.cloud.for_plan());
+        planning.cloud.check_new(change).await;
         rules::plan_default(change);
         rules::refuse_downgrade(change);
         rules::refuse_regions(change);
         rules::refuse(change);
         rules::record(change, &self.cloud.planned_projects);
-        self.warn(change).await;
+        planning.warn(change).await;
         if !change.found.has_errors() {
-            self.warn_of_upgrade(change).await;
+            planning.warn_of_upgrade(change).await;
         }
+        planning.cloud.report_plan(change).await;
     }
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tf_provider::{
-    diagnostics::Diagnostic,
+    diagnostics::{Diagnostic, Severity},
     model::{Computed, Slot as _},
     resource::{Change, Op},
     value::Json,
@@ -13,6 +13,7 @@ use crate::{
     api::{self, ClusterStatus},
     provider::{
         planned_projects::{PlannedProject, PlannedProjects},
+        regions::check_region,
         resources::{
             project::resource::{Project, ProjectDraft, ProjectResource},
             protect,
@@ -235,21 +236,14 @@ impl ProjectResource {
         &self,
         regions: &BTreeSet<&str>,
         before: &BTreeSet<String>,
-    ) -> Option<Diagnostic> {
-        let mut added = regions.iter().filter(|it| !before.contains(**it));
-        let first = added.next()?;
-        let listed = self.cloud.api.regions(None).await.ok()?;
-        let is_missing = |it: &&&str| listed.iter().all(|known| known.region_id != **it);
-        let missing = std::iter::once(first).chain(added).find(is_missing)?;
-        if listed.is_empty() {
-            return None;
+    ) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for region_id in regions.iter().filter(|it| !before.contains(**it)) {
+            problems.extend(check_region(&self.cloud, region_id, "region_ids").await);
         }
-        let names: Vec<_> = listed.iter().map(|it| it.region_id.as_str()).collect();
-        let detail = format!(
-            "Zilliz Cloud lists no region {missing}. It has {}.",
-            names.join(", ")
-        );
-        Some(Diagnostic::warning("Unknown region", detail).at("region_ids"))
+        // One that says that no list could be read is enough.
+        problems.dedup_by(|a, b| a.severity == Severity::Warning && a.severity == b.severity);
+        problems
     }
 
     async fn region_in_use(&self, prior: &Project, regions: &BTreeSet<&str>) -> Option<Diagnostic> {

@@ -80,6 +80,7 @@ impl ProjectUserResource {
         }
         let began = Instant::now();
         let waited = wait::until(
+            project_id,
             || clusters_in(&api, project_id),
             |clusters| progress(clusters, began),
             api.pace(),

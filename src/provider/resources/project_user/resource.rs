@@ -252,17 +252,19 @@ impl Resource for ProjectUserResource {
         if change.found.has_errors() {
             return;
         }
-        self.cloud.check_new(change).await;
+        let planning = Self::new(self.cloud.for_plan());
+        planning.cloud.check_new(change).await;
         // With another organization's key, whatever else is said is beside the point.
         if change.found.has_errors() {
             return;
         }
-        self.plan_person(change).await;
-        self.check_roles(change).await;
-        self.check_last_admin(change).await;
-        self.check_own_admin(change).await;
-        self.check_held(change).await;
+        planning.plan_person(change).await;
+        planning.check_roles(change).await;
+        planning.check_last_admin(change).await;
+        planning.check_own_admin(change).await;
+        planning.check_held(change).await;
         configured::keep(change);
+        planning.cloud.report_plan(change).await;
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {

@@ -9,7 +9,10 @@ use tf_provider::{
 
 use crate::{
     api::{self, Assignment, ForeignText, Presence},
-    provider::errors::{Context, explain},
+    provider::{
+        errors::{Context, explain},
+        nearest::nearest,
+    },
 };
 
 /// A role that a person holds.
@@ -229,8 +232,13 @@ fn unknown(wanted: &str, project_id: &str, known: &[api::Role]) -> Diagnostic {
         .iter()
         .map(|it| format!("`{}`", ForeignText::from(&it.role_name)))
         .collect();
+    let titles = known.iter().map(|it| {
+        let title = format!("`{}`", ForeignText::from(&it.role_name));
+        (vec![it.role_name.as_str(), it.role_id.as_str()], title)
+    });
+    let near = nearest(wanted, titles).unwrap_or_default();
     let detail = format!(
-        "Project {project_id} has the roles {}. Use one of these names, or a role's identifier.",
+        "Project {project_id} has the roles {}. The nearest names are {near}. Use one of these names, or a role's identifier.",
         names.join(", ")
     );
     Diagnostic::error(format!("Unknown role \"{wanted}\""), detail).at("roles")

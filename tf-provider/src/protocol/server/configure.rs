@@ -43,7 +43,7 @@ impl<P: Provider> Server<P> {
         let mut found = validate(&self.0.schema.block, &config);
         match read_draft::<P>(&config) {
             Ok(draft) => P::validate(&draft, &mut found),
-            Err(problems) => found.extend(problems),
+            Err(problems) => found.extend_new(problems),
         }
         Ok(prepare_provider_config::Response {
             prepared_config: request.config,

@@ -22,7 +22,7 @@ impl<P: Provider> Server<P> {
         let block = &data_source.schema.block;
         let config = decode_required("configuration", &block.ty(), request.config.as_ref())?;
         let mut found = validate(block, &config);
-        found.extend((data_source.validate)(&config));
+        found.extend_new((data_source.validate)(&config));
         Ok(validate_data_source_config::Response {
             diagnostics: convert::diagnostics(found),
         })

@@ -36,7 +36,7 @@ impl<P: Provider> Server<P> {
         {
             found.extend(write_only_not_allowed(block, &config));
         }
-        found.extend((resource.validate)(&config));
+        found.extend_new((resource.validate)(&config));
         Ok(validate_config::Response {
             diagnostics: convert::diagnostics(found),
         })

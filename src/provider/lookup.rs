@@ -1,0 +1,134 @@
+//! What to say when something that somebody named is not there. It was never in the state, so the first guess is a typo.
+
+use tf_provider::diagnostics::Diagnostic;
+
+use crate::{
+    api::{self, ForeignText, Kind, Topic},
+    provider::{
+        Cloud,
+        errors::{explain, sentence, summary},
+        nearest::nearest,
+    },
+};
+
+/// "Invalid or no permission", of the identifier of a cluster.
+const INVALID_OR_FORBIDDEN: i64 = 80_020;
+
+/// Whether the service says that something does not exist.
+pub(crate) fn is_absence(error: &api::Error) -> bool {
+    match error.kind() {
+        Kind::NotFound => true,
+        Kind::Invalid => {
+            error.attempts() > 0
+                && (error.topic() == Topic::Absence || error.code() == Some(INVALID_OR_FORBIDDEN))
+        }
+        _ => false,
+    }
+}
+
+/// The diagnostic for a look-up that failed. `near` is what else there is, in sentences.
+pub(crate) fn explain_lookup(error: &api::Error, doing: &str, near: &str) -> Diagnostic {
+    if !is_absence(error) {
+        return explain(error, doing);
+    }
+    let detail = format!(
+        "{}\n\nCheck the spelling first. {near}If the spelling is right, the API key may not see it.",
+        sentence(&error.to_string())
+    );
+    Diagnostic::error(summary(doing), detail)
+}
+
+impl Cloud {
+    /// The diagnostic for a project that was looked up in vain. `by_name` says how to look it up by its name.
+    pub(crate) async fn no_project(
+        &self,
+        error: &api::Error,
+        wanted: &str,
+        doing: &str,
+        by_name: &str,
+    ) -> Diagnostic {
+        if !is_absence(error) {
+            return explain(error, doing);
+        }
+        let near = self.near_projects(wanted).await;
+        explain_lookup(error, doing, &format!("{near}{by_name} "))
+    }
+
+    /// The same for a project whose roles were asked for.
+    pub(crate) async fn no_roles(
+        &self,
+        error: &api::Error,
+        project_id: Option<&str>,
+        doing: &str,
+    ) -> Diagnostic {
+        match project_id.filter(|_| is_absence(error)) {
+            None => explain(error, doing),
+            Some(id) => {
+                let near = self.near_projects(id).await;
+                explain_lookup(error, doing, &near).at("project_id")
+            }
+        }
+    }
+
+    /// The same for a cluster.
+    pub(crate) async fn no_cluster(
+        &self,
+        error: &api::Error,
+        wanted: &str,
+        doing: &str,
+        by_name: &str,
+    ) -> Diagnostic {
+        if !is_absence(error) {
+            return explain(error, doing);
+        }
+        let near = self.near_clusters(wanted).await;
+        explain_lookup(error, doing, &format!("{near}{by_name} "))
+    }
+
+    /// The projects with a name or an identifier near this one, as a sentence with a space after it.
+    pub(crate) async fn near_projects(&self, wanted: &str) -> String {
+        let projects = self.api.projects().await.unwrap_or_default();
+        let titles = projects.iter().map(|it| {
+            let names = vec![it.project_id.as_str(), it.project_name.as_str()];
+            (names, title(&it.project_name, &it.project_id))
+        });
+        near("projects", nearest(wanted, titles))
+    }
+
+    /// The same, as a sentence after another, where no project has this identifier.
+    pub(crate) async fn near_unlisted_project(&self, project_id: &str) -> String {
+        let projects = self.api.projects().await.unwrap_or_default();
+        let is_listed = projects.iter().any(|it| it.project_id == project_id);
+        if projects.is_empty() || is_listed {
+            return String::new();
+        }
+        let near = self.near_projects(project_id).await;
+        let project_id = ForeignText::from(project_id);
+        format!(" No project that this key can see has the identifier {project_id}. {near}")
+            .trim_end()
+            .to_owned()
+    }
+
+    /// The clusters with a name or an identifier near this one, as a sentence with a space after it.
+    pub(crate) async fn near_clusters(&self, wanted: &str) -> String {
+        let mut clusters = self.api.clusters(None).await.unwrap_or_default();
+        clusters.retain(|it| it.status != api::ClusterStatus::Deleted);
+        let titles = clusters.iter().map(|it| {
+            let names = vec![it.cluster_id.as_str(), it.cluster_name.as_str()];
+            let project_id = ForeignText::from(&it.project_id);
+            let title = title(&it.cluster_name, &it.cluster_id);
+            (names, format!("{title} in {project_id}"))
+        });
+        near("clusters", nearest(wanted, titles))
+    }
+}
+
+fn near(noun: &str, names: Option<String>) -> String {
+    names.map_or_else(String::new, |it| {
+        format!("The {noun} with the nearest names are: {it}. ")
+    })
+}
+
+fn title(name: &str, id: &str) -> String {
+    format!("{} ({})", ForeignText::from(name), ForeignText::from(id))
+}
