@@ -48,5 +48,6 @@ mod terraform_project;
 mod terraform_project_user;
 mod terraform_secrets;
 mod terraform_signals;
+mod terraform_unknown_values;
 mod tidy;
 mod unknown_settings;

@@ -90,6 +90,7 @@ const ITEMS: &[&[Item]] = &[
     resource::odd::ITEMS,
     resource::plan::ITEMS,
     resource::private::ITEMS,
+    resource::replacement::ITEMS,
     resource::upgrade::ITEMS,
     resource::write_only::ITEMS,
     properties::ITEMS,

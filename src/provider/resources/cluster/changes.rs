@@ -83,7 +83,16 @@ fn check_change(change: &mut Change<Cluster>) {
     if is_other_kind && config.plan.is_null() {
         planned.plan = Computed::Unknown;
     }
-    for (attribute, is_replaced) in [("plan", is_other_kind), ("id", is_being_deleted)] {
+    // A plan that is not known yet takes no other cluster, but sizes may.
+    let is_plan_unknown = config.plan.is_unknown();
+    if is_other_kind && is_plan_unknown {
+        planned.deployment_option = Computed::Unknown;
+    }
+    for (attribute, is_replaced) in [
+        ("plan", is_other_kind && !is_plan_unknown),
+        ("deployment_option", is_other_kind && is_plan_unknown),
+        ("id", is_being_deleted),
+    ] {
         if is_replaced {
             change.replace(attribute);
         }
@@ -225,7 +234,10 @@ fn check_kind_is_said(change: &mut Change<Cluster>) {
     if Kind::configured(config).is_some() {
         return;
     }
-    let (kind, is_replaced) = (prior.kind(), change.replaces_object());
+    let kind = prior.kind();
+    if !change.replaces_object() || Kind::wanted(config).is_none_or(|it| it == kind) {
+        return;
+    }
     let says = match kind {
         Kind::Dedicated => {
             let cu_size = prior.cu_size.known().copied().unwrap_or(1);
@@ -233,21 +245,11 @@ fn check_kind_is_said(change: &mut Change<Cluster>) {
         }
         other => format!("`plan = \"{}\"`", other.name()),
     };
-    if config.plan.is_unknown() && !is_replaced {
-        let detail = format!(
-            "Cluster \"{}\" is a {} cluster, and a `plan` of another kind takes another cluster. Terraform must know that before it \
-             begins. Write {says} in the configuration, or apply what `plan` comes from first, with `-target`.",
-            prior.cluster_name,
-            kind.name(),
-        );
-        change.refuse(Diagnostic::error("The plan must be known", detail).at("plan"));
-    } else if is_replaced && Kind::wanted(config).is_some_and(|it| it != kind) {
-        let detail = format!(
-            "This plan replaces the {} cluster \"{}\", and the configuration does not say of which kind the new one is: it would be a \
+    let detail = format!(
+        "This plan replaces the {} cluster \"{}\", and the configuration does not say of which kind the new one is: it would be a \
              Free cluster. Write {says} in the configuration, or `plan = \"Free\"` if that is what you want.",
-            kind.name(),
-            prior.cluster_name,
-        );
-        change.refuse(Diagnostic::error("Another kind of cluster", detail).at("plan"));
-    }
+        kind.name(),
+        prior.cluster_name,
+    );
+    change.refuse(Diagnostic::error("Another kind of cluster", detail).at("plan"));
 }

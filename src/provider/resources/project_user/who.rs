@@ -31,8 +31,8 @@ use crate::{
 enum Who {
     New,
     Same,
-    /// Somebody who is not known yet, by this attribute, and may be somebody else.
-    Open(&'static str),
+    /// Somebody who is not known yet. If it is another person, the apply is an error.
+    Unknown,
     /// Somebody who has another address or identifier than the one in the state.
     Other(Person),
 }
@@ -59,7 +59,7 @@ impl ProjectUserResource {
         match who(change) {
             Who::New => self.check_new(change).await,
             Who::Same => plan_same(change),
-            Who::Open(attribute) => change.replace(attribute),
+            Who::Unknown => plan_unknown(change),
             Who::Other(person) => self.plan_other(change, &person).await,
         }
         self.plan_invited(change);
@@ -200,7 +200,7 @@ impl ProjectUserResource {
         let email = prior.email.text().unwrap_or_default();
         let is_expired = prior.status.text() == Some(EXPIRED);
         let is_changed = all_known(&planned.roles).is_none_or(|it| it != prior.roles)
-            || planned.email.text() != prior.email.text();
+            || (!planned.email.is_unknown() && planned.email.text() != prior.email.text());
         let is_off =
             !self.cloud.has(Preview::Invitations) && !self.cloud.is_unknown(Preview::Invitations);
         if is_off {
@@ -242,14 +242,12 @@ fn who(change: &Change<ProjectUser>) -> Who {
         let prior = prior.text().unwrap_or_default();
         (!prior.eq_ignore_ascii_case(planned)).then(|| planned.to_owned())
     };
-    if config.email.is_unknown() {
-        Who::Open("email")
-    } else if let Some(email) = other(&planned.email, &prior.email) {
+    if let Some(email) = other(&planned.email, &prior.email) {
         Who::Other(Person::Email(email))
-    } else if config.user_id.is_unknown() {
-        Who::Open("user_id")
     } else if let Some(user_id) = other(&planned.user_id, &prior.user_id) {
         Who::Other(Person::User(user_id))
+    } else if config.email.is_unknown() || config.user_id.is_unknown() {
+        Who::Unknown
     } else {
         Who::Same
     }
@@ -264,6 +262,25 @@ fn plan_same(change: &mut Change<ProjectUser>) {
         return;
     }
     planned.user_id = prior.user_id.clone();
+    planned.id = prior.id.clone();
+    planned.name = prior.name.clone();
+    keep_role_ids(prior, planned);
+}
+
+/// Who is not known yet will be the same person: an apply gives nobody else what this one has. So what the configuration
+/// leaves open stays.
+fn plan_unknown(change: &mut Change<ProjectUser>) {
+    let (Some(prior), Some(config), Some(planned)) =
+        (&change.prior, &change.config, &mut change.planned)
+    else {
+        return;
+    };
+    if config.email.is_null() {
+        planned.email = prior.email.clone();
+    }
+    if config.user_id.is_null() {
+        planned.user_id = prior.user_id.clone();
+    }
     planned.id = prior.id.clone();
     planned.name = prior.name.clone();
     keep_role_ids(prior, planned);

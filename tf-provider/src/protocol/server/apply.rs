@@ -12,6 +12,7 @@ use crate::{
             account::Subject,
             decode, decode_required, encode,
             identity::{encode_identity, known_identity},
+            replacement,
             supervise::{Watched, supervise},
         },
     },
@@ -45,6 +46,7 @@ impl<P: Provider> Server<P> {
         let planned = decode_required("planned state", &ty, request.planned_state.as_ref())?;
         let config = decode("configuration", &ty, request.config.as_ref())?;
         let identity = known_identity(kind, request.planned_identity.as_ref(), &prior)?;
+        replacement::refuse_update(block, &prior, &planned)?;
 
         let journal = Journal::new(Private::decode(&request.planned_private));
         let context = Context {

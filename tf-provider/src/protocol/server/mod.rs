@@ -17,6 +17,7 @@ mod identity;
 mod list;
 mod lookup;
 mod read;
+mod replacement;
 mod resource;
 mod rpc;
 mod schema;

@@ -84,7 +84,9 @@ impl<P: Provider> Server<P> {
         if let Some(problem) = changed.filter(|_| !is_imported) {
             return Err(Diagnostics::from(problem));
         }
-        answer.new_state = Some(encode(&ty, &new_state)?);
+        let new_state = encode(&ty, &new_state)?;
+        self.1.add_refreshed(&request.type_name, &new_state);
+        answer.new_state = Some(new_state);
         answer.private = entries.private.encode();
         answer.new_identity = encode_identity(kind, identity)?;
         Ok(answer)

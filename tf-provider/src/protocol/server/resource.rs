@@ -12,6 +12,7 @@ use crate::{
         server::{
             Server, decode, decode_required, deferral, encode,
             identity::{encode_identity, known_identity},
+            replacement,
         },
     },
     provider::Provider,
@@ -82,8 +83,10 @@ impl<P: Provider> Server<P> {
         };
         let mut planned = plan::propose(block, proposal);
         let mut hook = resource.modify_plan(proposal, &mut planned, context).await;
-        let replaced = conclude(block, proposal, &mut hook, &mut planned);
+        let mut replaced = conclude(block, proposal, &mut hook, &mut planned);
         let is_replaced = !replaced.is_empty();
+        let moment = self.moment(&request, &ty, &prior)?;
+        replacement::check(block, proposal, moment, &mut replaced, &mut hook.found);
         let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
         let identity = identity.unwrap_or_else(|problem| {
             hook.found.push(problem);
@@ -124,7 +127,13 @@ fn conclude(
         let names = |it: &Path| matches!(it.steps(), [Step::Attribute(name), ..] if block.attribute(name).is_some());
         let (there, absent): (Vec<_>, Vec<_>) = hook.replaces.drain(..).partition(names);
         hook.found.extend(absent.iter().map(no_such_attribute));
-        replaced.extend(there);
+        let is_certain = |it: &Path| match it.steps() {
+            [Step::Attribute(name), ..] => {
+                !plan::may_be_same(name, proposal.prior, proposal.config)
+            }
+            _ => true,
+        };
+        replaced.extend(there.into_iter().filter(is_certain));
     }
     replaced.sort();
     replaced.dedup();

@@ -15,6 +15,7 @@ pub(crate) mod moved;
 pub(crate) mod odd;
 pub(crate) mod plan;
 pub(crate) mod private;
+pub(crate) mod replacement;
 pub(crate) mod toy;
 pub(crate) mod upgrade;
 pub(crate) mod write_only;
