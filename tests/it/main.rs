@@ -40,6 +40,7 @@ mod terraform_killed;
 mod terraform_log;
 mod terraform_lost_answers;
 mod terraform_mocks;
+mod terraform_one_object;
 mod terraform_organization;
 mod terraform_previews;
 #[cfg(target_os = "linux")]

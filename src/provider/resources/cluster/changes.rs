@@ -1,10 +1,10 @@
 //! What is known to be wrong with a change of a cluster before it is tried, and what takes another cluster.
 
 use tf_provider::{
-    diagnostics::Diagnostic,
-    model::{Computed, Model as _, Record as _, Slot},
+    diagnostics::{Diagnostic, Result},
+    model::{Computed, Record as _, Slot},
+    path::Path,
     resource::Change,
-    value::{Json, encode_json},
 };
 
 use crate::provider::resources::{
@@ -16,18 +16,6 @@ use crate::provider::resources::{
     },
     will_fail,
 };
-
-/// Where the configured sizes are kept.
-const SIZES: &str = "sizes";
-
-/// The attributes that say how big a cluster is to be.
-const SAY_SIZES: &[&str] = &[
-    "cu_settings",
-    "cu_size",
-    "desired_status",
-    "replica",
-    "replica_settings",
-];
 
 /// Checks what would become of a cluster that exists.
 pub(super) fn check(change: &mut Change<Cluster>) {
@@ -143,33 +131,22 @@ pub(super) fn rank(plan: &str) -> Option<usize> {
     PLANS.iter().position(|it| *it == plan)
 }
 
-/// Refuses to scale a cluster that is suspended and stays so. What was applied before, and differs since somebody scaled the
-/// cluster elsewhere, is no wish of anybody.
+/// Says that a cluster that is suspended and stays so cannot be scaled.
 fn check_suspended(change: &mut Change<Cluster>) {
-    let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
+    let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
         return;
     };
-    let sizes = sizes_of(config);
-    let is_wish = change
-        .private(SIZES)
-        .is_some_and(|kept| Some(kept) != sizes.as_ref());
-    let problem = change.prior.as_ref();
-    let problem = problem.and_then(|it| scaled_while_suspended(it, planned));
-    let problem = problem.map(|it| if is_wish { it } else { will_fail(it) });
+    let problem = scaled_while_suspended(prior, planned).map(will_fail);
     change.found.extend(problem);
-    change.set_private(SIZES, sizes.unwrap_or(Json::Null));
 }
 
-/// What a configuration says of the size of a cluster, if all of it is known.
-fn sizes_of(config: &ClusterDraft) -> Option<Json> {
-    let config = config.to_object();
-    let attributes = Cluster::attributes().iter();
-    let sizes = attributes.filter(|it| SAY_SIZES.contains(&it.name.as_str()));
-    let sizes = sizes.map(|it| {
-        let size = encode_json(&it.ty, config.get(&it.name)?).ok()?;
-        Some((it.name.clone(), size))
-    });
-    sizes.collect::<Option<_>>().map(Json::Object)
+/// The same in an apply, before anything is changed.
+pub(super) fn refuse_suspended(prior: &Cluster, planned: &Cluster) -> Result<()> {
+    let planned = ClusterDraft::from_object(&planned.to_object(), &Path::root())?;
+    match scaled_while_suspended(prior, &planned) {
+        Some(problem) => Err(problem.into()),
+        None => Ok(()),
+    }
 }
 
 /// Only a running cluster can be scaled.
