@@ -43,6 +43,7 @@ mod terraform_log;
 mod terraform_lost_answers;
 mod terraform_mocks;
 mod terraform_normal_form;
+mod terraform_one_object;
 mod terraform_organization;
 mod terraform_previews;
 #[cfg(target_os = "linux")]
@@ -55,6 +56,7 @@ mod terraform_said_at_plan;
 mod terraform_secrets;
 mod terraform_signals;
 mod terraform_typos;
+mod terraform_unknown_values;
 mod terraform_unreachable;
 mod tidy;
 mod unknown_settings;

@@ -66,6 +66,19 @@ pub(crate) fn will_fail_if_new<M: Model>(change: &Change<M>, problem: Diagnostic
     }
 }
 
+/// An object that cannot be read, for a reason that is its own. It stays in the state, and is in no other object's way.
+pub(crate) fn kept_in_state(problem: Diagnostic) -> Diagnostic {
+    let detail = format!(
+        "{}\n\nThe object is kept in the state as it is. Nothing else waits for it, and `terraform destroy` tries to delete it.",
+        problem.detail
+    );
+    Diagnostic {
+        severity: Severity::Warning,
+        detail,
+        ..problem
+    }
+}
+
 /// An attribute that the provider block can set for all resources.
 #[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {

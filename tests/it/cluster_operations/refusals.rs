@@ -121,14 +121,15 @@ async fn another_kind_is_never_a_surprise() {
         .apply_once_known(sized(UNKNOWN), sized("Enterprise"))
         .await
         .unwrap();
-    // One that exists may not, unless the configuration settles it.
-    let failure = cluster
-        .plan(red(&json!({"plan": UNKNOWN})))
-        .await
-        .unwrap_err();
+    // One that exists makes way for no other whose kind an apply learns.
+    let id = cluster.state()["id"].clone();
+    let (unknown, serverless) = (json!({"plan": UNKNOWN}), json!({"plan": "Serverless"}));
+    let failure = cluster.apply_once_known(red(&unknown), red(&serverless));
+    let failure = failure.await.unwrap_err();
     let (path, text) = error(&failure);
     assert_eq!(path, "plan");
-    assert!(text.contains("cu_size = 8"), "{text}");
+    assert!(text.contains("nothing was changed"), "{text}");
+    assert_eq!(cluster.state()["id"], id);
     let renamed = |plan: &str| json!({"cluster_name": "blue", "plan": plan, "cu_size": 8});
     cluster
         .apply_once_known(renamed(UNKNOWN), renamed("Enterprise"))

@@ -78,7 +78,7 @@ const ADOPTIONS: &[Row] = &[
         NAMED,
         &[],
         Once(UNKNOWN, NAMED),
-        Does(DeleteThenCreate, OWN),
+        Does(Update, OWN),
     ),
     row(
         "another one where nothing tells",

@@ -281,7 +281,9 @@ async fn a_person_or_a_project_that_is_not_known_yet_is_planned_as_such() {
     for person in ["email", "user_id"] {
         let open = json!({person: "${unknown}", "roles": ["Data Viewer"]});
         let plan = user.plan(open).await.unwrap();
-        assert_eq!(plan.action, Action::DeleteThenCreate, "{plan}");
+        assert_eq!(plan.action, Action::Update, "{plan}");
+        let unknown = plan.to_string().matches("(known after apply)").count();
+        assert_eq!(unknown, 1, "{plan}");
     }
     let other = json!({"email": BOB, "user_id": id, "roles": ["Data Viewer"]});
     let refused = user.plan(other).await.unwrap_err();

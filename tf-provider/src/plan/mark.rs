@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    plan::walk::{element, for_blocks, member},
+    plan::{
+        differ::differ,
+        walk::{element, for_blocks, member},
+    },
     schema::{Attribute, Block, Keeps},
     value::Value,
 };
@@ -67,11 +70,19 @@ fn keeps(attribute: &Attribute, prior: &Value, changed: &BTreeSet<&str>) -> bool
     stays && !prior.is_null()
 }
 
+/// An attribute whose change takes a new object changes in no update: one that is not known yet will be the same, or the
+/// update will not be made.
 fn changed_members<'a>(block: &'a Block, prior: &Value, planned: &Value) -> BTreeSet<&'a str> {
-    let attributes = block.attributes.iter().map(|it| it.name.as_str());
-    let blocks = block.blocks.iter().map(|it| it.name.as_str());
-    attributes
-        .chain(blocks)
-        .filter(|name| member(prior, name) != member(planned, name))
-        .collect()
+    let attributes = block.attributes.iter().map(|it| (&it.name, it.replaces));
+    let blocks = block.blocks.iter().map(|it| (&it.name, false));
+    let is_changed = |(name, replaces): &(&String, bool)| {
+        let (prior, planned) = (member(prior, name), member(planned, name));
+        if *replaces {
+            differ(prior, planned)
+        } else {
+            prior != planned
+        }
+    };
+    let changed = attributes.chain(blocks).filter(is_changed);
+    changed.map(|(name, _)| name.as_str()).collect()
 }

@@ -2,9 +2,10 @@
 //!
 //! The order is the one that Terraform's own framework made the standard: defaults, then write-only values removed,
 //! then, if anything changes at all, what the service decides becomes unknown. A plan in which nothing changes marks
-//! nothing, which is what keeps a second plan empty.
+//! nothing, which is what keeps a second plan empty. A value that is not known yet is not a different one: it takes no new object.
 
 mod check;
+mod differ;
 mod mark;
 mod replace;
 #[cfg(test)]
@@ -15,9 +16,9 @@ use crate::{schema::Block, value::Value};
 
 use self::mark::mark_block;
 
-pub(crate) use self::walk::visit;
+pub(crate) use self::{differ::may_be_same, walk::visit};
 
-pub use self::{check::contradictions, replace::replacements};
+pub use self::{check::contradictions, differ::differ, replace::replacements};
 
 /// What Terraform says about a change: the object before it, the configuration, and the two merged.
 #[derive(Clone, Copy, Debug)]

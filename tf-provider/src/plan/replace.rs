@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::{
     path::{Path, Step},
-    plan::walk::{Position, element, member},
+    plan::{
+        differ::differ,
+        walk::{Position, element, member},
+    },
     schema::{Block, NestedBlock, Nesting},
     value::Value,
 };
 
 /// The attributes whose change means a new object.
 ///
-/// A block that comes or goes changes its attributes from or to nothing. The elements of a set have no address, and a
-/// block that is not known yet has no elements: there the path is that of the block.
+/// A block that comes or goes changes its attributes from or to nothing. The elements of a set have no address: there the
+/// path is that of the block. What is not known yet may turn out to be the same, so it means no new object.
 pub fn replacements(block: &Block, prior: &Value, planned: &Value) -> Vec<Path> {
     let mut found = Vec::new();
     if let (Value::Object(_), Value::Object(_)) = (prior, planned) {
@@ -23,7 +26,10 @@ pub fn replacements(block: &Block, prior: &Value, planned: &Value) -> Vec<Path> 
 
 fn in_block(block: &Block, prior: &Value, planned: &Value, path: &Path, found: &mut Vec<Path>) {
     for attribute in block.attributes.iter().filter(|it| it.replaces) {
-        if member(prior, &attribute.name) != member(planned, &attribute.name) {
+        if differ(
+            member(prior, &attribute.name),
+            member(planned, &attribute.name),
+        ) {
             found.push(path.child(&attribute.name));
         }
     }
@@ -46,7 +52,7 @@ fn in_nested(
         in_block(&nested.block, prior, planned, &path, found);
     };
     match nested.nesting {
-        _ if planned.is_unknown() => found.push(path.clone()),
+        _ if planned.is_unknown() => {}
         Nesting::Single | Nesting::Group => at(Position::Itself, None),
         Nesting::List => {
             let length = list(prior).len().max(list(planned).len());
@@ -61,7 +67,7 @@ fn in_nested(
         }
         Nesting::Set => {
             let blocks = |value: &Value| Value::Set(list(value).to_vec());
-            if blocks(prior) != blocks(planned) {
+            if differ(&blocks(prior), &blocks(planned)) {
                 found.push(path.clone());
             }
         }

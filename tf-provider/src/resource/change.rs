@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model::{Model, Object, Record},
-    path::Path,
+    path::{Path, Step},
     plan,
     resource::{Private, op},
     value::{Value, json::Json},
@@ -40,7 +40,8 @@ pub enum Deferral {
 }
 
 impl<M: Model> Change<M> {
-    /// The change of `attribute` cannot be made in place: it takes a new object.
+    /// The change of `attribute` cannot be made in place: it takes a new object. It counts once it is known that the
+    /// configured value is another one.
     pub fn replace(&mut self, attribute: &str) {
         self.replaces.push(Path::attribute(attribute));
     }
@@ -54,7 +55,14 @@ impl<M: Model> Change<M> {
             Value::Object(prior.to_object()),
             Value::Object(planned.to_object()),
         );
-        !self.replaces.is_empty() || !plan::replacements(M::block(), &prior, &planned).is_empty()
+        let config = self.config.as_ref().map(Record::to_object);
+        let config = config.map_or(Value::Null, Value::Object);
+        let is_certain = |path: &Path| match path.steps() {
+            [Step::Attribute(name), ..] => !plan::may_be_same(name, &prior, &config),
+            _ => true,
+        };
+        self.replaces.iter().any(is_certain)
+            || !plan::replacements(M::block(), &prior, &planned).is_empty()
     }
 
     /// Whether this new object is made in place of another one. Terraform plans that apart from the change that leads to it,

@@ -21,6 +21,12 @@ pub(super) const CAPABILITIES: wire::ClientCapabilities = wire::ClientCapabiliti
     write_only_attributes_allowed: true,
 };
 
+/// What Terraform says that it can do while it applies a plan.
+pub(super) const CAPABILITIES_IN_APPLY: wire::ClientCapabilities = wire::ClientCapabilities {
+    deferral_allowed: true,
+    ..CAPABILITIES
+};
+
 /// A value of type `ty`; no message at all is null, as for Terraform.
 pub(super) fn value(ty: &Type, sent: Option<&wire::DynamicValue>) -> Result<Value, ValueError> {
     Ok(codec::from_wire(ty, sent)?.unwrap_or(Value::Null))

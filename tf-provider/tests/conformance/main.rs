@@ -91,6 +91,7 @@ const ITEMS: &[&[Item]] = &[
     resource::plan::ITEMS,
     resource::private::ITEMS,
     resource::replacement::ITEMS,
+    resource::unplanned::ITEMS,
     resource::upgrade::ITEMS,
     resource::write_only::ITEMS,
     properties::ITEMS,

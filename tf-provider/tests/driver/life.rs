@@ -116,6 +116,29 @@ async fn a_plan_waits_for_what_is_not_known_yet() {
 }
 
 #[tokio::test]
+async fn another_place_that_is_known_only_at_apply_is_an_error_that_changes_nothing() {
+    let (terraform, shop) = terraform().await;
+    let item = terraform.resource("shop_item");
+    let left = json!({"name": "tea", "shelf": "left"});
+    let vague = json!({"name": "tea", "shelf": UNKNOWN});
+    item.apply(left.clone()).await.unwrap();
+    let plan = item.plan(vague.clone()).await.unwrap();
+    assert_eq!((plan.action, plan.replaces), (Action::Update, vec![]));
+    let same = item.apply_once_known(vague.clone(), left).await.unwrap();
+    assert_eq!(same.action, Action::Update);
+    assert_eq!(item.state()["id"], "1");
+
+    let right = json!({"name": "tea", "shelf": "right"});
+    let failure = item.apply_once_known(vague, right.clone()).await;
+    let failure = failure.unwrap_err();
+    assert_eq!(failure.summary(), "Replacement that was not planned");
+    assert_eq!(item.state()["shelf"], "left");
+    assert_eq!(shop.items(|items| items.len()), 1);
+    let replaced = item.apply(right).await.unwrap();
+    assert_eq!(replaced.action, Action::DeleteThenCreate);
+}
+
+#[tokio::test]
 async fn what_terraform_would_refuse_never_reaches_the_provider() {
     let (terraform, _) = terraform().await;
     let item = terraform.resource("shop_item");

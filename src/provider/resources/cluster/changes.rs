@@ -1,10 +1,11 @@
 //! What is known to be wrong with a change of a cluster before it is tried, and what takes another cluster.
 
 use tf_provider::{
-    diagnostics::Diagnostic,
-    model::{Computed, Model as _, Record as _, Slot},
+    diagnostics::{Diagnostic, Result},
+    model::{Computed, Record as _, Slot},
+    path::Path,
     resource::Change,
-    value::{Json, encode_json},
+    value::Json,
 };
 
 use crate::provider::resources::{
@@ -17,20 +18,8 @@ use crate::provider::resources::{
     will_fail,
 };
 
-/// Where the configured sizes are kept.
-const SIZES: &str = "sizes";
-
 /// Tells the plan of the new cluster that the old one goes anyhow.
 pub(super) const DELETING: &str = "deleting";
-
-/// The attributes that say how big a cluster is to be.
-const SAY_SIZES: &[&str] = &[
-    "cu_settings",
-    "cu_size",
-    "desired_status",
-    "replica",
-    "replica_settings",
-];
 
 /// Checks what would become of a cluster that exists.
 pub(super) fn check(change: &mut Change<Cluster>) {
@@ -93,13 +82,22 @@ fn check_change(change: &mut Change<Cluster>) {
     if is_other_kind && config.plan.is_null() {
         planned.plan = Computed::Unknown;
     }
+    // A plan that is not known yet takes no other cluster, but sizes may.
+    let is_plan_unknown = config.plan.is_unknown();
+    if is_other_kind && is_plan_unknown {
+        planned.deployment_option = Computed::Unknown;
+    }
     let deleting = if is_being_deleted {
         Json::Bool(true)
     } else {
         Json::Null
     };
     change.set_private(DELETING, deleting);
-    for (attribute, is_replaced) in [("plan", is_other_kind), ("id", is_being_deleted)] {
+    for (attribute, is_replaced) in [
+        ("plan", is_other_kind && !is_plan_unknown),
+        ("deployment_option", is_other_kind && is_plan_unknown),
+        ("id", is_being_deleted),
+    ] {
         if is_replaced {
             change.replace(attribute);
         }
@@ -150,33 +148,22 @@ pub(super) fn rank(plan: &str) -> Option<usize> {
     PLANS.iter().position(|it| *it == plan)
 }
 
-/// Refuses to scale a cluster that is suspended and stays so. What was applied before, and differs since somebody scaled the
-/// cluster elsewhere, is no wish of anybody.
+/// Says that a cluster that is suspended and stays so cannot be scaled.
 fn check_suspended(change: &mut Change<Cluster>) {
-    let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
+    let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
         return;
     };
-    let sizes = sizes_of(config);
-    let is_wish = change
-        .private(SIZES)
-        .is_some_and(|kept| Some(kept) != sizes.as_ref());
-    let problem = change.prior.as_ref();
-    let problem = problem.and_then(|it| scaled_while_suspended(it, planned));
-    let problem = problem.map(|it| if is_wish { it } else { will_fail(it) });
+    let problem = scaled_while_suspended(prior, planned).map(will_fail);
     change.found.extend(problem);
-    change.set_private(SIZES, sizes.unwrap_or(Json::Null));
 }
 
-/// What a configuration says of the size of a cluster, if all of it is known.
-fn sizes_of(config: &ClusterDraft) -> Option<Json> {
-    let config = config.to_object();
-    let attributes = Cluster::attributes().iter();
-    let sizes = attributes.filter(|it| SAY_SIZES.contains(&it.name.as_str()));
-    let sizes = sizes.map(|it| {
-        let size = encode_json(&it.ty, config.get(&it.name)?).ok()?;
-        Some((it.name.clone(), size))
-    });
-    sizes.collect::<Option<_>>().map(Json::Object)
+/// The same in an apply, before anything is changed.
+pub(super) fn refuse_suspended(prior: &Cluster, planned: &Cluster) -> Result<()> {
+    let planned = ClusterDraft::from_object(&planned.to_object(), &Path::root())?;
+    match scaled_while_suspended(prior, &planned) {
+        Some(problem) => Err(problem.into()),
+        None => Ok(()),
+    }
 }
 
 /// Only a running cluster can be scaled.
@@ -241,7 +228,10 @@ fn check_kind_is_said(change: &mut Change<Cluster>) {
     if Kind::configured(config).is_some() {
         return;
     }
-    let (kind, is_replaced) = (prior.kind(), change.replaces_object());
+    let kind = prior.kind();
+    if !change.replaces_object() || Kind::wanted(config).is_none_or(|it| it == kind) {
+        return;
+    }
     let says = match kind {
         Kind::Dedicated => {
             let cu_size = prior.cu_size.known().copied().unwrap_or(1);
@@ -249,21 +239,11 @@ fn check_kind_is_said(change: &mut Change<Cluster>) {
         }
         other => format!("`plan = \"{}\"`", other.name()),
     };
-    if config.plan.is_unknown() && !is_replaced {
-        let detail = format!(
-            "Cluster \"{}\" is a {} cluster, and a `plan` of another kind takes another cluster. Terraform must know that before it \
-             begins. Write {says} in the configuration, or apply what `plan` comes from first, with `-target`.",
-            prior.cluster_name,
-            kind.name(),
-        );
-        change.refuse(Diagnostic::error("The plan must be known", detail).at("plan"));
-    } else if is_replaced && Kind::wanted(config).is_some_and(|it| it != kind) {
-        let detail = format!(
-            "This plan replaces the {} cluster \"{}\", and the configuration does not say of which kind the new one is: it would be a \
+    let detail = format!(
+        "This plan replaces the {} cluster \"{}\", and the configuration does not say of which kind the new one is: it would be a \
              Free cluster. Write {says} in the configuration, or `plan = \"Free\"` if that is what you want.",
-            kind.name(),
-            prior.cluster_name,
-        );
-        change.refuse(Diagnostic::error("Another kind of cluster", detail).at("plan"));
-    }
+        kind.name(),
+        prior.cluster_name,
+    );
+    change.refuse(Diagnostic::error("Another kind of cluster", detail).at("plan"));
 }

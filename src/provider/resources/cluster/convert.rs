@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tf_provider::{
-    diagnostics::{Diagnostic, Result},
-    model::Computed,
-};
+use tf_provider::{diagnostics::Diagnostic, model::Computed};
 
 use crate::{
     api::{self, ClusterStatus, ForeignText},
@@ -154,8 +151,8 @@ impl Cluster {
         }
     }
 
-    /// Fails where the service says something else of what a cluster cannot change: the plan would be to replace it.
-    pub(super) fn check_fixed(&self, found: &api::Cluster) -> Result<()> {
+    /// What to say where the service says something else of what a cluster cannot change: the plan would be to replace it.
+    pub(super) fn contradiction(&self, found: &api::Cluster) -> Option<Diagnostic> {
         let facts = [
             ("project_id", &self.project_id, &found.project_id),
             ("region_id", &self.region_id, &found.region_id),
@@ -171,10 +168,10 @@ impl Cluster {
                     ForeignText::from(now)
                 );
                 let summary = format!("Contradictory answer about {}", self.title());
-                return Err(Diagnostic::error(summary, detail).at(attribute).into());
+                return Some(Diagnostic::error(summary, detail).at(attribute));
             }
         }
-        Ok(())
+        None
     }
 
     /// What to say where the service tells another type than the state has, which it keeps.

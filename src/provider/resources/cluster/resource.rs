@@ -23,11 +23,11 @@ use crate::{
                 model::{Cluster, ClusterDraft},
                 place, policies, rules,
                 warnings::{
-                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_in_the_way,
+                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_hidden, is_in_the_way,
                     not_scaling, perhaps_gone, warn_all, with_holder, without_password,
                 },
             },
-            protect, refuse_to_delete,
+            kept_in_state, protect, refuse_to_delete,
         },
         vendor,
     },
@@ -106,14 +106,20 @@ impl ClusterResource {
     }
 
     /// What the service says of a cluster in the state, if it is still there.
-    async fn look(&self, state: &mut Cluster) -> Result<Option<api::Cluster>> {
+    async fn look(&self, state: &mut Cluster) -> Result<Look> {
         let doing = format!("reading {}", state.title());
         let found = self.cloud.api.cluster_presence(state.id()).await;
-        let mut found = match found.map_err(|it| perhaps_gone(&it, &doing))? {
-            Presence::Present(found) => found,
-            Presence::Absent(proof) => return self.cloud.gone(proof).await,
+        let mut found = match found {
+            Ok(Presence::Present(found)) => found,
+            Ok(Presence::Absent(proof)) => return Ok(Look::Present(self.cloud.gone(proof).await?)),
+            Err(error) if is_hidden(&error) => {
+                return Ok(Look::Refused(perhaps_gone(&error, &doing)));
+            }
+            Err(error) => return Err(explain(&error, &doing).into()),
         };
-        state.check_fixed(&found)?;
+        if let Some(problem) = state.contradiction(&found) {
+            return Ok(Look::Refused(problem));
+        }
         // One cluster is one call, unless there is something of Terraform's to compare.
         if !state.labels.is_empty() {
             self.labels(&mut found).await?;
@@ -125,7 +131,7 @@ impl ClusterResource {
                 state.load_balancer_security_groups = told.into();
             }
         }
-        Ok(Some(found))
+        Ok(Look::Present(Some(found)))
     }
 
     /// The security groups of a cluster, if it has any.
@@ -184,6 +190,14 @@ impl ClusterResource {
         };
         Ok(())
     }
+}
+
+/// What came of a look at a cluster.
+enum Look {
+    /// The cluster; `None` if it is gone.
+    Present(Option<api::Cluster>),
+    /// What the service says of this cluster cannot be taken for its state.
+    Refused(Diagnostic),
 }
 
 /// Whether the service refuses because such a cluster has nothing of the kind. A code that no document explains says nothing.
@@ -255,12 +269,20 @@ impl Resource for ClusterResource {
     }
 
     async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
-        let found = self.look(&mut state).await?;
-        Ok(found.map(|it| state.refreshed(it)))
+        match self.look(&mut state).await? {
+            Look::Present(found) => Ok(found.map(|it| state.refreshed(it))),
+            Look::Refused(problem) => Err(problem.into()),
+        }
     }
 
     async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
-        let found = self.look(&mut state).await?;
+        let found = match self.look(&mut state).await? {
+            Look::Present(found) => found,
+            Look::Refused(problem) => {
+                op.warn(kept_in_state(problem));
+                return Ok(Some(state));
+            }
+        };
         let is_imported = import::is_withheld(&state) && !policies::are_told(op);
         if let Some(found) = &found {
             if let Some(warning) = state.other_type(found) {
@@ -286,6 +308,7 @@ impl Resource for ClusterResource {
         planned: Cluster,
     ) -> Result<Cluster> {
         self.cloud.check_organization().await?;
+        changes::refuse_suspended(&prior, &planned)?;
         let mut reached = Cluster {
             deletion_protection: planned.deletion_protection,
             store_password: planned.store_password,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, Severity},
     model::{Computed, Record as _, Slot as _},
     path::{Path, Step},
     resource::Change,
@@ -22,7 +22,7 @@ use crate::{
                 model::{Cluster, ClusterDraft},
                 sizes,
             },
-            fill_default,
+            fill_default, will_fail,
         },
     },
 };
@@ -126,7 +126,11 @@ pub(super) fn check_kind(change: &mut Change<Cluster>) {
     let Some(kind) = kind.filter(|it| *it != Kind::Dedicated) else {
         return;
     };
-    check_dedicated_only(prior, config, kind, &mut change.found);
+    // What the configuration alone does not decide is the fault of no configuration.
+    let is_of_state = configured.is_none() && prior.is_some();
+    let judged = |it| if is_of_state { will_fail(it) } else { it };
+    let mut found = Diagnostics::new();
+    check_dedicated_only(prior, config, kind, &mut found);
     let prior = prior.filter(|it| it.kind() == kind);
     let labels = config.labels.known().filter(|it| !it.is_empty());
     let labels = labels.map(|_| config.labels.to_slot());
@@ -136,9 +140,10 @@ pub(super) fn check_kind(change: &mut Change<Cluster>) {
         && !prior.is_some_and(Cluster::is_suspended);
     for (attribute, is_set) in [("labels", is_labeled), ("desired_status", is_suspended)] {
         if is_set {
-            change.found.push(only_for_dedicated(attribute, kind));
+            found.push(only_for_dedicated(attribute, kind));
         }
     }
+    change.found.extend(found.into_iter().map(judged));
 }
 
 /// Checks what is planned for what the configuration alone does not tell.
@@ -155,8 +160,16 @@ pub(super) fn check_sizes(change: &mut Change<Cluster>, known: &Known) {
     if let Some(plan) = upgraded.filter(|_| config.plan.is_null()) {
         planned.plan = plan.into();
     }
-    let planned = &planned;
-    sizes::check(change.prior.as_ref(), config, planned, &mut change.found);
+    let mut found = Diagnostics::new();
+    sizes::check(change.prior.as_ref(), config, &planned, &mut found);
+    for problem in found {
+        let is_refused = change.prior.is_some() && problem.severity == Severity::Error;
+        change.found.push(if is_refused {
+            will_fail(problem)
+        } else {
+            problem
+        });
+    }
     if change.prior.is_none() && planned.cu_type.text() == Some("Extended-capacity") {
         let detail = "Zilliz Cloud may refuse it: no page on creating clusters names it. Those that have it keep it.";
         let found = Diagnostic::warning("An older type", detail).at("cu_type");

@@ -62,10 +62,15 @@ pub(super) fn stuck(error: WaitError, doing: &str, cluster: &Cluster) -> Diagnos
     found
 }
 
+/// Whether the service says that the cluster is gone or not for this key.
+pub(super) fn is_hidden(error: &api::Error) -> bool {
+    error.code() == Some(INVALID_OR_FORBIDDEN)
+}
+
 /// A refusal that leaves open whether the cluster is gone or the key may not see it.
 pub(super) fn perhaps_gone(error: &api::Error, doing: &str) -> Diagnostic {
     let found = explain(error, doing);
-    if error.code() != Some(INVALID_OR_FORBIDDEN) {
+    if !is_hidden(error) {
         return found;
     }
     let detail = format!(

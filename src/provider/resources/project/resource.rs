@@ -115,7 +115,7 @@ impl Resource for ProjectResource {
         let planning = Self::new(self.cloud.for_plan());
         planning.cloud.check_new(change).await;
         rules::plan_default(change);
-        rules::refuse_downgrade(change);
+        rules::check_downgrade(change);
         rules::refuse_regions(change);
         rules::refuse(change);
         rules::record(change, &self.cloud.planned_projects);
@@ -173,6 +173,7 @@ impl Resource for ProjectResource {
         planned: Project,
     ) -> Result<Project> {
         self.cloud.check_organization().await?;
+        rules::check_plan(&prior, &planned)?;
         let mut reached = Project {
             deletion_protection: planned.deletion_protection,
             ..prior
@@ -190,6 +191,7 @@ impl Resource for ProjectResource {
         if state.deletion_protection {
             return Err(refuse_to_delete(&name));
         }
+        rules::check_default(&state)?;
         self.cloud.check_organization().await?;
         self.delete_empty(op, state.id(), &format!("deleting {name}"))
             .await

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Severity},
+    diagnostics::{Diagnostic, Result, Severity},
     model::{Computed, Slot as _},
     resource::{Change, Op},
     value::Json,
@@ -16,7 +16,7 @@ use crate::{
         regions::check_region,
         resources::{
             project::resource::{Project, ProjectDraft, ProjectResource},
-            protect,
+            protect, will_fail,
         },
     },
 };
@@ -71,14 +71,18 @@ pub(super) fn refuse_regions(change: &mut Change<Project>) {
     let is_so = change.prior.as_ref().is_some_and(|it| {
         it.plan == planned.plan && it.region_ids.to_slot() == planned.region_ids.to_slot()
     });
+    // A plan that only the state tells is the fault of no configuration.
+    let is_of_state =
+        change.prior.is_some() && change.config.as_ref().is_some_and(|it| it.plan.is_null());
+    let judged = |it| if is_of_state { will_fail(it) } else { it };
     if !is_so && !change.found.has_errors() {
-        change.found.extend(too_many_regions(planned));
+        change.found.extend(too_many_regions(planned).map(judged));
     }
 }
 
-/// Refuses a plan below the present one, unless the project was upgraded elsewhere: then the plan stays what it is, with a
-/// warning. An error would keep Terraform from everything else, and from destroying it.
-pub(super) fn refuse_downgrade(change: &mut Change<Project>) {
+/// Says that a plan below the present one will be refused, unless the project was upgraded elsewhere: then the plan stays what
+/// it is. An error would keep Terraform from everything else, and from destroying it.
+pub(super) fn check_downgrade(change: &mut Change<Project>) {
     let configured = change.config.as_ref().and_then(|it| it.plan.text());
     let configured = configured.map_or(Json::Null, |it| Json::String(it.to_owned()));
     let is_applied = configured != Json::Null && change.private(PLAN) == Some(&configured);
@@ -93,23 +97,19 @@ pub(super) fn refuse_downgrade(change: &mut Change<Project>) {
         return;
     }
     let name = format!("project \"{}\"", prior.project_name);
-    let way_out =
-        format!("Write `plan = \"{plan}\"`, or remove the line: then the plan is left as it is");
     if is_applied {
         let summary = format!("The plan of {name} is {plan}, not {wanted}");
         let detail = format!(
-            "It was upgraded elsewhere, and Zilliz Cloud does not downgrade a project, so nothing is changed. {way_out}."
+            "It was upgraded elsewhere, and Zilliz Cloud does not downgrade a project, so nothing is changed. Write `plan = \"{plan}\"`, \
+             or remove the line: then the plan is left as it is."
         );
         planned.plan = plan.into();
         change
             .found
             .push(Diagnostic::warning(summary, detail).at("plan"));
     } else {
-        let detail = format!(
-            "The plan of {name} is {plan}, and Zilliz Cloud does not downgrade a project. {way_out}. For the plan {wanted}, move \
-             its clusters to a new project."
-        );
-        change.refuse(Diagnostic::error("A project cannot be downgraded", detail).at("plan"));
+        let problem = will_fail(downgrade(&name, plan, wanted));
+        change.found.push(problem);
     }
 }
 
@@ -135,6 +135,24 @@ pub(super) fn record(change: &Change<Project>, projects: &PlannedProjects) {
     projects.record(prior.id(), planned);
 }
 
+/// Refuses a plan below the present one, before anything is changed.
+pub(super) fn check_plan(prior: &Project, planned: &Project) -> Result<()> {
+    match (planned.plan.text(), prior.plan.text()) {
+        (Some(wanted), Some(plan)) if rank(wanted) < rank(plan) => {
+            Err(downgrade(&prior.title(), plan, wanted).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn downgrade(name: &str, plan: &str, wanted: &str) -> Diagnostic {
+    let detail = format!(
+        "The plan of {name} is {plan}, and Zilliz Cloud does not downgrade a project. Write `plan = \"{plan}\"`, or remove the line: \
+         then the plan is left as it is. For the plan {wanted}, move its clusters to a new project."
+    );
+    Diagnostic::error("A project cannot be downgraded", detail).at("plan")
+}
+
 /// Keeps the plan that a project had when it was first read, if none was ever applied.
 pub(super) fn keep_imported(op: &mut Op<Project>, state: &Project) {
     if let (None, Some(plan)) = (op.private(PLAN), state.plan.text()) {
@@ -142,17 +160,32 @@ pub(super) fn keep_imported(op: &mut Op<Project>, state: &Project) {
     }
 }
 
+/// Refuses to delete the default project.
+pub(super) fn check_default(state: &Project) -> Result<()> {
+    if state.project_name == DEFAULT_PROJECT {
+        return Err(not_deleted().into());
+    }
+    Ok(())
+}
+
+fn not_deleted() -> Diagnostic {
+    let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. An apply of this plan fails for it, and \
+                  destroys everything else. To stop managing it here, use a `removed` block or `terraform state rm`.";
+    Diagnostic::error("The default project cannot be deleted", detail)
+}
+
 /// Refuses what Zilliz Cloud never does.
 pub(super) fn refuse(change: &mut Change<Project>) {
     let Some(prior) = &change.prior else { return };
     let name = format!("project \"{}\"", prior.project_name);
     if change.planned.is_none() && prior.project_name == DEFAULT_PROJECT {
-        let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. To stop managing \
-                      it here, use a `removed` block or `terraform state rm`.";
-        change.refuse(Diagnostic::error(
-            "The default project cannot be deleted",
-            detail,
-        ));
+        // Everything else can be destroyed.
+        let problem = not_deleted();
+        let severity = Severity::Warning;
+        change.found.push(Diagnostic {
+            severity,
+            ..problem
+        });
     }
     protect(change, |it| it.deletion_protection, &name);
 }

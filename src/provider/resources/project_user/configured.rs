@@ -1,23 +1,17 @@
-//! What was configured when it was last applied, kept beside the state.
+//! Who is configured, kept beside the state.
 //!
-//! It tells what somebody asks for now from what changed elsewhere. The first is refused by the plan. The second must not be:
-//! Terraform plans normally before it destroys, so an error would keep it from that.
-
-use std::collections::BTreeSet;
+//! The address that was applied last tells an address that somebody writes now from one that changed elsewhere: the first may be
+//! another person's. The identifier tells the apply what the plan cannot: an object keeps that of its person.
 
 use tf_provider::{
-    model::Computed,
     resource::{Change, Op},
     value::Json,
 };
 
-use crate::{
-    api,
-    provider::resources::project_user::{resource::ProjectUser, rules::all_known},
-};
+use crate::{api, provider::resources::project_user::resource::ProjectUser};
 
 const EMAIL: &str = "email";
-const ROLES: &str = "roles";
+const USER_ID: &str = "user_id";
 
 /// Keeps what is configured now.
 pub(super) fn keep(change: &mut Change<ProjectUser>) {
@@ -25,9 +19,9 @@ pub(super) fn keep(change: &mut Change<ProjectUser>) {
         return;
     };
     let email = config.email.text().map_or(Json::Null, text);
-    let roles = all_known(&config.roles).map_or(Json::Null, |it| list(&it));
+    let user_id = config.user_id.text().map_or(Json::Null, text);
     change.set_private(EMAIL, email);
-    change.set_private(ROLES, roles);
+    change.set_private(USER_ID, user_id);
 }
 
 /// Keeps what an object had when it was first read, if nothing was ever applied.
@@ -35,8 +29,13 @@ pub(super) fn keep_imported(op: &mut Op<ProjectUser>, state: &ProjectUser) {
     if let (None, Some(email)) = (op.private(EMAIL), state.email.text()) {
         op.set_private(EMAIL, text(email));
     }
-    if op.private(ROLES).is_none() && !state.roles.is_empty() {
-        op.set_private(ROLES, list(&state.roles));
+}
+
+/// The identifier that is configured.
+pub(super) fn user_id(op: &Op<ProjectUser>) -> Option<String> {
+    match op.private(USER_ID) {
+        Some(Json::String(user_id)) => Some(user_id),
+        _ => None,
     }
 }
 
@@ -48,17 +47,6 @@ pub(super) fn is_same_email(change: &Change<ProjectUser>, email: &str) -> Option
     }
 }
 
-/// Whether the roles are those that were applied last.
-pub(super) fn has_same_roles(change: &Change<ProjectUser>) -> bool {
-    let roles = change.config.as_ref().map(|it| &it.roles);
-    let roles = roles.and_then(|it: &Computed<_>| all_known(it));
-    roles.is_some_and(|it| change.private(ROLES) == Some(&list(&it)))
-}
-
 fn text(text: &str) -> Json {
     Json::String(text.to_owned())
-}
-
-fn list(texts: &BTreeSet<String>) -> Json {
-    Json::Array(texts.iter().map(|it| text(it)).collect())
 }

@@ -29,7 +29,7 @@ impl ProjectUserResource {
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
         let mut held = roles.held().await?;
         let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
-        for role in held.iter().filter(|it| is_new && !is_wanted(it)) {
+        for role in held.iter().filter(|it| !is_wanted(it)) {
             let holder = planned.holding(member, &held);
             if self.is_the_only_admin(&api, &holder, role).await == Some(true) {
                 return Err(last_admin(&member.email, project_id).into());

@@ -14,10 +14,12 @@ use crate::{
     provider::{
         Cloud, Preview,
         errors::Context,
+        resources::kept_in_state,
         resources::project_user::{
             configured,
             invitation::{Invitations, PENDING},
             person::Person,
+            read_state::ReadState,
             roles::{self, Roles},
             rules,
             who::another_address,
@@ -89,13 +91,27 @@ impl ProjectUserResource {
         Err(not_a_member(&Person::Email(email.to_owned()), project_id).into())
     }
 
-    /// Refuses another address for the same person: only they can change theirs, and not here.
-    async fn check_address(
+    /// Refuses another address for the same person: only they can change theirs, and not here. Refuses another identifier as well.
+    async fn check_person(
         &self,
         op: &Op<ProjectUser>,
         prior: &ProjectUser,
         planned: &ProjectUser,
     ) -> Result<()> {
+        let present = prior.user_id.text();
+        let configured = configured::user_id(op).filter(|it| present.is_some_and(|id| id != it));
+        if let (Some(user_id), Some(present)) = (configured, present) {
+            let named = Person::User(user_id.clone());
+            let project_id = planned.project_id.text().unwrap_or_default();
+            let found = Self::member(&self.cloud.during(op), &named).await?;
+            return Err(match found {
+                Presence::Absent(_) => not_a_member(&named, project_id).into(),
+                Presence::Present(_) => {
+                    let email = planned.email.text().unwrap_or_default();
+                    two_names(email, &user_id, present).into()
+                }
+            });
+        }
         let (Some(email), Some(user_id)) = (planned.email.text(), prior.user_id.text()) else {
             return Ok(());
         };
@@ -153,7 +169,7 @@ impl ProjectUserResource {
     }
 
     /// Somebody in the state as invited: they may have accepted since, or lost the invitation.
-    async fn read_invited(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
+    pub(super) async fn read_invited(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
         let api = &self.cloud.api;
         let project_id = state.project_id.text().unwrap_or_default();
         let denial = match Self::member(api, &state.person()?).await? {
@@ -236,7 +252,7 @@ pub(super) fn two_names(email: &str, configured: &str, user_id: &str) -> Diagnos
 pub(super) fn not_a_member(person: &Person, project_id: &str) -> Diagnostic {
     let detail = format!(
         "Only members of the organization can have roles in project {project_id}, and {person} is none. Invite them in the console \
-         under Users > Invite User, wait until they have accepted, then apply again."
+         under Users > Invite User, wait until they have accepted, then apply again. If they have left, remove this resource."
     );
     Diagnostic::error("Not a member of the organization", detail).at(person.attribute())
 }
@@ -283,27 +299,20 @@ impl Resource for ProjectUserResource {
         state: ProjectUser,
     ) -> Result<Option<ProjectUser>> {
         configured::keep_imported(op, &state);
-        self.read(state).await
+        match self.read_state(&state).await? {
+            ReadState::Present(found) => Ok(found),
+            ReadState::Refused(problem) => {
+                op.warn(kept_in_state(problem));
+                Ok(Some(state))
+            }
+        }
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
-        self.cloud
-            .new_users
-            .seen(state.id.text().unwrap_or_default());
-        if state.is_invited() {
-            return self.read_invited(state).await;
+        match self.read_state(&state).await? {
+            ReadState::Present(found) => Ok(found),
+            ReadState::Refused(problem) => Err(problem.into()),
         }
-        let project_id = state.project_id.text().unwrap_or_default();
-        let user_id = state.user_id.text().unwrap_or_default();
-        let roles = Roles::new(&self.cloud.api, user_id, state.email.text(), project_id);
-        let held = match roles.presence(&state.role_ids).await? {
-            Presence::Present(held) => held,
-            Presence::Absent(proof) => return self.cloud.gone(proof).await,
-        };
-        // Whoever holds roles is somebody: that they are nobody is an error.
-        let member = self.cloud.api.member_by_id(user_id).await;
-        let member = member.context(format!("reading member {user_id}"))?;
-        Ok(Some(state.holding(&member, &held)))
     }
 
     async fn update(
@@ -312,7 +321,7 @@ impl Resource for ProjectUserResource {
         prior: ProjectUser,
         planned: ProjectUser,
     ) -> Result<ProjectUser> {
-        self.check_address(op, &prior, &planned).await?;
+        self.check_person(op, &prior, &planned).await?;
         let known = prior.user_id.text().map(str::to_owned);
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
         let reached = self.settle(op, &person, &planned, false).await?;

@@ -85,12 +85,19 @@ impl<'a> Roles<'a> {
         self,
         last_known: &Computed<BTreeSet<String>>,
     ) -> Result<Presence<Vec<Held>>> {
-        let last_known = last_known.known().cloned().unwrap_or_default();
-        let roles = self
-            .api
-            .roles_presence(self.assignment(), &last_known)
-            .await;
+        let roles = self.look(last_known).await;
         roles.context(format!("reading the roles of {}", self.user_id))
+    }
+
+    /// The same, with the error of the client.
+    pub(super) async fn look(
+        self,
+        last_known: &Computed<BTreeSet<String>>,
+    ) -> std::result::Result<Presence<Vec<Held>>, api::Error> {
+        let last_known = last_known.known().cloned().unwrap_or_default();
+        self.api
+            .roles_presence(self.assignment(), &last_known)
+            .await
     }
 
     /// Grants a role; one that somebody else has granted meanwhile is a success.

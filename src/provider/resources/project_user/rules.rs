@@ -12,7 +12,6 @@ use crate::{
     api,
     provider::resources::{
         project_user::{
-            configured,
             person::Person,
             reconcile::will_be_taken_away,
             resource::{ProjectUser, ProjectUserDraft, ProjectUserResource},
@@ -38,7 +37,7 @@ pub(super) fn check_named(change: &mut Change<ProjectUser>) {
 }
 
 impl ProjectUserResource {
-    /// Refuses roles that the project does not have or that are named twice, if its roles can be read. The same roles under other
+    /// Says which roles the project does not have, and which are named twice, if its roles can be read. The same roles under other
     /// names are no change.
     pub(super) async fn check_roles(&self, change: &mut Change<ProjectUser>) {
         let is_replaced = change.replaces_object();
@@ -62,16 +61,10 @@ impl ProjectUserResource {
         let picked = match roles::pick(&known, names.into_iter(), project_id) {
             Ok(picked) => picked,
             Err(found) => {
-                // What was applied before was there then.
-                let is_no_wish = match change.prior {
-                    None => !change.is_replacement(),
-                    Some(_) => !is_replaced && configured::has_same_roles(change),
-                };
-                return change.found.extend(
-                    found
-                        .into_iter()
-                        .map(|it| if is_no_wish { will_fail(it) } else { it }),
-                );
+                // Nobody makes way for an object that cannot be.
+                let refuses = is_replaced || change.is_replacement();
+                let judged = |it| if refuses { it } else { will_fail(it) };
+                return change.found.extend(found.into_iter().map(judged));
             }
         };
         let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {
@@ -128,7 +121,7 @@ impl ProjectUserResource {
         (!extra.is_empty()).then(|| will_be_taken_away(&extra, &title, project_id))
     }
 
-    /// Refuses to leave a project without an admin, if it can be known that this is the last one.
+    /// Says that a project would be left without an admin, if it can be known that this is the last one.
     pub(super) async fn check_last_admin(&self, change: &mut Change<ProjectUser>) {
         let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {
             return;
@@ -155,10 +148,8 @@ impl ProjectUserResource {
         let email = prior.email.text().unwrap_or_default();
         let problem = if is_replaced || change.planned.is_none() {
             remains(email, project_id)
-        } else if configured::has_same_roles(change) {
-            will_fail(last_admin(email, project_id))
         } else {
-            last_admin(email, project_id)
+            will_fail(last_admin(email, project_id))
         };
         change.found.push(problem);
     }

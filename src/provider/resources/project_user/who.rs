@@ -31,8 +31,8 @@ use crate::{
 enum Who {
     New,
     Same,
-    /// Somebody who is not known yet, by this attribute, and may be somebody else.
-    Open(&'static str),
+    /// Somebody who is not known yet. If it is another person, the apply is an error.
+    Unknown,
     /// Somebody who has another address or identifier than the one in the state.
     Other(Person),
 }
@@ -59,7 +59,8 @@ impl ProjectUserResource {
         match who(change) {
             Who::New => self.check_new(change).await,
             Who::Same => plan_same(change),
-            Who::Open(attribute) => change.replace(attribute),
+            // An apply gives nobody else what this person has.
+            Who::Unknown => plan_in_place(change),
             Who::Other(person) => self.plan_other(change, &person).await,
         }
         self.plan_invited(change);
@@ -72,18 +73,9 @@ impl ProjectUserResource {
         };
         match self.look(&Person::Email(email.clone())).await {
             Known::Member(user_id) if user_id != configured => {
+                plan_in_place(change);
                 let problem = two_names(&email, &configured, &user_id);
-                // Somebody else may have got the address since it was applied.
-                let is_same = |prior: &ProjectUser| {
-                    prior.user_id.text() == Some(&configured)
-                        && configured::is_same_email(change, &email) == Some(true)
-                };
-                if change.prior.as_ref().is_none_or(is_same) {
-                    plan_same(change);
-                    change.found.push(will_fail_if_new(change, problem));
-                } else {
-                    change.refuse(problem);
-                }
+                change.found.push(will_fail_if_new(change, problem));
                 true
             }
             _ => false,
@@ -156,11 +148,11 @@ impl ProjectUserResource {
         };
         if is_same_email == Some(true) {
             plan_same(change);
-            self.refuse_unless_elsewhere(change, will_fail(problem))
-                .await;
         } else {
-            self.refuse_unless_elsewhere(change, problem).await;
+            plan_in_place(change);
         }
+        self.refuse_unless_elsewhere(change, will_fail(problem))
+            .await;
     }
 
     /// In another organization nobody is a member: then that is the problem.
@@ -200,7 +192,7 @@ impl ProjectUserResource {
         let email = prior.email.text().unwrap_or_default();
         let is_expired = prior.status.text() == Some(EXPIRED);
         let is_changed = all_known(&planned.roles).is_none_or(|it| it != prior.roles)
-            || planned.email.text() != prior.email.text();
+            || (!planned.email.is_unknown() && planned.email.text() != prior.email.text());
         let is_off =
             !self.cloud.has(Preview::Invitations) && !self.cloud.is_unknown(Preview::Invitations);
         if is_off {
@@ -242,14 +234,12 @@ fn who(change: &Change<ProjectUser>) -> Who {
         let prior = prior.text().unwrap_or_default();
         (!api::is_same_email(prior, planned)).then(|| planned.to_owned())
     };
-    if config.email.is_unknown() {
-        Who::Open("email")
-    } else if let Some(email) = other(&planned.email, &prior.email) {
+    if let Some(email) = other(&planned.email, &prior.email) {
         Who::Other(Person::Email(email))
-    } else if config.user_id.is_unknown() {
-        Who::Open("user_id")
     } else if let Some(user_id) = other(&planned.user_id, &prior.user_id) {
         Who::Other(Person::User(user_id))
+    } else if config.email.is_unknown() || config.user_id.is_unknown() {
+        Who::Unknown
     } else {
         Who::Same
     }
@@ -267,6 +257,33 @@ fn plan_same(change: &mut Change<ProjectUser>) {
     planned.id = prior.id.clone();
     planned.name = prior.name.clone();
     keep_role_ids(prior, planned);
+}
+
+/// The same person, whatever is configured: what the configuration leaves open stays.
+fn plan_in_place(change: &mut Change<ProjectUser>) {
+    let (Some(prior), Some(config), Some(planned)) =
+        (&change.prior, &change.config, &mut change.planned)
+    else {
+        return;
+    };
+    if config.email.is_null() {
+        planned.email = prior.email.clone();
+    }
+    if config.user_id.is_null() {
+        planned.user_id = prior.user_id.clone();
+    }
+    planned.id = prior.id.clone();
+    planned.name = prior.name.clone();
+    if prior.user_id.text().is_some() && differs(&config.user_id, &prior.user_id) {
+        // No object gets another identity. It takes an update to refuse it.
+        planned.user_id = prior.user_id.clone();
+        planned.name = Computed::Unknown;
+    }
+    keep_role_ids(prior, planned);
+}
+
+fn differs(configured: &Computed<String>, prior: &Computed<String>) -> bool {
+    configured.text().is_some_and(|it| Some(it) != prior.text())
 }
 
 pub(super) fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft) {
@@ -297,10 +314,6 @@ fn not_looked_at(email: &str, is_changed: bool) -> Diagnostic {
         "{email} was invited with the preview feature `invitations`, which is off, and is no member yet. What the state says of the \
          invitation is kept. Add \"invitations\" to `preview_features` to follow or change it."
     );
-    let found = if is_changed {
-        Diagnostic::error(summary, detail)
-    } else {
-        Diagnostic::warning(summary, detail)
-    };
-    found.at("status")
+    let found = Diagnostic::warning(summary, detail).at("status");
+    if is_changed { will_fail(found) } else { found }
 }

@@ -60,6 +60,15 @@ impl Row {
     }
 
     async fn holds(self) {
+        self.ends(None).await;
+    }
+
+    /// The apply fails, and the cluster stays as it is.
+    async fn fails(self, summary: &str) {
+        self.ends(Some(summary)).await;
+    }
+
+    async fn ends(self, fails: Option<&str>) {
         let (rig, cluster) = begin().await;
         let blue = furnish(&rig).await;
         let arguments = |it: &Value| named(it, &blue);
@@ -77,6 +86,12 @@ impl Row {
         rig.forget_calls().await;
         let (planned, to) = (arguments(&self.planned), arguments(&self.to));
         let outcome = cluster.apply_once_known(planned, to).await;
+        if let Some(summary) = fails {
+            let failure = outcome.expect_err(&title);
+            assert_eq!(failure.summary(), summary, "{title}");
+            assert_eq!(changes(&rig, &id).await, self.calls, "{title}");
+            return assert_eq!(cluster.state()["id"], id, "{title}");
+        }
         let outcome = outcome.unwrap_or_else(|failure| panic!("{title}: {failure}"));
         assert_eq!(
             outcome.action.to_string(),

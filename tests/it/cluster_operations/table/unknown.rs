@@ -67,32 +67,33 @@ fn rows() -> Vec<Row> {
     ]
 }
 
-/// What takes another cluster does so before it is known to be the same, as Terraform has it.
-fn replacements() -> Vec<Row> {
-    let sized = json!({"cu_size": 8});
-    let again = &["DELETE drop", "POST createDedicated"];
+/// What takes another cluster, as the cluster has it.
+fn same() -> Vec<Row> {
+    let late = |from: Value, name, value: &str| late(&from, name, json!(value), "Update", &[]);
     vec![
         late(
-            &sized,
+            json!({"cu_size": 8, "project_id": "$blue"}),
             "project_id",
-            json!("$blue"),
-            "DeleteThenCreate",
-            again,
+            "$blue",
         ),
         late(
-            &sized,
+            json!({"cu_size": 8, "region_id": "aws-us-east-2"}),
             "region_id",
-            json!("aws-us-east-2"),
-            "DeleteThenCreate",
-            again,
+            "aws-us-east-2",
         ),
-        late(
-            &sized,
-            "cu_type",
-            json!("Capacity-optimized"),
-            "DeleteThenCreate",
-            again,
-        ),
+        late(json!({"cu_size": 8}), "cu_type", "Performance-optimized"),
+        late(json!({"plan": "Serverless"}), "plan", "Serverless"),
+    ]
+}
+
+/// What takes another cluster.
+fn others() -> Vec<Row> {
+    let sized = json!({"cu_size": 8});
+    let late = |name, value: &str| late(&sized, name, json!(value), "Update", &[]);
+    vec![
+        late("project_id", "$blue"),
+        late("region_id", "aws-us-east-2"),
+        late("cu_type", "Capacity-optimized"),
     ]
 }
 
@@ -163,9 +164,16 @@ async fn what_is_known_late_is_changed_in_place() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_known_late_and_cannot_change_in_place_takes_another_cluster() {
-    for row in replacements() {
+async fn what_is_known_late_and_is_the_same_changes_nothing() {
+    for row in same() {
         row.holds().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_known_late_and_takes_another_cluster_is_an_error_that_changes_nothing() {
+    for row in others() {
+        row.fails("Replacement that was not planned").await;
     }
 }
 

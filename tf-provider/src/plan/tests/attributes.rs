@@ -25,6 +25,8 @@ model! {
         id: Computed<String> = computed().stable(),
         /// Decided by the service, with every change.
         version: Computed<i64> = computed(),
+        /// Decided by the service when it is somewhere else.
+        view: Computed<String> = computed().follows(&["place"]),
         /// Decided by the service when the size changes.
         cost: Computed<i64> = computed().follows(&["size"]),
         /// Configured or decided by the service.
@@ -53,8 +55,7 @@ fn state() -> serde_json::Value {
 #[test]
 fn a_new_object_takes_defaults_and_leaves_the_rest_to_the_service() {
     let planned = planned(&json!(null), &json!({ "name": "red" }));
-    let expected =
-        json!({ "name": "red", "size": 3, "id": "?", "version": "?", "cost": "?", "color": "?" });
+    let expected = json!({ "name": "red", "size": 3, "id": "?", "version": "?", "view": "?", "cost": "?", "color": "?" });
     assert_eq!(planned, value(&expected));
 }
 
@@ -150,6 +151,17 @@ fn only_a_change_of_what_the_service_cannot_change_takes_a_new_object() {
     );
     assert_eq!(replacements(&block(), &after, &after), []);
     assert_eq!(replacements(&block(), &Value::Null, &after), []);
+}
+
+#[test]
+fn what_is_not_known_yet_takes_no_new_object_and_changes_nothing_that_follows_it() {
+    let mut before = state();
+    (before["place"], before["view"]) = (json!("shelf"), json!("garden"));
+    let planned = planned(&before, &json!({ "name": "red", "place": "?" }));
+    let mut expected = before.clone();
+    (expected["place"], expected["version"]) = (json!("?"), json!("?"));
+    assert_eq!(planned, value(&expected));
+    assert_eq!(replacements(&block(), &value(&before), &planned), []);
 }
 
 #[test]

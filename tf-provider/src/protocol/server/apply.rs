@@ -13,6 +13,7 @@ use crate::{
             decode, decode_required, encode,
             identity::{encode_identity, known_identity},
             supervise::{Watched, supervise},
+            unplanned,
         },
     },
     provider::Provider,
@@ -45,6 +46,7 @@ impl<P: Provider> Server<P> {
         let planned = decode_required("planned state", &ty, request.planned_state.as_ref())?;
         let config = decode("configuration", &ty, request.config.as_ref())?;
         let identity = known_identity(kind, request.planned_identity.as_ref(), &prior)?;
+        unplanned::refuse_update(block, &prior, &planned)?;
 
         let mut private = Private::decode(&request.planned_private);
         private.take_predecessor();

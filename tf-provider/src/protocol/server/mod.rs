@@ -25,6 +25,7 @@ mod session;
 mod state;
 mod stop;
 mod supervise;
+mod unplanned;
 mod values;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};

@@ -84,6 +84,8 @@ impl<P: Provider> Server<P> {
         if let Some(problem) = changed.filter(|_| !is_imported) {
             return Err(Diagnostics::from(problem));
         }
+        self.1
+            .add_refreshed(&request.type_name, &encode(&ty, &new_state)?);
         answer.new_state = Some(encode_read(&ty, &new_state)?);
         answer.private = entries.private.encode();
         answer.new_identity = encode_identity(kind, identity)?;

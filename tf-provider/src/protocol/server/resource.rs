@@ -12,7 +12,7 @@ use crate::{
         server::{
             Server, decode, decode_required, deferral, encode,
             identity::{encode_identity, known_identity},
-            replacement,
+            replacement, unplanned,
         },
     },
     provider::Provider,
@@ -82,9 +82,11 @@ impl<P: Provider> Server<P> {
         let mut planned = plan::propose(block, proposal);
         let hook = resource.modify_plan(proposal, &mut planned, context.clone());
         let mut hook = hook.await;
-        let replaced = conclude(block, proposal, &mut hook, &mut planned);
+        let mut replaced = conclude(block, proposal, &mut hook, &mut planned);
         let is_replaced = !replaced.is_empty();
-        if is_replaced {
+        let moment = self.moment(&request, &ty, &prior)?;
+        unplanned::check(block, proposal, moment, &mut replaced, &mut hook.found);
+        if !replaced.is_empty() {
             replacement::prepare(kind, &*resource, proposal, &mut hook, context).await;
         }
         let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
@@ -141,7 +143,13 @@ fn conclude(
         let names = |it: &Path| matches!(it.steps(), [Step::Attribute(name), ..] if block.attribute(name).is_some());
         let (there, absent): (Vec<_>, Vec<_>) = hook.replaces.drain(..).partition(names);
         hook.found.extend(absent.iter().map(no_such_attribute));
-        replaced.extend(there);
+        let is_certain = |it: &Path| match it.steps() {
+            [Step::Attribute(name), ..] => {
+                !plan::may_be_same(name, proposal.prior, proposal.config)
+            }
+            _ => true,
+        };
+        replaced.extend(there.into_iter().filter(is_certain));
     }
     replaced.sort();
     replaced.dedup();

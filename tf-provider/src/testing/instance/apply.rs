@@ -92,7 +92,9 @@ impl ResourceInstance {
         config: &Value,
         warnings: &mut Diagnostics,
     ) -> Result<Option<Planned>, Failure> {
-        let (again, second) = self.plan_from(current, config, warnings).await?;
+        let (again, second) = self
+            .plan_as(wire::CAPABILITIES_IN_APPLY, current, config, warnings)
+            .await?;
         let expected = match (action, current) {
             (Action::DeleteThenCreate, None) => Action::Create,
             _ => action,

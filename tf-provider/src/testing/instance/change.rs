@@ -3,7 +3,9 @@
 use crate::{
     diagnostics::Diagnostics,
     path::Path,
-    protocol::generated::tfplugin5::{plan_resource_change, validate_resource_type_config},
+    protocol::generated::tfplugin5::{
+        ClientCapabilities, plan_resource_change, validate_resource_type_config,
+    },
     testing::{
         Failure,
         instance::{ResourceInstance, Stored},
@@ -79,6 +81,7 @@ impl ResourceInstance {
         &self,
         before: &Before,
         config: &Value,
+        client: ClientCapabilities,
         warnings: &mut Diagnostics,
     ) -> Result<Planned, Failure> {
         let block = &self.schema()?.block;
@@ -92,7 +95,7 @@ impl ResourceInstance {
             config: wire::dynamic(&ty, config)?,
             prior_private: before.private.clone(),
             prior_identity: self.identity_message(before.identity.as_ref())?,
-            client_capabilities: Some(wire::CAPABILITIES),
+            client_capabilities: Some(client),
             ..plan_resource_change::Request::default()
         };
         let sent = self.terraform.client().plan_resource_change(request).await;

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::{
     diagnostics::Diagnostics,
     path::Path,
+    protocol::generated::tfplugin5::ClientCapabilities,
     schema::Block,
     testing::{
         Config, Failure,
@@ -14,6 +15,7 @@ use crate::{
             written,
         },
         laws::{Action, action},
+        wire,
     },
     value::{Type, Value},
 };
@@ -66,14 +68,26 @@ impl ResourceInstance {
         config: &Value,
         warnings: &mut Diagnostics,
     ) -> Result<(Action, Planned), Failure> {
+        self.plan_as(wire::CAPABILITIES, stored, config, warnings)
+            .await
+    }
+
+    /// The same of a host that can do this.
+    pub(super) async fn plan_as(
+        &self,
+        client: ClientCapabilities,
+        stored: Option<&Stored>,
+        config: &Value,
+        warnings: &mut Diagnostics,
+    ) -> Result<(Action, Planned), Failure> {
         if stored.is_some_and(|it| it.is_tainted) && !config.is_null() {
             let planned = self
-                .plan_change(&Before::nothing(), config, warnings)
+                .plan_change(&Before::nothing(), config, client, warnings)
                 .await?;
             return Ok((Action::DeleteThenCreate, planned));
         }
         let before = Before::from(stored);
-        let change = self.plan_change(&before, config, warnings).await?;
+        let change = self.plan_change(&before, config, client, warnings).await?;
         let action = action(&before.state, &change.state, &change.replaces);
         if action != Action::DeleteThenCreate {
             return Ok((action, change));
@@ -85,7 +99,9 @@ impl ResourceInstance {
             identity: change.identity,
         };
         let mut lost = Diagnostics::new();
-        let created = self.plan_change(&nothing, config, &mut lost).await?;
+        let created = self
+            .plan_change(&nothing, config, client, &mut lost)
+            .await?;
         let planned = Planned {
             replaces: change.replaces,
             ..created

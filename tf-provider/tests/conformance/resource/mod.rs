@@ -17,5 +17,6 @@ pub(crate) mod plan;
 pub(crate) mod private;
 pub(crate) mod replacement;
 pub(crate) mod toy;
+pub(crate) mod unplanned;
 pub(crate) mod upgrade;
 pub(crate) mod write_only;
