@@ -42,17 +42,83 @@ fn environment(project: &str, cluster: &str, roles: &str, more: &str) -> String 
     )
 }
 
+const VIEWER: &str = "\"Data Viewer\"";
+
 /// Another cluster of the project.
-fn another(name: &str) -> String {
-    format!(
-        r#"resource "zillizcloud_cluster" "{name}" {{
-             cluster_name = "{name}"
-             project_id   = zillizcloud_project.red.id
-             region_id    = local.region_id
-             plan         = "Serverless"
-           }}"#
-    )
-}
+const BLUE: &str = r#"
+    resource "zillizcloud_cluster" "blue" {
+      cluster_name = "blue"
+      project_id   = zillizcloud_project.red.id
+      region_id    = local.region_id
+      plan         = "Serverless"
+    }"#;
+
+/// What is applied one after the other: a name, arguments of the project and of the cluster, roles, and more resources.
+const STEPS: &[(&str, &str, &str, &str, &str)] = &[
+    (
+        "all at once",
+        "plan = \"Standard\"",
+        "cu_size = 1",
+        VIEWER,
+        "",
+    ),
+    (
+        "a description",
+        "plan = \"Standard\"\n description = \"warm\"",
+        "cu_size = 1",
+        VIEWER,
+        "",
+    ),
+    (
+        "another cluster",
+        "plan = \"Standard\"",
+        "cu_size = 1",
+        VIEWER,
+        BLUE,
+    ),
+    (
+        "none the more",
+        "plan = \"Standard\"",
+        "cu_size = 1",
+        VIEWER,
+        "",
+    ),
+    (
+        "an upgrade",
+        "plan = \"Enterprise\"",
+        "cu_size = 1",
+        VIEWER,
+        "",
+    ),
+    (
+        "regions",
+        "plan = \"BusinessCritical\"\n region_ids = [local.region_id, \"gcp-us-west1\"]",
+        "cu_size = 8",
+        VIEWER,
+        "resource \"zillizcloud_project\" \"blue\" { project_name = \"blue\" }",
+    ),
+    (
+        "sizes, labels and roles",
+        "",
+        "cu_size = 8\n replica = 2\n labels = { team = \"red\" }",
+        "\"Data Viewer\", \"Data Operator\"",
+        "",
+    ),
+    (
+        "policies",
+        "",
+        "cu_settings = { dynamic_scaling = { min = 8, max = 16 } }\n replica = 2",
+        VIEWER,
+        "",
+    ),
+    (
+        "a suspension",
+        "",
+        "cu_size = 8\n desired_status = \"SUSPENDED\"",
+        VIEWER,
+        "",
+    ),
+];
 
 /// Applies, after which neither a refresh nor a plan finds anything.
 async fn apply_quietly(lab: &Lab, what: &str) {
@@ -71,73 +137,7 @@ async fn is_quiet(lab: &Lab, what: &str) {
 async fn no_apply_makes_drift_of_what_it_changed_in_other_resources() {
     for lab in [Lab::start().await, Lab::with_previews().await] {
         lab.add_member("ann@example.com").await;
-        let viewer = "\"Data Viewer\"";
-        let steps = [
-            (
-                "all at once",
-                "plan = \"Standard\"",
-                "cu_size = 1",
-                viewer,
-                "",
-            ),
-            (
-                "a description",
-                "plan = \"Standard\"\n description = \"warm\"",
-                "cu_size = 1",
-                viewer,
-                "",
-            ),
-            (
-                "another cluster",
-                "plan = \"Standard\"",
-                "cu_size = 1",
-                viewer,
-                &another("blue"),
-            ),
-            (
-                "none the more",
-                "plan = \"Standard\"",
-                "cu_size = 1",
-                viewer,
-                "",
-            ),
-            (
-                "an upgrade",
-                "plan = \"Enterprise\"",
-                "cu_size = 1",
-                viewer,
-                "",
-            ),
-            (
-                "regions",
-                "plan = \"BusinessCritical\"\n region_ids = [local.region_id, \"gcp-us-west1\"]",
-                "cu_size = 8",
-                viewer,
-                "resource \"zillizcloud_project\" \"blue\" { project_name = \"blue\" }",
-            ),
-            (
-                "sizes, labels and roles",
-                "",
-                "cu_size = 8\n replica = 2\n labels = { team = \"red\" }",
-                "\"Data Viewer\", \"Data Operator\"",
-                "",
-            ),
-            (
-                "policies",
-                "",
-                "cu_settings = { dynamic_scaling = { min = 8, max = 16 } }\n replica = 2",
-                viewer,
-                "",
-            ),
-            (
-                "a suspension",
-                "",
-                "cu_size = 8\n desired_status = \"SUSPENDED\"",
-                viewer,
-                "",
-            ),
-        ];
-        for (what, project, cluster, roles, more) in steps {
+        for &(what, project, cluster, roles, more) in STEPS {
             let text = environment(project, cluster, roles, more);
             let text = if project.contains("region_ids") {
                 text.replacen("region_ids   = [local.region_id]", "", 1)

@@ -66,28 +66,21 @@ impl DataSource for ProjectsData {
 impl Projects {
     /// Fails where a project does not say what a filter needs: the list would say that it is not among them.
     fn check_reported(&self, project: &api::Project) -> Result<()> {
-        let filters = [
-            ("plan", self.plan.is_some() && project.plan.is_none()),
-            (
-                "region_id",
-                self.region_id.is_some() && project.region_ids.is_none(),
-            ),
-        ];
-        for (attribute, _) in filters.into_iter().filter(|(_, is_missing)| *is_missing) {
-            let what = match attribute {
-                "plan" => "plan",
-                _ => "regions",
-            };
-            let detail = format!(
-                "Zilliz Cloud does not report the {what} of project \"{}\" ({}), so nothing tells whether it belongs to this list. Remove \
-                 `{attribute}`.",
-                ForeignText::from(&project.project_name),
-                ForeignText::from(&project.project_id)
-            );
-            let summary = format!("Unknown {what} of a project");
-            return Err(Diagnostic::error(summary, detail).at(attribute).into());
-        }
-        Ok(())
+        let (attribute, what) = if self.plan.is_some() && project.plan.is_none() {
+            ("plan", "plan")
+        } else if self.region_id.is_some() && project.region_ids.is_none() {
+            ("region_id", "regions")
+        } else {
+            return Ok(());
+        };
+        let detail = format!(
+            "Zilliz Cloud does not report the {what} of project \"{}\" ({}), so nothing tells whether it belongs to this list. Remove \
+             `{attribute}`.",
+            ForeignText::from(&project.project_name),
+            ForeignText::from(&project.project_id)
+        );
+        let summary = format!("Unknown {what} of a project");
+        Err(Diagnostic::error(summary, detail).at(attribute).into())
     }
 
     fn wants(&self, project: &api::Project) -> bool {

@@ -52,7 +52,12 @@ async fn a_configuration_that_does_not_say_the_kind_takes_that_of_the_cluster() 
 #[tokio::test(start_paused = true)]
 async fn a_plan_that_the_project_has_left_behind_is_a_warning_and_no_change() {
     let standing = json!({"cu_size": 8, "plan": "Enterprise"});
-    let (_rig, cluster) = made(&standing, &json!({"plan": "BusinessCritical"})).await;
+    let upgraded = json!({"plan": "BusinessCritical"});
+    let (_rig, cluster) = made(&standing, &upgraded).await;
+    let plan = cluster.plan(red(&standing)).await.unwrap();
+    assert_eq!((plan.action, warnings(&plan)), (Action::NoOp, vec![]));
+    let written_down = json!({"cu_size": 8, "plan": "BusinessCritical"});
+    cluster.apply(red(&written_down)).await.unwrap();
     let plan = cluster.plan(red(&standing)).await.unwrap();
     assert_eq!(plan.action, Action::NoOp);
     let said = warnings(&plan);

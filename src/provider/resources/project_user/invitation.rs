@@ -16,6 +16,7 @@ use crate::{
         Cloud,
         errors::{Context, explain},
         resources::project_user::{
+            person::Person,
             resource::ProjectUser,
             roles::{Held, NotGranted},
         },
@@ -147,4 +148,14 @@ impl ProjectUser {
             ..self.clone()
         }
     }
+}
+
+/// An invitation that cannot be taken back without the preview.
+pub(super) fn left_pending(person: &Person) -> Diagnostic {
+    let summary = format!("Pending invitation of {person}");
+    let detail = format!(
+        "The preview feature `invitations` is off, so the invitation was forgotten and not revoked. Revoke it in the console under Users, or \
+         {person} has the roles once they accept."
+    );
+    Diagnostic::warning(summary, detail)
 }

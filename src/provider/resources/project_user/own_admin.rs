@@ -105,7 +105,7 @@ impl ProjectUserResource {
     }
 }
 
-fn progress(clusters: &Vec<api::Cluster>, began: Instant) -> Progress {
+fn progress(clusters: &[api::Cluster], began: Instant) -> Progress {
     let is_leaving = |it: &&api::Cluster| it.status == ClusterStatus::Deleting;
     let (leaving, staying): (Vec<_>, Vec<_>) = clusters.iter().partition(is_leaving);
     if clusters.is_empty() {

@@ -17,7 +17,7 @@ use crate::{
         resources::kept_in_state,
         resources::project_user::{
             configured,
-            invitation::{Invitations, PENDING},
+            invitation::{Invitations, PENDING, left_pending},
             person::Person,
             read_state::ReadState,
             roles::{self, Roles},
@@ -222,16 +222,6 @@ impl ProjectUserResource {
         }
         failure.map_or(Ok(None), Err)
     }
-}
-
-/// An invitation that cannot be taken back without the preview.
-fn left_pending(person: &Person) -> Diagnostic {
-    let summary = format!("Pending invitation of {person}");
-    let detail = format!(
-        "The preview feature `invitations` is off, so the invitation was forgotten and not revoked. Revoke it in the console under Users, or \
-         {person} has the roles once they accept."
-    );
-    Diagnostic::warning(summary, detail)
 }
 
 /// An address and an identifier of two people.

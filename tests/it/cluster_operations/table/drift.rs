@@ -84,8 +84,7 @@ fn settings() -> Vec<Row> {
             &["POST suspend"],
         ),
         kept(sized(), json!({"status": "STOPPED"})),
-        kept(sized(), json!({"plan": "BusinessCritical"}))
-            .state(json!({"plan": "BusinessCritical"})),
+        kept(sized(), json!({"plan": "BusinessCritical"})).state(json!({"plan": "Enterprise"})),
         kept(
             json!({"cu_size": 8, "plan": "Enterprise"}),
             json!({"plan": "BusinessCritical"}),

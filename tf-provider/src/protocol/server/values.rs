@@ -32,19 +32,19 @@ pub(super) fn decode_required(what: &str, ty: &Type, sent: Option<&DynamicValue>
 }
 
 pub(super) fn encode(ty: &Type, value: &Value) -> Result<DynamicValue> {
-    codec::to_wire(ty, value).map_err(misfit)
+    codec::to_wire(ty, value).map_err(|it| misfit(&it))
 }
 
 /// Encodes a state that was read; see [`codec::encode_read`].
 pub(super) fn encode_read(ty: &Type, value: &Value) -> Result<DynamicValue> {
-    let msgpack = codec::encode_read(ty, value).map_err(misfit)?;
+    let msgpack = codec::encode_read(ty, value).map_err(|it| misfit(&it))?;
     Ok(DynamicValue {
         msgpack,
         json: Vec::new(),
     })
 }
 
-fn misfit(problem: EncodeError) -> Diagnostics {
+fn misfit(problem: &EncodeError) -> Diagnostics {
     let detail = format!(
         "The provider made a value that does not fit its schema: {problem}. This is a bug in the provider."
     );
