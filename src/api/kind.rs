@@ -27,9 +27,9 @@ pub(super) fn of(rolling_out: bool, status: StatusCode, code: Option<i64>) -> Ki
     }
 }
 
-/// Whether a document says that the key itself is not valid, rather than not for this.
+/// Whether a document says that the key itself is not valid, rather than not for this. Of 80001 and 80002 the documents say both.
 pub(super) fn refuses_key(code: i64) -> bool {
-    matches!(code, 401 | 1800 | 21_119 | 80_001 | 80_002)
+    matches!(code, 401 | 1800 | 21_119)
 }
 
 /// Whether a document says what a code means. Of any other nobody knows whether the service has understood the request.
@@ -136,6 +136,8 @@ mod tests {
             assert_eq!(kind(200, code), expected, "{code}");
         }
         assert!(is_documented(40_013) && !is_documented(50_001));
+        assert!([1800, 21_119].into_iter().all(refuses_key));
+        assert!(![403, 40_022, 80_001].into_iter().any(refuses_key));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::error::{Error, Kind};
 use super::request::Repeat;
+use super::route::NoConnection;
 
 /// The first backoff, before jitter; it doubles from there.
 const BASE: Duration = Duration::from_millis(500);
@@ -31,7 +32,7 @@ pub(super) enum Decision {
 }
 
 pub(super) fn classify(error: &Error) -> Trouble {
-    if error.no_connection().is_some_and(|it| it.is_lasting()) {
+    if error.no_connection().is_some_and(NoConnection::is_lasting) {
         return Trouble::Final;
     }
     match error.kind() {

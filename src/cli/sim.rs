@@ -133,16 +133,15 @@ async fn read(file: &Path) -> io::Result<String> {
     // A thread of its own: the end of the program does not wait for it.
     thread::spawn(move || sender.send(fs::read_to_string(path)));
     let mut text = pin!(text);
-    let read = match timeout(SILENCE, &mut text).await {
-        Ok(read) => Ok(read),
-        Err(_) => {
-            writeln!(
-                io::stderr(),
-                "Waiting for somebody to write API keys to {}.",
-                file.display()
-            )?;
-            timeout(PATIENCE, text).await
-        }
+    let read = if let Ok(read) = timeout(SILENCE, &mut text).await {
+        Ok(read)
+    } else {
+        writeln!(
+            io::stderr(),
+            "Waiting for somebody to write API keys to {}.",
+            file.display()
+        )?;
+        timeout(PATIENCE, text).await
     };
     match read {
         Ok(Ok(read)) => read,

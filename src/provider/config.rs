@@ -11,9 +11,13 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ApiKey, Origins, Proxy, RateLimit, Secret},
+    api::{self, ApiKey, Proxy, RateLimit, Secret},
     env::{self, Env},
-    provider::{Cloud, Defaults, errors::sentence, preview},
+    provider::{
+        Cloud, Defaults,
+        origins::{origins, unusable},
+        preview,
+    },
 };
 
 model! {
@@ -117,47 +121,6 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         previews: preview::previews(&config.preview_features, env)?,
     };
     Ok(Cloud::new(api, defaults))
-}
-
-/// What the client refuses of its settings, with the attribute to blame.
-fn unusable(error: &api::Error, origins: &Origins) -> Diagnostic {
-    let (attribute, origin) = match error.kind() {
-        api::Kind::Auth => ("api_key", &origins.api_key),
-        // A proxy is no attribute, and the message names its variable.
-        api::Kind::Unavailable => return Diagnostic::error("Invalid proxy", error.message()),
-        _ => ("host_address", &origins.address),
-    };
-    let detail = format!("{} It comes from {origin}.", sentence(error.message()));
-    Diagnostic::error("Invalid provider configuration", detail).at(attribute)
-}
-
-/// Who set the key and the address.
-fn origins(config: &ConfigDraft, env: &Env) -> Origins {
-    let origin = |value: &Computed<String>, attribute: &str, variable: &str| {
-        if set(value).is_some() {
-            Some(format!("`{attribute}` of the provider block"))
-        } else {
-            env.get(variable).map(|_| variable.to_owned())
-        }
-    };
-    let region = || {
-        let region_id = set(&config.region_id).or(env.get(env::REGION_ID))?;
-        let origin = origin(&config.region_id, "region_id", env::REGION_ID)?;
-        let is_chosen = api::is_chinese(region_id);
-        is_chosen.then(|| format!("the platform of region {region_id} ({origin})"))
-    };
-    let default = || {
-        format!(
-            "the default of this provider, which `host_address` or {} can change",
-            env::HOST_ADDRESS
-        )
-    };
-    Origins {
-        api_key: origin(&config.api_key, "api_key", env::API_KEY).unwrap_or_default(),
-        address: origin(&config.host_address, "host_address", env::HOST_ADDRESS)
-            .or_else(region)
-            .unwrap_or_else(default),
-    }
 }
 
 /// The key, if it may be used. Without the address, or the region that chooses it, no call may go anywhere.
@@ -265,7 +228,7 @@ fn invalid(attribute: &str, variable: &str, why: &str) -> Diagnostics {
 }
 
 /// What is configured, without white space around it, such as the line break at the end of a file.
-fn set(value: &Computed<String>) -> Option<&str> {
+pub(super) fn set(value: &Computed<String>) -> Option<&str> {
     value.text().map(str::trim).filter(|it| !it.is_empty())
 }
 

@@ -41,14 +41,14 @@ impl Known {
     }
 
     async fn projects(&self, api: &api::Client) -> &[api::Project] {
-        once(&self.projects, api.projects())
+        once(&self.projects, Box::pin(api.projects()))
             .await
             .unwrap_or_default()
     }
 
     /// The regions that there were; `None` when nobody knows.
     pub(crate) async fn regions(&self, api: &api::Client) -> Option<&[api::Region]> {
-        let regions = once(&self.regions, api.regions(None)).await;
+        let regions = once(&self.regions, Box::pin(api.regions(None))).await;
         regions.filter(|it| !it.is_empty())
     }
 
@@ -66,7 +66,7 @@ impl Known {
 
     /// The clusters that there were.
     pub(crate) async fn clusters(&self, api: &api::Client) -> &[api::Cluster] {
-        let clusters = once(&self.clusters, api.clusters(None)).await;
+        let clusters = once(&self.clusters, Box::pin(api.clusters(None))).await;
         clusters.unwrap_or_default()
     }
 }

@@ -10,6 +10,7 @@ mod known;
 mod lookup;
 mod nearest;
 mod organization;
+mod origins;
 mod planned_projects;
 mod planning;
 mod preview;

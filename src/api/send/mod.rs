@@ -152,15 +152,19 @@ impl Client {
         let inner = error.inner_mut();
         inner.attempts = attempts;
         inner.maybe_processed = maybe_processed;
-        inner.route = Some(Arc::clone(&self.inner.route));
-        let error = error.without(key);
+        Err(self.ended(error.without(key)))
+    }
+
+    /// The error of a call that is not repeated, with the way that it took.
+    fn ended(&self, mut error: Error) -> Error {
+        error.inner_mut().route = Some(Arc::clone(&self.inner.route));
         if error.no_connection().is_some() {
             match self.watch {
                 Some(_) => self.inner.reach.silent(&error),
                 None => self.inner.reach.give_up(),
             }
         }
-        Err(error)
+        error
     }
 
     /// How often a call is repeated at most that failed so. An address from which nothing has come yet may be the wrong one.

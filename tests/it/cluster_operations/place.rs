@@ -52,13 +52,6 @@ async fn what_the_project_and_the_organization_do_not_have_is_a_warning() {
         assert_eq!(found[0].0, path);
         assert!(found[0].1.contains(says), "{found:?}");
     }
-    let nowhere = warned(&rig, &json!({"cu_size": 8, "region_id": "aws-moon-1"})).await;
-    assert!(
-        nowhere
-            .iter()
-            .any(|(_, it)| it.contains("zillizcloud_regions")),
-        "{nowhere:?}"
-    );
     assert!(warned(&rig, &json!({"cu_size": 8})).await.is_empty());
 }
 
@@ -97,8 +90,20 @@ async fn a_service_that_says_nothing_is_in_no_plans_way() {
     }
     for arguments in [json!({}), json!({"cu_size": 8})] {
         let plan = cluster.plan(red(&arguments)).await.unwrap();
-        assert!(plan.warnings.is_empty(), "{plan}");
+        let warnings: Vec<_> = plan.warnings.iter().map(|it| it.summary.as_str()).collect();
+        assert_eq!(warnings, ["Unchecked region"], "{plan}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_region_that_is_not_listed_is_refused() {
+    let (_rig, cluster) = begin().await;
+    let nowhere = red(&json!({"cu_size": 8, "region_id": "aws-moon-1"}));
+    let refused = cluster.plan(nowhere).await.unwrap_err();
+    let problem = refused.diagnostics.iter().next().unwrap();
+    assert_eq!(problem.summary, "Unknown region");
+    assert_eq!(problem.path, "region_id".into());
+    assert!(problem.detail.contains("zillizcloud_regions"), "{refused}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -114,7 +114,7 @@ const CREATIONS: &[Row] = &[
         "",
         &[],
         Apply(r#"{"project_name": "red", "region_ids": ["aws-moon-1"]}"#),
-        Fails("region_ids", "lists no region aws-moon-1"),
+        Refused("region_ids", "does not list a region aws-moon-1"),
     ),
 ];
 

@@ -97,7 +97,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["src/api/", "src/cli/"]),
     (
         "rustls",
-        &["tf-provider/src/plugin/", "tf-provider/src/testing/"],
+        &[
+            "src/api/route.rs",
+            "tf-provider/src/plugin/",
+            "tf-provider/src/testing/",
+        ],
     ),
     ("rmp", &["tf-provider/src/protocol/codec/"]),
     ("tf_provider", &["src/cli/", "src/main.rs", "src/provider/"]),

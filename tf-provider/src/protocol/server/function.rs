@@ -95,7 +95,8 @@ fn failure(found: Diagnostics) -> Failure {
 fn error(failure: Failure) -> FunctionError {
     let index = failure.argument.map(i64::try_from);
     // Terraform puts a full stop behind it.
-    let text = failure.text.trim_end().trim_end_matches('.').to_owned();
+    let mut text = failure.text;
+    text.truncate(text.trim_end().trim_end_matches('.').len());
     FunctionError {
         text: printable::lines(text),
         function_argument: index.and_then(Result::ok),
