@@ -20,7 +20,7 @@ use crate::{
                 changes, import,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
-                place, policies, rules,
+                place, policies, rules, sizes,
                 warnings::{
                     IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_hidden, is_in_the_way,
                     not_scaling, perhaps_gone, warn_all, with_holder, without_password,
@@ -293,6 +293,7 @@ impl Resource for ClusterResource {
     ) -> Result<Cluster> {
         self.cloud.check_organization().await?;
         changes::refuse_suspended(&prior, &planned)?;
+        sizes::refuse(&prior, &planned)?;
         let mut reached = Cluster {
             deletion_protection: planned.deletion_protection,
             store_password: planned.store_password,
