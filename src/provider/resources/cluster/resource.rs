@@ -105,14 +105,14 @@ impl ClusterResource {
         let found = self.cloud.api.cluster_presence(state.id()).await;
         let mut found = match found {
             Ok(Presence::Present(found)) => found,
-            Ok(Presence::Absent(proof)) => return Ok(Look::Present(self.cloud.gone(proof).await?)),
+            Ok(Presence::Absent(proof)) => return Ok(Ok(self.cloud.gone(proof).await?)),
             Err(error) if is_hidden(&error) => {
-                return Ok(Look::Refused(perhaps_gone(&error, &doing)));
+                return Ok(Err(perhaps_gone(&error, &doing)));
             }
             Err(error) => return Err(explain(&error, &doing).into()),
         };
         if let Some(problem) = state.contradiction(&found) {
-            return Ok(Look::Refused(problem));
+            return Ok(Err(problem));
         }
         // One cluster is one call, unless there is something of Terraform's to compare.
         if !state.labels.is_empty() {
@@ -125,7 +125,7 @@ impl ClusterResource {
                 state.load_balancer_security_groups = told.into();
             }
         }
-        Ok(Look::Present(Some(found)))
+        Ok(Ok(Some(found)))
     }
 
     /// The security groups of a cluster, if it has any.
@@ -186,13 +186,8 @@ impl ClusterResource {
     }
 }
 
-/// What came of a look at a cluster.
-enum Look {
-    /// The cluster; `None` if it is gone.
-    Present(Option<api::Cluster>),
-    /// What the service says of this cluster cannot be taken for its state.
-    Refused(Diagnostic),
-}
+/// The cluster, `None` if it is gone; or why what the service says cannot be taken for its state.
+type Look = std::result::Result<Option<api::Cluster>, Diagnostic>;
 
 /// Whether the service refuses because such a cluster has nothing of the kind. A code that no document explains says nothing.
 fn has_none(refused: &api::Error) -> bool {
@@ -258,15 +253,15 @@ impl Resource for ClusterResource {
 
     async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
         match self.look(&mut state).await? {
-            Look::Present(found) => Ok(found.map(|it| state.refreshed(it))),
-            Look::Refused(problem) => Err(problem.into()),
+            Ok(found) => Ok(found.map(|it| state.refreshed(it))),
+            Err(problem) => Err(problem.into()),
         }
     }
 
     async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
         let found = match self.look(&mut state).await? {
-            Look::Present(found) => found,
-            Look::Refused(problem) => {
+            Ok(found) => found,
+            Err(problem) => {
                 op.warn(kept_in_state(problem));
                 return Ok(Some(state));
             }
