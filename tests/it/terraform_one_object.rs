@@ -130,7 +130,7 @@ async fn somebody_else_who_is_no_member_stops_nothing_else() {
         ("email = \"bob@example.com\"", "email", "bob@example.com"),
         ("user_id = \"usr-0\"", "user_id", "usr-0 is none"),
     ] {
-        let bob = ada(person, "\"Data Admin\"");
+        let bob = ada(person, "\"Data Viewer\"");
         stops_nothing_else(&lab, &bob, at, says).await;
     }
     assert_eq!(lab.roles(&user_id, &project).await, ["Data Viewer"]);
@@ -142,7 +142,13 @@ async fn two_people_in_one_resource_stop_nothing_else() {
     let (lab, _) = with_ada().await;
     let grace = lab.add_member("grace@example.com").await;
     let both = format!("email = \"{EMAIL}\"\n  user_id = \"{grace}\"");
-    stops_nothing_else(&lab, &ada(&both, "\"Data Admin\""), "user_id", "Two people").await;
+    stops_nothing_else(
+        &lab,
+        &ada(&both, "\"Data Viewer\""),
+        "user_id",
+        "Two people",
+    )
+    .await;
     can_be_destroyed(&lab).await;
 }
 
@@ -179,7 +185,7 @@ async fn a_size_that_does_not_fit_the_replicas_that_somebody_added_stops_nothing
     let small = red("cu_size = 4");
     let note = is_warned_of(&lab, &small, "cu_size", "Too small for replicas").await;
     let error = lab.try_apply().await.only_error();
-    error.says(["scaling cluster \"red\"", "More than one replica"]);
+    error.says(["Too small for replicas", "More than one replica"]);
     is_described(&lab, &note).await;
     can_be_destroyed(&lab).await;
 }

@@ -42,9 +42,15 @@ async fn a_configuration_that_does_not_say_the_kind_takes_that_of_the_cluster() 
     for free in [json!({}), json!({"plan": "Serverless"})] {
         let (_rig, cluster) = made(&free, &json!({})).await;
         let labels = json!({"labels": {"team": "red"}});
-        let (path, text) = error(&cluster.plan(red(&labels)).await.unwrap_err());
+        let said = warnings(&cluster.plan(red(&labels)).await.unwrap());
+        let (path, text) = &said[0];
         assert_eq!(path, "labels");
-        assert!(text.contains("Dedicated"), "{text}");
+        assert!(
+            text.contains("Dedicated") && text.contains("fails"),
+            "{text}"
+        );
+        cluster.apply(red(&labels)).await.unwrap_err();
+        cluster.destroy().await.unwrap();
     }
 }
 
@@ -99,10 +105,16 @@ async fn sizes_are_held_against_what_the_cluster_has() {
             "Tiered-storage",
         ),
     ] {
-        let (_rig, cluster) = made(&before, &elsewhere).await;
-        let (found, text) = error(&cluster.plan(red(&change)).await.unwrap_err());
+        let (rig, cluster) = made(&before, &elsewhere).await;
+        let said = warnings(&cluster.plan(red(&change)).await.unwrap());
+        let (found, text) = &said[0];
         assert_eq!(found, path, "{text}");
         assert!(text.contains(says), "{text}");
+        rig.forget_calls().await;
+        let (_, text) = error(&cluster.apply(red(&change)).await.unwrap_err());
+        assert!(text.contains(says), "{text}");
+        let calls = rig.calls().await;
+        assert!(calls.iter().all(|(method, _)| method == "GET"), "{calls:?}");
     }
 }
 

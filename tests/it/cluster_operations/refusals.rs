@@ -92,7 +92,7 @@ async fn a_suspended_cluster_is_not_scaled() {
         ),
     ] {
         let failure = cluster
-            .plan(red(&suspended(more.clone())))
+            .apply(red(&suspended(more.clone())))
             .await
             .unwrap_err();
         assert_eq!(error(&failure).0, path);

@@ -7,7 +7,7 @@ use crate::{
     table::{
         Act::{self, Apply, Destroy, Import, ImportIdentity, Once},
         Row,
-        Then::{self, Does, Fails, Refused, Warns},
+        Then::{self, Does, Fails, Warns},
         row, run,
     },
 };
@@ -89,7 +89,7 @@ const CHANGES: &[Row] = &[
         "its plan, downwards",
         CRITICAL,
         Apply(STANDARD),
-        Refused("plan", "`plan = \"BusinessCritical\"`"),
+        Fails("plan", "`plan = \"BusinessCritical\"`"),
     ),
     change(
         "its plan, not known yet",

@@ -76,7 +76,7 @@ async fn the_same_roles_in_other_words_are_no_change() {
     let plan = user.plan(ada(&[&role_id])).await.unwrap();
     assert_eq!(plan.action, Action::NoOp, "{plan}");
     user.apply(ada(&[&role_id])).await.unwrap();
-    let twice = user.plan(ada(&[&role_id, "Data Viewer"])).await;
+    let twice = user.apply(ada(&[&role_id, "Data Viewer"])).await;
     assert_eq!(twice.unwrap_err().summary(), "The same role twice");
     // Other roles are.
     let plan = user.plan(ada(&[&role_id, "Data Admin"])).await.unwrap();

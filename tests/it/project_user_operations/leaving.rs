@@ -121,9 +121,8 @@ async fn a_role_that_was_deleted_elsewhere_is_a_warning_of_the_plan() {
     rig.remove("roles", &text(&made["data"]["roleId"])).await;
     later().await;
     user.refresh().await.unwrap();
-    // What somebody asks for now is refused at once.
     let more = ada(&["Data Viewer", "Night Shift", "Data Admin"]);
-    let refused = user.plan(more).await.unwrap_err();
+    let refused = user.apply(more).await.unwrap_err();
     assert_eq!(refused.summary(), "Unknown role \"Night Shift\"");
     warns_and_fails(&user, both, "roles", "Unknown role \"Night Shift\"").await;
 }
@@ -157,7 +156,7 @@ async fn who_became_the_last_admin_elsewhere_is_a_warning_of_the_plan() {
         warning.summary.contains("is the last Project Admin"),
         "{plan}"
     );
-    let refused = user.plan(bob(&["Data Admin"])).await.unwrap_err();
+    let refused = user.apply(bob(&["Data Admin"])).await.unwrap_err();
     assert!(
         refused.summary().contains("is the last Project Admin"),
         "{refused}"

@@ -34,7 +34,7 @@ async fn the_older_names_of_roles_work() {
     user.apply(ada(&more)).await.unwrap();
     assert_eq!(user.state()["roles"], json!(more));
 
-    let unknown = user.plan(ada(&["Data Viewer"])).await.unwrap_err();
+    let unknown = user.apply(ada(&["Data Viewer"])).await.unwrap_err();
     assert_eq!(unknown.summary(), "Unknown role \"Data Viewer\"");
     assert!(
         unknown.detail().contains("`Project Read-Only`"),
@@ -60,7 +60,7 @@ async fn the_last_admin_is_protected_in_the_older_vocabulary() {
     let path = format!("bindings/{owner}/{admin}?projectId={}", rig.project_id);
     rig.control(Method::DELETE, &path, None).await;
     later().await;
-    let refused = user.plan(ada(&["Project Read-Only"])).await.unwrap_err();
+    let refused = user.apply(ada(&["Project Read-Only"])).await.unwrap_err();
     assert!(
         refused.summary().contains("is the last Project Admin"),
         "{refused}"

@@ -191,12 +191,12 @@ const CHANGES: &[Row] = &[
     change(
         "of a stranger",
         Apply(r#"{"email": "eve@example.com", "roles": ["Data Viewer"]}"#),
-        Refused("email", "`email = \"ada@example.com\"`"),
+        Fails("email", "`email = \"ada@example.com\"`"),
     ),
     change(
         "of a stranger by user id",
         Apply(r#"{"user_id": "usr-0", "roles": ["Data Viewer"]}"#),
-        Refused("user_id", "usr-0 is none"),
+        Fails("user_id", "usr-0 is none"),
     ),
     change(
         "of the same person by user id",

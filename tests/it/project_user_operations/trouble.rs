@@ -222,7 +222,7 @@ pub(super) async fn with_one_admin(rig: &Rig) -> ResourceInstance {
 async fn the_last_admin_of_a_project_is_not_taken_away() {
     let rig = Rig::start(7, || {}).await;
     let user = with_one_admin(&rig).await;
-    let failure = user.plan(ada(&["Data Viewer"])).await.unwrap_err();
+    let failure = user.apply(ada(&["Data Viewer"])).await.unwrap_err();
     let found = failure.diagnostics.iter().next().unwrap();
     assert!(
         found
@@ -286,7 +286,7 @@ async fn a_person_or_a_project_that_is_not_known_yet_is_planned_as_such() {
         assert_eq!(unknown, 1, "{plan}");
     }
     let other = json!({"email": BOB, "user_id": id, "roles": ["Data Viewer"]});
-    let refused = user.plan(other).await.unwrap_err();
+    let refused = user.apply(other).await.unwrap_err();
     assert!(refused.detail().contains("nobody else's"), "{refused}");
 }
 

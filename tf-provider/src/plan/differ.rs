@@ -43,12 +43,12 @@ fn lacks(one: &[Value], other: &[Value]) -> bool {
 mod tests {
     use super::*;
 
-    fn list(elements: &[Value]) -> Value {
-        Value::List(elements.to_vec())
+    fn list<const N: usize>(elements: [Value; N]) -> Value {
+        Value::List(elements.into())
     }
 
-    fn set(elements: &[Value]) -> Value {
-        Value::Set(elements.to_vec())
+    fn set<const N: usize>(elements: [Value; N]) -> Value {
+        Value::Set(elements.into())
     }
 
     fn object(members: &[(&str, Value)]) -> Value {
@@ -63,14 +63,14 @@ mod tests {
             (unknown.clone(), Value::Null),
             (unknown.clone(), a.clone()),
             (
-                list(&[a.clone(), unknown.clone()]),
-                list(&[a.clone(), b.clone()]),
+                list([a.clone(), unknown.clone()]),
+                list([a.clone(), b.clone()]),
             ),
             (
-                set(&[a.clone(), unknown.clone()]),
-                set(&[a.clone(), b.clone()]),
+                set([a.clone(), unknown.clone()]),
+                set([a.clone(), b.clone()]),
             ),
-            (set(&[a.clone(), unknown.clone()]), set(&[a.clone()])),
+            (set([a.clone(), unknown.clone()]), set([a.clone()])),
             (
                 object(&[("x", a.clone()), ("y", unknown.clone())]),
                 object(&[("x", a.clone()), ("y", b.clone())]),
@@ -87,14 +87,14 @@ mod tests {
         for (one, other) in [
             (Value::Null, a.clone()),
             (a.clone(), b.clone()),
-            (list(&[unknown.clone()]), list(&[a.clone(), b.clone()])),
+            (list([unknown.clone()]), list([a.clone(), b.clone()])),
             (
-                list(&[b.clone(), unknown.clone()]),
-                list(&[a.clone(), b.clone()]),
+                list([b.clone(), unknown.clone()]),
+                list([a.clone(), b.clone()]),
             ),
             (
-                set(&[Value::from("c"), unknown.clone()]),
-                set(&[a.clone(), b.clone()]),
+                set([Value::from("c"), unknown.clone()]),
+                set([a.clone(), b.clone()]),
             ),
             (
                 object(&[("x", b.clone()), ("y", unknown.clone())]),

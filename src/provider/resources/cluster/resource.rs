@@ -21,7 +21,7 @@ use crate::{
                 changes, import,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
-                place, policies, rules,
+                place, policies, rules, sizes,
                 warnings::{
                     IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_hidden, is_in_the_way,
                     not_scaling, perhaps_gone, warn_all, with_holder, without_password,
@@ -111,14 +111,14 @@ impl ClusterResource {
         let found = self.cloud.api.cluster_presence(state.id()).await;
         let mut found = match found {
             Ok(Presence::Present(found)) => found,
-            Ok(Presence::Absent(proof)) => return Ok(Look::Present(self.cloud.gone(proof).await?)),
+            Ok(Presence::Absent(proof)) => return Ok(Ok(self.cloud.gone(proof).await?)),
             Err(error) if is_hidden(&error) => {
-                return Ok(Look::Refused(perhaps_gone(&error, &doing)));
+                return Ok(Err(perhaps_gone(&error, &doing)));
             }
             Err(error) => return Err(explain(&error, &doing).into()),
         };
         if let Some(problem) = state.contradiction(&found) {
-            return Ok(Look::Refused(problem));
+            return Ok(Err(problem));
         }
         // One cluster is one call, unless there is something of Terraform's to compare.
         if !state.labels.is_empty() {
@@ -131,7 +131,7 @@ impl ClusterResource {
                 state.load_balancer_security_groups = told.into();
             }
         }
-        Ok(Look::Present(Some(found)))
+        Ok(Ok(Some(found)))
     }
 
     /// The security groups of a cluster, if it has any.
@@ -192,13 +192,8 @@ impl ClusterResource {
     }
 }
 
-/// What came of a look at a cluster.
-enum Look {
-    /// The cluster; `None` if it is gone.
-    Present(Option<api::Cluster>),
-    /// What the service says of this cluster cannot be taken for its state.
-    Refused(Diagnostic),
-}
+/// The cluster, `None` if it is gone; or why what the service says cannot be taken for its state.
+type Look = std::result::Result<Option<api::Cluster>, Diagnostic>;
 
 /// Whether the service refuses because such a cluster has nothing of the kind. A code that no document explains says nothing.
 fn has_none(refused: &api::Error) -> bool {
@@ -270,15 +265,15 @@ impl Resource for ClusterResource {
 
     async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
         match self.look(&mut state).await? {
-            Look::Present(found) => Ok(found.map(|it| state.refreshed(it))),
-            Look::Refused(problem) => Err(problem.into()),
+            Ok(found) => Ok(found.map(|it| state.refreshed(it))),
+            Err(problem) => Err(problem.into()),
         }
     }
 
     async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
         let found = match self.look(&mut state).await? {
-            Look::Present(found) => found,
-            Look::Refused(problem) => {
+            Ok(found) => found,
+            Err(problem) => {
                 op.warn(kept_in_state(problem));
                 return Ok(Some(state));
             }
@@ -309,6 +304,7 @@ impl Resource for ClusterResource {
     ) -> Result<Cluster> {
         self.cloud.check_organization().await?;
         changes::refuse_suspended(&prior, &planned)?;
+        sizes::refuse(&prior, &planned)?;
         let mut reached = Cluster {
             deletion_protection: planned.deletion_protection,
             store_password: planned.store_password,

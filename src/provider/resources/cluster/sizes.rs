@@ -3,7 +3,7 @@
 //! Where the documents disagree or are silent, a size is worth a warning only.
 
 use tf_provider::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, Result, Severity},
     model::{Computed, Record as _},
     path::{Path, Step},
 };
@@ -52,6 +52,28 @@ pub(super) fn check(
     let known: Vec<_> = before.iter().flat_map(|it| problems(it, config)).collect();
     let new = problems(planned, config).into_iter();
     found.extend(new.filter(|it| !known.contains(it)));
+}
+
+/// What an update would get wrong that is not so already. It is refused before anything is done: a cluster that was resumed for
+/// it would be paid for.
+pub(super) fn refuse(prior: &Cluster, planned: &Cluster) -> Result<()> {
+    let draft = |it: &Cluster| ClusterDraft::from_object(&it.to_object(), &Path::root());
+    let known = impossible(&draft(prior)?);
+    let mut problems = impossible(&draft(planned)?);
+    problems.retain(|it| !known.contains(it));
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(problems.into_iter().collect())
+}
+
+/// What is wrong with the sizes of a cluster, whatever its configuration says.
+fn impossible(values: &ClusterDraft) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    check_size(values, values, &mut found);
+    check_policies(values, &mut found);
+    found.retain(|it| it.severity == Severity::Error);
+    found
 }
 
 /// What is wrong with `values`, said at what of it is in the configuration.

@@ -5,7 +5,7 @@
 //! are changed. Roles that come from a group are not listed and are left alone.
 //!
 //! [`resource`] is what Terraform sees and does. [`who`] plans whom it is about, and [`rules`] are what the service would
-//! refuse. An [`own_admin`] goes last. [`read_state`] reads somebody in the state. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what
+//! refuse. An [`own_admin`] goes last. [`read_state`] reads somebody in the state. [`same_person`] refuses somebody else in an update. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what
 //! is planned; [`new_users`] keeps what goes from taking it away again. [`invitation`] is for those who are no members yet.
 
 mod configured;
@@ -18,6 +18,7 @@ mod reconcile;
 mod resource;
 mod roles;
 mod rules;
+mod same_person;
 mod who;
 
 pub(crate) use new_users::NewUsers;

@@ -22,7 +22,6 @@ use crate::{
             read_state::ReadState,
             roles::{self, Roles},
             rules,
-            who::another_address,
         },
     },
 };
@@ -70,7 +69,10 @@ impl ProjectUserResource {
     }
 
     /// The member of the organization that somebody is, if they are one.
-    async fn member(api: &api::Client, person: &Person) -> Result<Presence<api::Member, Denial>> {
+    pub(super) async fn member(
+        api: &api::Client,
+        person: &Person,
+    ) -> Result<Presence<api::Member, Denial>> {
         let found = match person {
             Person::Email(email) => api.member_with_email(email).await,
             Person::User(user_id) => api.member_with_id(user_id).await,
@@ -89,47 +91,6 @@ impl ProjectUserResource {
             return Invitations::of(&self.cloud, api, email, project_id).await;
         }
         Err(not_a_member(&Person::Email(email.to_owned()), project_id).into())
-    }
-
-    /// Refuses another address for the same person: only they can change theirs, and not here. Refuses another identifier as well.
-    async fn check_person(
-        &self,
-        op: &Op<ProjectUser>,
-        prior: &ProjectUser,
-        planned: &ProjectUser,
-    ) -> Result<()> {
-        let present = prior.user_id.text();
-        let configured = configured::user_id(op).filter(|it| present.is_some_and(|id| id != it));
-        if let (Some(user_id), Some(present)) = (configured, present) {
-            let named = Person::User(user_id.clone());
-            let project_id = planned.project_id.text().unwrap_or_default();
-            let found = Self::member(&self.cloud.during(op), &named).await?;
-            return Err(match found {
-                Presence::Absent(_) => not_a_member(&named, project_id).into(),
-                Presence::Present(_) => {
-                    let email = planned.email.text().unwrap_or_default();
-                    two_names(email, &user_id, present).into()
-                }
-            });
-        }
-        let (Some(email), Some(user_id)) = (planned.email.text(), prior.user_id.text()) else {
-            return Ok(());
-        };
-        if prior
-            .email
-            .text()
-            .is_some_and(|it| api::is_same_email(it, email))
-        {
-            return Ok(());
-        }
-        let person = Person::Email(email.to_owned());
-        match Self::member(&self.cloud.during(op), &person).await? {
-            Presence::Present(it) if it.user_id != user_id => {
-                Err(two_names(email, user_id, &it.user_id).into())
-            }
-            Presence::Present(it) if api::is_same_email(&it.email, email) => Ok(()),
-            _ => Err(another_address(prior, email).into()),
-        }
     }
 
     /// Gives a member their roles, and invites who is none.

@@ -277,7 +277,7 @@ fn plan_in_place(change: &mut Change<ProjectUser>) {
     if prior.user_id.text().is_some() && differs(&config.user_id, &prior.user_id) {
         // No object gets another identity. It takes an update to refuse it.
         planned.user_id = prior.user_id.clone();
-        planned.name = Computed::Unknown;
+        planned.status = Computed::Unknown;
     }
     keep_role_ids(prior, planned);
 }
@@ -314,6 +314,10 @@ fn not_looked_at(email: &str, is_changed: bool) -> Diagnostic {
         "{email} was invited with the preview feature `invitations`, which is off, and is no member yet. What the state says of the \
          invitation is kept. Add \"invitations\" to `preview_features` to follow or change it."
     );
-    let found = Diagnostic::warning(summary, detail).at("status");
-    if is_changed { will_fail(found) } else { found }
+    let refused = if is_changed {
+        " Until then, an apply of this plan fails for this person, unless they have accepted."
+    } else {
+        ""
+    };
+    Diagnostic::warning(summary, format!("{detail}{refused}")).at("status")
 }

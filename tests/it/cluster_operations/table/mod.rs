@@ -63,11 +63,7 @@ impl Row {
         self.ends(None).await;
     }
 
-    /// The apply fails, and the cluster stays as it is.
-    async fn fails(self, summary: &str) {
-        self.ends(Some(summary)).await;
-    }
-
+    /// With a summary, the apply fails and the cluster stays as it is.
     async fn ends(self, fails: Option<&str>) {
         let (rig, cluster) = begin().await;
         let blue = furnish(&rig).await;
