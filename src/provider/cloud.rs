@@ -15,7 +15,7 @@ use crate::{
         errors::not_known_yet,
         known::Known,
         preview::{Preview, Previews},
-        resources::NewUsers,
+        resources::Blocks,
     },
 };
 
@@ -26,7 +26,7 @@ pub(crate) struct Cloud {
     pub(crate) defaults: Arc<Defaults>,
     pub(super) organization_of_key: Arc<OnceCell<Option<String>>>,
     pub(crate) known: Arc<Known>,
-    pub(crate) new_users: Arc<NewUsers>,
+    pub(crate) blocks: Arc<Blocks>,
 }
 
 impl Cloud {
@@ -36,7 +36,7 @@ impl Cloud {
             defaults: defaults.into(),
             organization_of_key: Arc::default(),
             known: Arc::default(),
-            new_users: Arc::default(),
+            blocks: Arc::default(),
         }
     }
 

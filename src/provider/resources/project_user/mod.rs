@@ -6,11 +6,13 @@
 //!
 //! [`resource`] is what Terraform sees and does. [`who`] plans whom it is about, and [`rules`] are what the service would
 //! refuse. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what
-//! is planned; [`new_users`] keeps what goes from taking it away again. [`invitation`] is for those who are no members yet.
+//! is planned; [`blocks`] and [`overlap`] keep two blocks for one person from taking away what the other gives. [`invitation`] is
+//! for those who are no members yet.
 
+mod blocks;
 mod configured;
 mod invitation;
-mod new_users;
+mod overlap;
 mod person;
 mod reconcile;
 mod resource;
@@ -18,5 +20,5 @@ mod roles;
 mod rules;
 mod who;
 
-pub(crate) use new_users::NewUsers;
+pub(crate) use blocks::Blocks;
 pub(crate) use resource::ProjectUserResource;

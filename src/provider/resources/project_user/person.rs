@@ -87,6 +87,14 @@ impl ProjectUser {
         }
     }
 
+    /// Whether the state has this role.
+    pub(super) fn lists(&self, role: &Held) -> bool {
+        match self.role_ids.known() {
+            Some(role_ids) => role_ids.contains(&role.role_id),
+            None => self.roles.contains(&role.role_id) || self.roles.contains(&role.role_name),
+        }
+    }
+
     /// These roles, each under the name or identifier that the configuration has for it.
     pub(super) fn spelled(&self, roles: &[Held]) -> BTreeSet<String> {
         let spelled = |it: &Held| {

@@ -15,6 +15,7 @@ use crate::{
         Cloud, Preview,
         errors::Context,
         resources::project_user::{
+            blocks::{self, Holder, Turn},
             configured,
             invitation::{Invitations, PENDING},
             person::Person,
@@ -124,29 +125,38 @@ impl ProjectUserResource {
     ) -> Result<ProjectUser> {
         self.cloud.check_organization().await?;
         let api = self.cloud.during(op);
-        match Self::member(&api, person).await? {
-            Presence::Present(member) => {
-                let other = planned.user_id.text().filter(|it| *it != member.user_id);
-                if other.is_some() {
-                    return Err(two_people(planned, &member.user_id).into());
-                }
-                return self.reconcile(op, &member, planned, is_new).await;
-            }
-            Presence::Absent(_) => {}
-        }
+        let mark = blocks::mark(op);
         let project_id = planned.project_id.text().unwrap_or_default();
+        if let Presence::Present(member) = Self::member(&api, person).await? {
+            let other = planned.user_id.text().filter(|it| *it != member.user_id);
+            if other.is_some() {
+                return Err(two_people(planned, &member.user_id).into());
+            }
+            let (user_id, email) = (member.user_id.as_str(), member.email.as_str());
+            self.cloud.blocks.know(user_id, email);
+            let holder = Holder::new(project_id, Some(user_id), Some(email));
+            let turn = self.cloud.blocks.turn(mark, holder).await;
+            turn.give(&planned.roles);
+            let reached = self.reconcile(op, &turn, &member, planned, is_new).await?;
+            turn.settled();
+            return Ok(reached);
+        }
         if planned.user_id.text().is_some() {
             return Err(not_a_member(person, project_id).into());
         }
+        let holder = Holder::of(planned);
+        let turn = self.cloud.blocks.turn(mark, holder).await;
+        turn.give(&planned.roles);
         let invitations = self.invitations(&api, planned).await?;
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
-        let settled = invitations.settle(&wanted).await;
+        let settled = invitations.settle(&wanted, &turn).await;
         let invited = planned.invited(PENDING, &wanted);
         // Who may be invited is on record as if they were: the next read settles it.
         if settled.as_ref().is_err_and(|it| it.is_open) {
             op.save(&invited);
         }
         settled.map_err(|it| it.problem)?;
+        turn.settled();
         Ok(invited)
     }
 
@@ -178,10 +188,11 @@ impl ProjectUserResource {
         Ok(Some(state.invited(invitation.status.as_str(), &promised)))
     }
 
-    /// Takes back the invitation; answers the member that the person has become meanwhile.
+    /// Takes back the invitation, unless another block wants it; answers the member that the person has become meanwhile.
     async fn withdraw(
         &self,
         op: &mut Op<ProjectUser>,
+        turn: &Turn<'_>,
         api: &api::Client,
         state: &ProjectUser,
     ) -> Result<Option<api::Member>> {
@@ -193,6 +204,9 @@ impl ProjectUserResource {
                 Presence::Present(member) => return Ok(Some(member)),
                 Presence::Absent(denial) => denial,
             };
+            if turn.has_another() {
+                return Ok(None);
+            }
             if !self.cloud.has(Preview::Invitations) {
                 op.warn(left_pending(&person));
                 return Ok(None);
@@ -253,6 +267,7 @@ impl Resource for ProjectUserResource {
     }
 
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
+        let mark = self.announce(change);
         self.cloud.check_new(change).await;
         // With another organization's key, whatever else is said is beside the point.
         if change.found.has_errors() {
@@ -262,16 +277,13 @@ impl Resource for ProjectUserResource {
         self.check_roles(change).await;
         self.check_last_admin(change).await;
         self.check_held(change).await;
+        self.check_overlap(change, &mark);
         configured::keep(change);
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
-        let made = self.settle(op, &person, &planned, true).await?;
-        if let Some(id) = made.id.text() {
-            self.cloud.new_users.made(id);
-        }
-        Ok(made)
+        self.settle(op, &person, &planned, true).await
     }
 
     async fn refresh(
@@ -280,13 +292,11 @@ impl Resource for ProjectUserResource {
         state: ProjectUser,
     ) -> Result<Option<ProjectUser>> {
         configured::keep_imported(op, &state);
+        self.cloud.blocks.read(&blocks::mark(op));
         self.read(state).await
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
-        self.cloud
-            .new_users
-            .seen(state.id.text().unwrap_or_default());
         if state.is_invited() {
             return self.read_invited(state).await;
         }
@@ -318,21 +328,20 @@ impl Resource for ProjectUserResource {
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
         self.cloud.check_organization().await?;
         let api = self.cloud.during(op);
-        if self
-            .cloud
-            .new_users
-            .has(state.id.text().unwrap_or_default())
-        {
-            return Ok(());
-        }
+        let holder = Holder::of(&state);
+        let mut turn = self.cloud.blocks.turn(blocks::mark(op), holder).await;
+        turn.delete(op, &state);
         let mut state = state;
         if state.is_invited() {
-            let Some(member) = self.withdraw(op, &api, &state).await? else {
+            let Some(member) = self.withdraw(op, &turn, &api, &state).await? else {
+                turn.deleted();
                 return Ok(());
             };
             state.user_id = member.user_id.into();
         }
-        self.revoke_all(op, state).await
+        self.revoke_all(op, &turn, state).await?;
+        turn.deleted();
+        Ok(())
     }
 
     async fn import(&self, id: &str) -> Result<ProjectUser> {
