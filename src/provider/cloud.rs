@@ -1,6 +1,6 @@
 //! What resources and data sources work with.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
@@ -13,6 +13,7 @@ use crate::{
     api,
     provider::{
         errors::not_known_yet,
+        home::KeyHome,
         known::Known,
         preview::{Preview, Previews},
         resources::Blocks,
@@ -25,6 +26,9 @@ pub(crate) struct Cloud {
     pub(crate) api: api::Client,
     pub(crate) defaults: Arc<Defaults>,
     pub(super) organization_of_key: Arc<OnceCell<Option<String>>>,
+    pub(super) home_of_key: Arc<OnceCell<KeyHome>>,
+    /// Whether an object of the state was found with the key.
+    pub(super) is_at_home: Arc<AtomicBool>,
     pub(crate) known: Arc<Known>,
     pub(crate) blocks: Arc<Blocks>,
 }
@@ -35,6 +39,8 @@ impl Cloud {
             api,
             defaults: defaults.into(),
             organization_of_key: Arc::default(),
+            home_of_key: Arc::default(),
+            is_at_home: Arc::default(),
             known: Arc::default(),
             blocks: Arc::default(),
         }

@@ -6,6 +6,7 @@ mod config;
 mod data_sources;
 mod errors;
 mod functions;
+mod home;
 mod known;
 mod organization;
 mod preview;

@@ -208,6 +208,10 @@ impl Resource for ClusterResource {
         place::check_health(change);
         if !change.found.has_errors() {
             self.cloud.check_new(change).await;
+            let title = change.prior.as_ref().map(Cluster::title);
+            self.cloud
+                .check_planned(change, &title.unwrap_or_default())
+                .await;
             place::check_move(change, &self.cloud).await;
             place::check(change, &self.cloud).await;
         }
@@ -226,6 +230,7 @@ impl Resource for ClusterResource {
         if is_reconciled {
             op.warn(without_password(&cluster));
         }
+        self.cloud.keep_home(op, cluster.project_id.text()).await;
         let found = match self.await_running(op, &cluster).await {
             Ok(found) => found,
             Err(problems) => {
@@ -256,11 +261,14 @@ impl Resource for ClusterResource {
             }
             policies::notice(op, &mut state, found);
         }
+        let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
         let mut refreshed = found.map(|it| state.refreshed(it));
         if let Some(cluster) = refreshed.as_mut().filter(|_| is_imported) {
             import::withhold(cluster);
         }
-        Ok(refreshed)
+        self.cloud
+            .refreshed(op, refreshed, &title, project_id.as_deref())
+            .await
     }
 
     async fn update(
@@ -289,6 +297,7 @@ impl Resource for ClusterResource {
         if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
             reached = self.suspend(op, reached).await?;
         }
+        self.cloud.keep_home(op, reached.project_id.text()).await;
         Ok(reached)
     }
 

@@ -120,7 +120,10 @@ impl ClusterResource {
             self.await_idle(op, cluster).await?;
             dropped = api.drop_cluster(cluster.id()).await;
         }
-        dropped.map_err(|it| perhaps_gone(&it, &doing))?;
+        if let Some(proof) = dropped.map_err(|it| perhaps_gone(&it, &doing))? {
+            let title = cluster.title();
+            return self.cloud.check_deleted(op, proof, &title).await;
+        }
         self.await_gone(op, cluster).await
     }
 

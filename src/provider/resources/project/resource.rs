@@ -104,6 +104,10 @@ impl Resource for ProjectResource {
 
     async fn modify_plan(&self, change: &mut Change<Project>) {
         self.cloud.check_new(change).await;
+        let title = change.prior.as_ref().map(Project::title);
+        self.cloud
+            .check_planned(change, &title.unwrap_or_default())
+            .await;
         rules::plan_default(change);
         rules::refuse_downgrade(change);
         rules::refuse_regions(change);
@@ -132,12 +136,15 @@ impl Resource for ProjectResource {
                 created.id()
             )));
         }
+        self.cloud.keep_home(op, None).await;
         Ok(self.read_back(op, created).await)
     }
 
     async fn refresh(&self, op: &mut Op<Project>, state: Project) -> Result<Option<Project>> {
         rules::keep_imported(op, &state);
-        self.read(state).await
+        let title = state.title();
+        let present = self.read(state).await?;
+        self.cloud.refreshed(op, present, &title, None).await
     }
 
     async fn read(&self, state: Project) -> Result<Option<Project>> {
@@ -163,6 +170,7 @@ impl Resource for ProjectResource {
         self.rename(op, &planned, &mut reached).await?;
         self.upgrade(op, &planned, &mut reached).await?;
         self.bind(op, &planned, &mut reached).await?;
+        self.cloud.keep_home(op, None).await;
         Ok(self.read_back(op, reached).await)
     }
 
@@ -172,8 +180,11 @@ impl Resource for ProjectResource {
             return Err(refuse_to_delete(&name));
         }
         self.cloud.check_organization().await?;
-        self.delete_empty(op, state.id(), &format!("deleting {name}"))
-            .await
+        let doing = format!("deleting {name}");
+        match self.delete_empty(op, state.id(), &doing).await? {
+            Some(proof) => self.cloud.check_deleted(op, proof, &name).await,
+            None => Ok(()),
+        }
     }
 
     async fn import(&self, id: &str) -> Result<Project> {

@@ -378,7 +378,11 @@ mod tests {
         let turn = blocks.turn("one".to_owned(), ada()).await;
         let other = blocks.turn("other".to_owned(), by_id.clone());
         tokio::pin!(other);
-        assert!(futures_util::poll!(&mut other).is_pending());
+        tokio::select! {
+            biased;
+            _turn = &mut other => panic!("two have a turn at once"),
+            () = std::future::ready(()) => {}
+        }
         let elsewhere = Holder::new("proj-2", Some("usr-1"), None);
         let elsewhere = blocks.turn("elsewhere".to_owned(), elsewhere).await;
         turn.give(&roles(&["Viewer"]));

@@ -11,7 +11,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Denial, Invitation, Presence, ProjectAccess},
+    api::{self, Absence, Denial, Invitation, Presence, ProjectAccess},
     provider::{
         Cloud,
         errors::{Context, explain},
@@ -108,14 +108,16 @@ impl<'a> Invitations<'a> {
         })
     }
 
-    /// Takes the pending invitation back, if there is one for the project.
-    pub(super) async fn withdraw(&self, no_member: &Denial) -> Result<()> {
+    /// Takes the pending invitation back, if there is one for the project; else the proof that there is none.
+    pub(super) async fn withdraw(&self, no_member: &Denial) -> Result<Option<Absence>> {
         match self.find(no_member).await? {
             Presence::Present(pending) if pending.is_pending() => {
                 self.check_own(&pending)?;
-                self.revoke(&pending).await
+                self.revoke(&pending).await?;
+                Ok(None)
             }
-            Presence::Present(_) | Presence::Absent(_) => Ok(()),
+            Presence::Present(_) => Ok(None),
+            Presence::Absent(proof) => Ok(Some(proof)),
         }
     }
 

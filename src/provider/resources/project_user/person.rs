@@ -8,7 +8,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api,
+    api::{self, ForeignText},
     provider::resources::project_user::{invitation::ACTIVE, resource::ProjectUser, roles::Held},
 };
 
@@ -85,6 +85,17 @@ impl ProjectUser {
             role_ids: Computed::Known(held.iter().map(|it| it.role_id.clone()).collect()),
             status: ACTIVE.to_owned().into(),
         }
+    }
+
+    /// The person in the project, for people.
+    pub(super) fn title(&self) -> String {
+        let person = self.email.text().or(self.user_id.text());
+        let (person, project_id) = (person.unwrap_or_default(), self.project_id.text());
+        format!(
+            "{} in project {}",
+            ForeignText::from(person),
+            ForeignText::from(project_id.unwrap_or_default())
+        )
     }
 
     /// Whether the state has this role.

@@ -87,7 +87,9 @@ impl ProjectUserResource {
         let roles = Roles::new(&api, user_id, state.email.text(), project_id);
         let mut held = match roles.presence(&state.role_ids).await? {
             Presence::Present(held) => held,
-            Presence::Absent(_) => return Ok(()),
+            Presence::Absent(proof) => {
+                return self.cloud.check_deleted(op, proof, &state.title()).await;
+            }
         };
         held.retain(|it| state.lists(it));
         while let Some(role) = held.pop() {

@@ -212,7 +212,11 @@ impl ProjectUserResource {
                 return Ok(None);
             }
             match self.invitations(api, state).await?.withdraw(&denial).await {
-                Ok(()) => return Ok(None),
+                Ok(None) => return Ok(None),
+                Ok(Some(proof)) => {
+                    self.cloud.check_deleted(op, proof, &state.title()).await?;
+                    return Ok(None);
+                }
                 Err(problem) => failure = Some(problem),
             }
         }
@@ -269,6 +273,10 @@ impl Resource for ProjectUserResource {
     async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
         let mark = self.announce(change);
         self.cloud.check_new(change).await;
+        let title = change.prior.as_ref().map(ProjectUser::title);
+        self.cloud
+            .check_planned(change, &title.unwrap_or_default())
+            .await;
         // With another organization's key, whatever else is said is beside the point.
         if change.found.has_errors() {
             return;
@@ -283,7 +291,9 @@ impl Resource for ProjectUserResource {
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
-        self.settle(op, &person, &planned, true).await
+        let made = self.settle(op, &person, &planned, true).await?;
+        self.cloud.keep_home(op, made.project_id.text()).await;
+        Ok(made)
     }
 
     async fn refresh(
@@ -293,7 +303,11 @@ impl Resource for ProjectUserResource {
     ) -> Result<Option<ProjectUser>> {
         configured::keep_imported(op, &state);
         self.cloud.blocks.read(&blocks::mark(op));
-        self.read(state).await
+        let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
+        let present = self.read(state).await?;
+        self.cloud
+            .refreshed(op, present, &title, project_id.as_deref())
+            .await
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
@@ -322,7 +336,9 @@ impl Resource for ProjectUserResource {
         self.check_address(op, &prior, &planned).await?;
         let known = prior.user_id.text().map(str::to_owned);
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
-        self.settle(op, &person, &planned, false).await
+        let reached = self.settle(op, &person, &planned, false).await?;
+        self.cloud.keep_home(op, reached.project_id.text()).await;
+        Ok(reached)
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
