@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use crate::{
     api,
     provider::{
+        departures::Departures,
         errors::not_known_yet,
         home::KeyHome,
         known::Known,
@@ -31,6 +32,7 @@ pub(crate) struct Cloud {
     pub(super) is_at_home: Arc<AtomicBool>,
     pub(crate) known: Arc<Known>,
     pub(crate) blocks: Arc<Blocks>,
+    pub(crate) departures: Departures,
 }
 
 impl Cloud {
@@ -43,6 +45,7 @@ impl Cloud {
             is_at_home: Arc::default(),
             known: Arc::default(),
             blocks: Arc::default(),
+            departures: Departures::default(),
         }
     }
 

@@ -182,11 +182,9 @@ impl Cloud {
     /// Fails the plan for an object that was made in another organization, should nothing have been refreshed before.
     pub(crate) async fn check_planned<M: Model>(&self, change: &mut Change<M>, title: &str) {
         let is_at_home = self.is_at_home.load(std::sync::atomic::Ordering::Relaxed);
-        let (Some(home), Some(_), false) = (
-            Home::read(change.private(HOME)),
-            &change.prior,
-            is_at_home,
-        ) else {
+        let (Some(home), Some(_), false) =
+            (Home::read(change.private(HOME)), &change.prior, is_at_home)
+        else {
             return;
         };
         let key = self.home_of_key(&self.api).await;
@@ -207,12 +205,7 @@ impl Cloud {
         }
     }
 
-    async fn check_home<M: Model>(
-        &self,
-        api: &api::Client,
-        op: &Op<M>,
-        title: &str,
-    ) -> Result<()> {
+    async fn check_home<M: Model>(&self, api: &api::Client, op: &Op<M>, title: &str) -> Result<()> {
         let home = Home::read(op.private(HOME).as_ref()).unwrap_or_default();
         let key = self.home_of_key(api).await;
         match home.relation(&key) {

@@ -4,6 +4,7 @@ mod access;
 mod cloud;
 mod config;
 mod data_sources;
+mod departures;
 mod errors;
 mod functions;
 mod home;

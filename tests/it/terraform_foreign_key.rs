@@ -93,14 +93,21 @@ async fn another_organizations_key_forgets_and_makes_nothing() {
 #[tokio::test]
 async fn another_organizations_key_deletes_nothing_without_a_refresh() {
     let mut two = Two::start(true).await;
-    two.lab
-        .write(&everything("").replace("deletion_protection = true", "deletion_protection = false"));
+    two.lab.write(
+        &everything("").replace("deletion_protection = true", "deletion_protection = false"),
+    );
     two.lab.apply().await;
     two.state = two.lab.raw_state();
     two.estate = two.lab.estate().await;
     let key = two.foreign.clone();
     two.lab.set("ZILLIZCLOUD_API_KEY", &key);
-    let command = ["apply", "-json", "-auto-approve", "-destroy", "-refresh=false"];
+    let command = [
+        "apply",
+        "-json",
+        "-auto-approve",
+        "-destroy",
+        "-refresh=false",
+    ];
     let outcome = two.lab.run(&command).await;
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert_eq!(two.lab.addresses().len(), 3, "{outcome}");
@@ -115,7 +122,10 @@ async fn another_organizations_key_makes_nothing_new_without_a_refresh() {
     two.lab.write(&everything(
         "resource \"zillizcloud_project\" \"blue\" { project_name = \"blue\" }",
     ));
-    let outcome = two.lab.run(&["apply", "-json", "-auto-approve", "-refresh=false"]).await;
+    let outcome = two
+        .lab
+        .run(&["apply", "-json", "-auto-approve", "-refresh=false"])
+        .await;
     two.nothing_has_changed(&outcome).await;
 }
 
@@ -165,7 +175,10 @@ async fn an_older_state_is_kept_until_the_object_was_seen_once() {
     let two = Two::start(true).await;
     let mut state: Value = serde_json::from_str(&two.state).unwrap();
     for resource in state["resources"].as_array_mut().unwrap() {
-        resource["instances"][0].as_object_mut().unwrap().remove("private");
+        resource["instances"][0]
+            .as_object_mut()
+            .unwrap()
+            .remove("private");
     }
     two.lab.write_state(&state.to_string());
     let id = two.lab.cluster_id("red").await;
@@ -176,9 +189,14 @@ async fn an_older_state_is_kept_until_the_object_was_seen_once() {
     assert!(state.contains(&id));
     // The others were seen, which is on record once anything is applied.
     let red = two.lab.project_id("red").await;
-    two.lab.run(&["state", "rm", "zillizcloud_cluster.red"]).await.succeeded();
+    two.lab
+        .run(&["state", "rm", "zillizcloud_cluster.red"])
+        .await
+        .succeeded();
     two.lab.apply().await;
-    two.lab.change_elsewhere("projects", &red, json!({"description": "seen"})).await;
+    two.lab
+        .change_elsewhere("projects", &red, json!({"description": "seen"}))
+        .await;
     two.lab.apply().await;
     let id = two.lab.cluster_id("red").await;
     two.lab.delete_elsewhere("clusters", &id).await;

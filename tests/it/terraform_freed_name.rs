@@ -112,16 +112,29 @@ async fn a_name_that_another_cluster_has_is_said_at_plan() {
         cluster("two", "cluster_name = \"red\"\n cu_size = 1"),
         cluster("two", "cluster_name = \"red\"\n plan = \"Serverless\""),
     ] {
-        let both = format!("{}{other}", cluster("one", "cluster_name = \"red\"\n cu_size = 1"));
+        let both = format!(
+            "{}{other}",
+            cluster("one", "cluster_name = \"red\"\n cu_size = 1")
+        );
         lab.write(&both);
         let warnings = lab.try_plan(&[]).await.succeeded().warnings();
         assert_eq!(warnings.len(), 1, "{warnings:?}");
-        warnings[0].is_at("cluster_name").says([&old, "Existing cluster \"red\"", "unless this plan"]);
+        warnings[0].is_at("cluster_name").says([
+            &old,
+            "Existing cluster \"red\"",
+            "unless this plan",
+        ]);
     }
     // The plan of a replacement knows whose name it is.
-    lab.write(&cluster("one", "cluster_name = \"red\"\n plan = \"Serverless\""));
+    lab.write(&cluster(
+        "one",
+        "cluster_name = \"red\"\n plan = \"Serverless\"",
+    ));
     let planned = lab.try_plan(&[]).await.succeeded();
-    let is_said = planned.warnings().iter().any(|it| it.summary.contains("Existing cluster"));
+    let is_said = planned
+        .warnings()
+        .iter()
+        .any(|it| it.summary.contains("Existing cluster"));
     assert!(!is_said, "{planned}");
 }
 
@@ -133,7 +146,11 @@ async fn a_name_that_stays_taken_ends_in_an_error_and_makes_nothing() {
     lab.forget_state();
     let started = tokio::time::Instant::now();
     let error = lab.try_apply().await.only_error();
-    error.says(["creating cluster \"red\"", "apply again", "terraform import"]);
+    error.says([
+        "creating cluster \"red\"",
+        "apply again",
+        "terraform import",
+    ]);
     assert!(started.elapsed() < Duration::from_secs(60));
     let inventory = lab.inventory().await;
     assert_eq!(inventory["clusters"].as_array().unwrap().len(), 1);

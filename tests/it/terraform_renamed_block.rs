@@ -62,7 +62,11 @@ async fn a_renamed_block_names_the_same_person_another_way() {
     let lab = Lab::start().await;
     let id = lab.add_member("ada@example.com").await;
     let project = lab.project_id("Default Project").await;
-    let by_id = user("lovelace", &format!("user_id = \"{id}\""), "\"Data Viewer\"");
+    let by_id = user(
+        "lovelace",
+        &format!("user_id = \"{id}\""),
+        "\"Data Viewer\"",
+    );
     let in_capitals = user("ada", "email = \"ADA@example.com\"", "\"Data Viewer\"");
     lab.write(&ada("ada"));
     lab.apply().await;
@@ -106,7 +110,12 @@ async fn a_list_that_shifts_takes_nothing_from_who_is_still_in_it() {
         for name in ["ada", "bob", "cyd", "dan"] {
             ids.push(lab.add_member(&format!("{name}@example.com")).await);
         }
-        let all = ["ada@example.com", "bob@example.com", "cyd@example.com", "dan@example.com"];
+        let all = [
+            "ada@example.com",
+            "bob@example.com",
+            "cyd@example.com",
+            "dan@example.com",
+        ];
         lab.write(&list(&all));
         lab.apply().await;
         lab.write(&list(&all[1..]));
@@ -135,10 +144,15 @@ async fn two_blocks_for_one_person_are_said_at_plan_and_take_nothing_from_each_o
     lab.write(&format!("{viewer}{admin}"));
     for _ in 0..2 {
         let warnings = lab.try_plan(&[]).await.succeeded().warnings();
-        let is_said = warnings.iter().any(|it| it.summary.contains("Two resources for one person"));
+        let is_said = warnings
+            .iter()
+            .any(|it| it.summary.contains("Two resources for one person"));
         assert!(is_said, "{warnings:?}");
         lab.try_apply().await.succeeded();
-        assert_eq!(lab.roles(&id, &project).await, ["Data Admin", "Data Viewer"]);
+        assert_eq!(
+            lab.roles(&id, &project).await,
+            ["Data Admin", "Data Viewer"]
+        );
     }
     // What the removed one had goes, and nothing else.
     lab.write(&viewer);
@@ -155,7 +169,11 @@ async fn of_two_blocks_for_one_person_the_one_that_stays_keeps_what_both_had() {
         let project = lab.project_id("Default Project").await;
         lab.write(&format!("{}{}", ada("first"), ada("second")));
         lab.apply().await;
-        let stays = if removed == "first" { "second" } else { "first" };
+        let stays = if removed == "first" {
+            "second"
+        } else {
+            "first"
+        };
         lab.write(&ada(stays));
         apply_while(&lab, slow("DELETE")).await;
         assert_eq!(lab.roles(&id, &project).await, VIEWER, "{removed}");

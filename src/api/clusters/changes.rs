@@ -65,9 +65,7 @@ impl Client {
             })
         };
         let Err(failure) = self.change(request.repeatable(), is_so).await else {
-            return Ok(absence
-                .into_inner()
-                .unwrap_or_else(PoisonError::into_inner));
+            return Ok(absence.into_inner().unwrap_or_else(PoisonError::into_inner));
         };
         Self::after_deletion(failure, id, self.cluster_presence(id)).await
     }

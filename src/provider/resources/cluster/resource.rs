@@ -14,13 +14,14 @@ use crate::{
     api::{self, Presence},
     provider::{
         Cloud,
+        departures::is_refusal,
         errors::{Context, explain, explain_create},
         resources::{
             cluster::{
                 changes, import,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
-                place, policies, rules,
+                name, place, policies, rules,
                 warnings::{
                     IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_in_the_way,
                     not_scaling, perhaps_gone, warn_all, with_holder, without_password,
@@ -43,26 +44,54 @@ impl ClusterResource {
         Self { cloud }
     }
 
+    /// Sends the creation, and again after a cluster that had the name was deleted meanwhile.
     async fn submit(&self, op: &Op<Cluster>, planned: &Cluster) -> Result<api::ClusterCreated> {
-        let doing = format!("creating cluster \"{}\"", planned.cluster_name);
+        let project_id = planned.project_id.text().unwrap_or_default();
+        let name = &planned.cluster_name;
+        let mut waited_for = BTreeSet::new();
+        self.await_free(op, planned).await;
+        loop {
+            let error = match self.send(op, planned).await {
+                Ok(created) => return Ok(created),
+                Err(error) => error,
+            };
+            let holder = self.holder(&error, name, project_id, None).await;
+            if let Some(holder) = holder.as_ref().filter(|_| is_refusal(&error))
+                && waited_for.insert(holder.cluster_id.clone())
+                && self.cloud.await_cluster_gone(op, holder).await
+            {
+                continue;
+            }
+            return Err(Self::not_created(&error, holder, planned).into());
+        }
+    }
+
+    async fn send(
+        &self,
+        op: &Op<Cluster>,
+        planned: &Cluster,
+    ) -> Result<api::ClusterCreated, api::Error> {
         let api = self.cloud.during(op);
-        let created = match planned.kind() {
+        match planned.kind() {
             Kind::Free => api.create_free_cluster(&planned.to_create()).await,
             Kind::Serverless => api.create_serverless_cluster(&planned.to_create()).await,
             Kind::Dedicated => {
                 api.create_dedicated_cluster(&planned.to_create_dedicated())
                     .await
             }
-        };
+        }
+    }
+
+    fn not_created(
+        error: &api::Error,
+        holder: Option<api::Cluster>,
+        planned: &Cluster,
+    ) -> Diagnostic {
+        let doing = format!("creating cluster \"{}\"", planned.cluster_name);
         let project_id = planned.project_id.text().unwrap_or_default();
         let import_id = format!("name:{project_id}/{}", planned.cluster_name);
-        let Err(error) = created else {
-            return created.context(doing);
-        };
-        let name = &planned.cluster_name;
-        let holder = self.holder(&error, name, project_id, None).await;
-        let import = |id: &str| explain_create(&error, &doing, "zillizcloud_cluster", id);
-        let found = match holder {
+        let import = |id: &str| explain_create(error, &doing, "zillizcloud_cluster", id);
+        match holder {
             None => import(&import_id),
             Some(it) if is_in_the_way(&it, project_id) => {
                 let found = with_holder(import(&it.cluster_id), &it, project_id);
@@ -71,9 +100,8 @@ impl ClusterResource {
                     ..found
                 }
             }
-            Some(it) => with_holder(explain(&error, &doing), &it, project_id),
-        };
-        Err(found.into())
+            Some(it) => with_holder(explain(error, &doing), &it, project_id),
+        }
     }
 
     /// Who has a name that was refused because it is taken: of the same project, if there is one, for names may be unique
@@ -214,6 +242,7 @@ impl Resource for ClusterResource {
                 .await;
             place::check_move(change, &self.cloud).await;
             place::check(change, &self.cloud).await;
+            name::check(change, &self.cloud).await;
         }
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
@@ -306,7 +335,10 @@ impl Resource for ClusterResource {
             return Err(refuse_to_delete(&state.title()));
         }
         self.cloud.check_organization().await?;
-        self.drop(op, &state).await
+        let departure = self.cloud.departures.begin(state.id());
+        self.drop(op, &state).await?;
+        departure.end();
+        Ok(())
     }
 
     async fn import(&self, id: &str) -> Result<Cluster> {

@@ -295,12 +295,14 @@ impl Resource for OrganizationResource {
             if state.deletion_protection {
                 return Err(refuse_to_delete(&state.title()));
             }
+            let departure = self.cloud.departures.begin(id);
             let deleted = self.cloud.during(op).delete_organization(id).await;
             let title = state.title();
-            return match deleted.context(format!("deleting {title}"))? {
-                Some(proof) => self.cloud.check_deleted(op, proof, &title).await,
-                None => Ok(()),
-            };
+            if let Some(proof) = deleted.context(format!("deleting {title}"))? {
+                self.cloud.check_deleted(op, proof, &title).await?;
+            }
+            departure.end();
+            return Ok(());
         }
         let summary = format!("Organization {id} is no longer managed");
         let detail = format!(

@@ -119,7 +119,12 @@ impl Resource for ProjectResource {
         self.cloud.check_organization().await?;
         let doing = format!("creating project \"{}\"", planned.project_name);
         let api = self.cloud.during(op);
-        let created = api.create_project(&planned.to_create()).await;
+        let mut created = api.create_project(&planned.to_create()).await;
+        if let Err(refused) = &created
+            && self.cloud.is_freed(op, refused).await
+        {
+            created = api.create_project(&planned.to_create()).await;
+        }
         let import_id = format!("name:{}", planned.project_name);
         let created = created
             .map_err(|error| explain_create(&error, &doing, "zillizcloud_project", &import_id))?;
@@ -181,10 +186,12 @@ impl Resource for ProjectResource {
         }
         self.cloud.check_organization().await?;
         let doing = format!("deleting {name}");
-        match self.delete_empty(op, state.id(), &doing).await? {
-            Some(proof) => self.cloud.check_deleted(op, proof, &name).await,
-            None => Ok(()),
+        let departure = self.cloud.departures.begin(state.id());
+        if let Some(proof) = self.delete_empty(op, state.id(), &doing).await? {
+            self.cloud.check_deleted(op, proof, &name).await?;
         }
+        departure.end();
+        Ok(())
     }
 
     async fn import(&self, id: &str) -> Result<Project> {

@@ -223,13 +223,7 @@ impl Blocks {
 }
 
 impl Known {
-    fn wish(
-        &mut self,
-        mark: &str,
-        holder: Holder,
-        roles: BTreeSet<String>,
-        is_new: bool,
-    ) {
+    fn wish(&mut self, mark: &str, holder: Holder, roles: BTreeSet<String>, is_new: bool) {
         self.now += 1;
         let wish = Wish {
             holder,
@@ -293,10 +287,15 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// The block gives these roles now.
+    /// The block gives these roles now. Who planned just that for a new object may have been this block.
     pub(super) fn give(&self, roles: &BTreeSet<String>) {
-        let (holder, roles) = (self.holder.clone(), roles.clone());
-        self.blocks.lock().wish(&self.mark, holder, roles, false);
+        let mut known = self.blocks.lock();
+        let wishes = std::mem::take(&mut known.wishes);
+        let is_same =
+            |it: &Wish| it.is_new && it.roles == *roles && known.is(&it.holder, &self.holder);
+        let others: BTreeMap<_, _> = wishes.into_iter().filter(|(_, it)| !is_same(it)).collect();
+        known.wishes = others;
+        known.wish(&self.mark, self.holder.clone(), roles.clone(), false);
     }
 
     /// The person has what the block gives, whatever else was deleted before.

@@ -88,7 +88,11 @@ impl<'a> Invitations<'a> {
                 let promised = roles::named(self.api, promised, self.project_id).await?;
                 let kept = promised.iter().filter(|it| turn.is_wanted_elsewhere(it));
                 let kept: BTreeSet<_> = kept.map(|it| it.role_id.clone()).collect();
-                role_ids.extend(pending.in_project(self.project_id).filter(|it| kept.contains(*it)));
+                role_ids.extend(
+                    pending
+                        .in_project(self.project_id)
+                        .filter(|it| kept.contains(*it)),
+                );
             }
             if promised == role_ids {
                 return Ok(());

@@ -343,6 +343,11 @@ impl Resource for ProjectUserResource {
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
         self.cloud.check_organization().await?;
+        // A project waits for its users before it goes.
+        let departure = self
+            .cloud
+            .departures
+            .begin(state.id.text().unwrap_or_default());
         let api = self.cloud.during(op);
         let holder = Holder::of(&state);
         let mut turn = self.cloud.blocks.turn(blocks::mark(op), holder).await;
@@ -357,6 +362,7 @@ impl Resource for ProjectUserResource {
         }
         self.revoke_all(op, &turn, state).await?;
         turn.deleted();
+        departure.end();
         Ok(())
     }
 
