@@ -140,8 +140,8 @@ impl Cloud {
         }
     }
 
-    /// Puts the organization of an object on record, which the key has just made or changed. It never fails: the next refresh that
-    /// finds the object does the same.
+    /// Puts the organization of an object on record, which the key is about to make or has changed. It never fails: the next refresh
+    /// that finds the object does the same.
     pub(crate) async fn keep_home<M: Model>(&self, op: &mut Op<M>, project_id: Option<&str>) {
         let key = self.home_of_key(&self.during(op)).await;
         keep(op, key, project_id);

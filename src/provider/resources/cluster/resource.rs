@@ -252,6 +252,7 @@ impl Resource for ClusterResource {
 
     async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
         self.cloud.check_organization().await?;
+        self.cloud.keep_home(op, planned.project_id.text()).await;
         let created = self.submit(op, &planned).await?;
         let is_reconciled = created.is_reconciled;
         let cluster = planned.created(created);
@@ -259,7 +260,6 @@ impl Resource for ClusterResource {
         if is_reconciled {
             op.warn(without_password(&cluster));
         }
-        self.cloud.keep_home(op, cluster.project_id.text()).await;
         let found = match self.await_running(op, &cluster).await {
             Ok(found) => found,
             Err(problems) => {

@@ -232,9 +232,8 @@ impl Resource for OrganizationResource {
         let doing = "adopting the organization";
         let api = self.cloud.during(op);
         if self.has_life() {
-            let made = self.make(op, &api, planned).await?;
             self.cloud.keep_home(op, None).await;
-            return Ok(made);
+            return self.make(op, &api, planned).await;
         }
         let wanted = planned.organization_id.text();
         let id = self.settle(&api, wanted, doing).await?;

@@ -117,6 +117,7 @@ impl Resource for ProjectResource {
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {
         self.cloud.check_organization().await?;
+        self.cloud.keep_home(op, None).await;
         let doing = format!("creating project \"{}\"", planned.project_name);
         let api = self.cloud.during(op);
         let mut created = api.create_project(&planned.to_create()).await;
@@ -141,7 +142,6 @@ impl Resource for ProjectResource {
                 created.id()
             )));
         }
-        self.cloud.keep_home(op, None).await;
         Ok(self.read_back(op, created).await)
     }
 

@@ -291,9 +291,8 @@ impl Resource for ProjectUserResource {
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
-        let made = self.settle(op, &person, &planned, true).await?;
-        self.cloud.keep_home(op, made.project_id.text()).await;
-        Ok(made)
+        self.cloud.keep_home(op, planned.project_id.text()).await;
+        self.settle(op, &person, &planned, true).await
     }
 
     async fn refresh(
