@@ -262,17 +262,18 @@ impl Client {
         })
     }
 
-    /// What a deletion that failed has come to: a success, if the object is proven to be gone.
+    /// What a deletion that failed has come to: a success, if the object is proven to be gone. The proof is for the caller, who knows
+    /// whether the key may have been asked about it at all.
     pub(super) async fn after_deletion<T: Send>(
         failure: Error,
         id: &str,
         look: impl Future<Output = Result<Presence<T>, Error>> + Send,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Absence>, Error> {
         if !failure.maybe_processed() && !failure.denies(id, NO_CLUSTER) {
             return Err(failure);
         }
         match look.await {
-            Ok(Presence::Absent(_)) => Ok(()),
+            Ok(Presence::Absent(proof)) => Ok(Some(proof)),
             Err(error) if error.kind() == Kind::Unproven => Err(error),
             Ok(Presence::Present(_)) | Err(_) => Err(failure),
         }

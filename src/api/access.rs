@@ -134,6 +134,17 @@ pub struct AssignedRole {
     pub assigned_by: Option<String>,
 }
 
+impl From<Role> for AssignedRole {
+    fn from(role: Role) -> Self {
+        Self {
+            role_id: role.role_id,
+            role_name: role.role_name,
+            role_kind: Some(role.role_kind),
+            assigned_by: None,
+        }
+    }
+}
+
 impl MemberRoles {
     /// The roles in one project, from as many entries as the service makes of them.
     pub fn in_project(&self, project_id: &str) -> impl Iterator<Item = &AssignedRole> {

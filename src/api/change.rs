@@ -162,7 +162,8 @@ mod tests {
             failure(200, 40003, "it is being deleted"),
             cluster("DELETING", 1),
         ];
-        let drop = async |client: crate::api::Client| client.drop_cluster("in01-1").await;
+        let drop =
+            async |client: crate::api::Client| client.drop_cluster("in01-1").await.map(|_| ());
         lines(answers, drop).await.0.unwrap();
         let answers = [
             Answer::Close,

@@ -6,7 +6,7 @@ use super::projects::OrgType;
 use super::reconcile::{Created, Wanted};
 use super::request::Request;
 use super::wire::non_empty;
-use super::{Client, Error};
+use super::{Absence, Client, Error};
 
 /// An organization.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -82,13 +82,13 @@ impl Client {
         self.perform(request.rolling_out().repeatable()).await
     }
 
-    /// Deletes an organization for good, or makes sure that it is gone.
-    pub async fn delete_organization(&self, id: &str) -> Result<(), Error> {
+    /// Deletes an organization for good, or makes sure that it is gone: with the proof, if it was gone before.
+    pub async fn delete_organization(&self, id: &str) -> Result<Option<Absence>, Error> {
         let request = Request::delete("delete organization", ["organizations", id]);
         let deleted = self.perform(request.rolling_out().repeatable()).await;
         let Err(failure) = deleted else {
             self.inner.creates.claim(id);
-            return Ok(());
+            return Ok(None);
         };
         Self::after_deletion(failure, id, self.organization_presence(id)).await
     }

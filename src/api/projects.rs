@@ -10,7 +10,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::send;
 use super::wire::{integer, non_empty, open_enum};
-use super::{Client, Error};
+use super::{Absence, Client, Error};
 
 open_enum! {
     /// The subscription plan of a project or a cluster; `Free` and `Serverless` are for clusters only.
@@ -175,12 +175,12 @@ impl Client {
         self.change(request.repeatable(), is_so).await
     }
 
-    /// Deletes an empty project for good, or makes sure that it is gone.
-    pub async fn delete_project(&self, id: &str) -> Result<(), Error> {
+    /// Deletes an empty project for good, or makes sure that it is gone: with the proof, if it was gone before.
+    pub async fn delete_project(&self, id: &str) -> Result<Option<Absence>, Error> {
         let request = Request::delete("delete project", ["projects", id]);
         let Err(failure) = self.perform(request.repeatable()).await else {
             self.inner.creates.claim(id);
-            return Ok(());
+            return Ok(None);
         };
         Self::after_deletion(failure, id, self.project_presence(id)).await
     }

@@ -1,6 +1,6 @@
 //! What resources and data sources work with.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
@@ -12,11 +12,13 @@ use tokio::sync::OnceCell;
 use crate::{
     api,
     provider::{
+        departures::Departures,
         errors::not_known_yet,
+        home::KeyHome,
         known::Known,
         planned_projects::PlannedProjects,
         preview::{Preview, Previews},
-        resources::NewUsers,
+        resources::Blocks,
     },
 };
 
@@ -26,9 +28,13 @@ pub(crate) struct Cloud {
     pub(crate) api: api::Client,
     pub(crate) defaults: Arc<Defaults>,
     pub(super) organization_of_key: Arc<OnceCell<Option<String>>>,
+    pub(super) home_of_key: Arc<OnceCell<KeyHome>>,
+    /// Whether an object of the state was found with the key.
+    pub(super) is_at_home: Arc<AtomicBool>,
     pub(crate) known: Arc<Known>,
     pub(crate) planned_projects: Arc<PlannedProjects>,
-    pub(crate) new_users: Arc<NewUsers>,
+    pub(crate) blocks: Arc<Blocks>,
+    pub(crate) departures: Departures,
 }
 
 impl Cloud {
@@ -37,9 +43,12 @@ impl Cloud {
             api,
             defaults: defaults.into(),
             organization_of_key: Arc::default(),
+            home_of_key: Arc::default(),
+            is_at_home: Arc::default(),
             known: Arc::default(),
             planned_projects: Arc::default(),
-            new_users: Arc::default(),
+            blocks: Arc::default(),
+            departures: Departures::default(),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Changes that the service accepts at once and makes later, or refuses in some statuses.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::json;
 
 use super::{Cluster, ClusterModify, ClusterStatus};
 use crate::api::request::Request;
-use crate::api::{Client, Error, Presence, is_same_name};
+use crate::api::{Absence, Client, Error, Presence, is_same_name};
 
 impl Client {
     /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.
@@ -49,18 +51,22 @@ impl Client {
         self.change(request, is_so).await
     }
 
-    /// Deletes a cluster, or makes sure that it is gone.
-    pub async fn drop_cluster(&self, id: &str) -> Result<(), Error> {
+    /// Deletes a cluster, or makes sure that it is gone: with the proof, if it was gone before.
+    pub async fn drop_cluster(&self, id: &str) -> Result<Option<Absence>, Error> {
         use ClusterStatus::{Deleted, Deleting};
         let request = Request::delete("drop cluster", ["clusters", id, "drop"]);
+        let absence = Mutex::new(None);
         let is_so = async |client: Self| {
             Ok(match client.cluster_presence(id).await? {
                 Presence::Present(it) => matches!(it.status, Deleted | Deleting),
-                Presence::Absent(_) => true,
+                Presence::Absent(proof) => {
+                    *absence.lock().unwrap_or_else(PoisonError::into_inner) = Some(proof);
+                    true
+                }
             })
         };
         let Err(failure) = self.change(request.repeatable(), is_so).await else {
-            return Ok(());
+            return Ok(absence.into_inner().unwrap_or_else(PoisonError::into_inner));
         };
         Self::after_deletion(failure, id, self.cluster_presence(id)).await
     }

@@ -8,7 +8,7 @@ mod project_user;
 pub(crate) use cluster::{Cluster, ClusterResource, ScalingSettings};
 pub(crate) use organization::OrganizationResource;
 pub(crate) use project::ProjectResource;
-pub(crate) use project_user::{NewUsers, ProjectUserResource};
+pub(crate) use project_user::{Blocks, ProjectUserResource};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},

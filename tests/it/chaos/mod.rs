@@ -1,12 +1,13 @@
 //! Random configurations, random faults and random deaths of the provider: nothing is lost, doubled or leaked.
 //!
-//! A run is a few applies, each under trouble, then one without, and a destruction that must leave no trace. All follows
-//! from a seed, and a failure says which: `CHAOS_SEED=<seed> cargo test --test it chaos` replays it.
+//! A run is a few applies, each under trouble, then one without, a few [changes](reshape) that people make to what works, and a
+//! destruction that must leave no trace. All follows from a seed, and a failure says which: `CHAOS_SEED=<seed> cargo test --test it chaos` replays it.
 //!
 //! A death is the worst that can happen: the call was carried out, and nobody hears of it. What Terraform never heard of is
 //! in no state; the next create must then meet it and say how to import it.
 
 mod gate;
+mod reshape;
 mod run;
 mod wishes;
 

@@ -9,6 +9,8 @@ pub(super) struct Wish {
     pub(super) resource: &'static str,
     pub(super) name: &'static str,
     variants: Vec<Value>,
+    /// Whether its block has another name than at first.
+    pub(super) is_renamed: bool,
 }
 
 impl Wish {
@@ -36,6 +38,7 @@ fn all() -> Vec<Wish> {
         resource,
         name,
         variants: variants.into(),
+        is_renamed: false,
     };
     vec![
         wish(

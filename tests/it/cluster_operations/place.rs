@@ -79,7 +79,7 @@ async fn what_new_clusters_are_held_against_is_read_once() {
     }
     let calls = rig.calls().await;
     let paths: Vec<_> = calls.iter().map(|(_, path)| path.as_str()).collect();
-    assert_eq!(paths, ["/v2/projects", "/v2/regions"]);
+    assert_eq!(paths, ["/v2/projects", "/v2/regions", "/v2/clusters"]);
 }
 
 #[tokio::test(start_paused = true)]

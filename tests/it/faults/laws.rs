@@ -1,5 +1,7 @@
 //! What must hold after any trouble: nothing is lost, doubled or leaked.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{
@@ -78,6 +80,37 @@ pub(crate) fn nothing_is_gone_unnoticed(
         };
         if !exists && !said.has_failed {
             return Err(format!("{resource} {id} is in the state and gone"));
+        }
+    }
+    Ok(())
+}
+
+/// The roles that somebody should have in a project.
+#[derive(Debug)]
+pub(crate) struct Grant {
+    pub(crate) email: String,
+    pub(crate) roles: BTreeSet<String>,
+}
+
+/// Who should hold a role holds it, and no other.
+pub(crate) fn everybody_holds(
+    inventory: &Value,
+    project_id: &str,
+    grants: &[Grant],
+) -> Result<(), String> {
+    let all = |kind: &str| inventory[kind].as_array().into_iter().flatten();
+    for Grant { email, roles } in grants {
+        let member = all("members").find(|it| it["email"] == email.as_str());
+        let user_id = member.map(|it| text(&it["userId"])).unwrap_or_default();
+        let held = all("bindings")
+            .filter(|it| it["userId"] == user_id.as_str() && it["projectId"] == project_id);
+        let name = |id: &Value| all("roles").find(|it| it["roleId"] == *id);
+        let held: BTreeSet<_> = held
+            .filter_map(|it| name(&it["roleId"]))
+            .map(|it| text(&it["roleName"]))
+            .collect();
+        if held != *roles {
+            return Err(format!("{email} holds {held:?} and should hold {roles:?}"));
         }
     }
     Ok(())

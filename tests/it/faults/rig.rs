@@ -61,6 +61,26 @@ impl Rig {
         Self::with(options, json!({}), watch).await
     }
 
+    /// The same beside another organization.
+    pub(crate) async fn beside_another(
+        seed: u64,
+        watch: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let options = Options {
+            seed,
+            more_api_keys: vec!["another-api-key".to_owned()],
+            ..Options::default()
+        };
+        let rig = Self::with(options, json!({}), watch).await;
+        rig.secrets.learn("the API key", &rig.foreign_key());
+        rig
+    }
+
+    /// The key of the other organization.
+    pub(crate) fn foreign_key(&self) -> String {
+        self.sim.organizations()[1].api_key.clone()
+    }
+
     /// With proposed endpoints, all of which the provider may use.
     pub(crate) async fn with_previews(seed: u64) -> Self {
         let options = Options {

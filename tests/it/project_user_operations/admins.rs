@@ -47,6 +47,8 @@ async fn a_role_that_a_new_object_cannot_take_away_is_the_next_plans() {
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     user.forget();
+    // Whoever forgets does so between two lives of the provider.
+    rig.terraform.configure(json!({})).await.unwrap();
     later().await;
     rig.fault(json!({
         "match": {"method": "DELETE", "path": "/v2/members/*"},

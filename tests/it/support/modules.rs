@@ -6,8 +6,8 @@ use std::{
 };
 
 use reqwest::Method;
-use serde_json::Value;
-use zillizcloud::sim::Options;
+use serde_json::{Value, json};
+use zillizcloud::sim::{Options, Speed};
 
 use super::{Lab, Outcome};
 
@@ -39,6 +39,22 @@ impl Lab {
             ..Options::default()
         })
         .await
+    }
+
+    /// A laboratory in which time passes, this many times as fast as elsewhere.
+    pub(crate) async fn with_speed(times: u32) -> Self {
+        Self::with(Options {
+            speed: Speed::Times(times),
+            ..Options::default()
+        })
+        .await
+    }
+
+    /// Adds a member of the organization of a key.
+    pub(crate) async fn add_member_of(&self, api_key: &str, email: &str) {
+        let member = Some(json!({"email": email}));
+        self.control_of(api_key, Method::POST, "members", member)
+            .await;
     }
 
     /// Runs the tests that a module has.

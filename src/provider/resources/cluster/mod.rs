@@ -5,7 +5,7 @@
 //! record before anything else is tried.
 //!
 //! [`model`] is what users write and see, [`policies`] the part of it that scales. [`rules`], of [`sizes`] and [`labels`]
-//! too, [`changes`], [`place`], [`plan_of_project`] and [`first_values`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
+//! too, [`changes`], [`name`], [`place`], [`plan_of_project`] and [`first_values`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
 //! [`steps`] and [`scale`], of clusters that may be [`busy`], and [`warnings`] what is said when it did not go well.
 
 mod busy;
@@ -16,6 +16,7 @@ mod import;
 mod kind;
 mod labels;
 mod model;
+mod name;
 mod place;
 mod plan_of_project;
 mod policies;

@@ -14,6 +14,7 @@ use crate::{
     api::{self, Presence},
     provider::{
         Cloud,
+        departures::is_refusal,
         errors::{Context, explain, explain_create},
         lookup::{explain_lookup, is_absence},
         resources::{
@@ -21,7 +22,7 @@ use crate::{
                 changes, import,
                 kind::Kind,
                 model::{Cluster, ClusterDraft},
-                place, policies, rules, sizes,
+                name, place, policies, rules, sizes,
                 warnings::{
                     IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_hidden, is_in_the_way,
                     not_scaling, perhaps_gone, warn_all, with_holder, without_password,
@@ -44,31 +45,60 @@ impl ClusterResource {
         Self { cloud }
     }
 
+    /// Sends the creation, and again after a cluster that had the name was deleted meanwhile.
     async fn submit(&self, op: &Op<Cluster>, planned: &Cluster) -> Result<api::ClusterCreated> {
-        let doing = format!("creating cluster \"{}\"", planned.cluster_name);
+        let project_id = planned.project_id.text().unwrap_or_default();
+        let name = &planned.cluster_name;
+        let mut waited_for = BTreeSet::new();
+        self.await_free(op, planned).await;
+        loop {
+            let error = match self.send(op, planned).await {
+                Ok(created) => return Ok(created),
+                Err(error) => error,
+            };
+            let holder = self.holder(&error, name, project_id, None).await;
+            if let Some(holder) = holder.as_ref().filter(|_| is_refusal(&error))
+                && waited_for.insert(holder.cluster_id.clone())
+                && self.cloud.await_cluster_gone(op, holder).await
+            {
+                continue;
+            }
+            if is_absence(&error) && error.unsettled().is_none() {
+                let near = self.cloud.near_unlisted_project(project_id).await;
+                let near = format!("{near} ").trim_start().to_owned();
+                let doing = format!("creating cluster \"{name}\"");
+                return Err(explain_lookup(&error, &doing, &near).into());
+            }
+            return Err(Self::not_created(&error, holder, planned).into());
+        }
+    }
+
+    async fn send(
+        &self,
+        op: &Op<Cluster>,
+        planned: &Cluster,
+    ) -> Result<api::ClusterCreated, api::Error> {
         let api = self.cloud.during(op);
-        let created = match planned.kind() {
+        match planned.kind() {
             Kind::Free => api.create_free_cluster(&planned.to_create()).await,
             Kind::Serverless => api.create_serverless_cluster(&planned.to_create()).await,
             Kind::Dedicated => {
                 api.create_dedicated_cluster(&planned.to_create_dedicated())
                     .await
             }
-        };
+        }
+    }
+
+    fn not_created(
+        error: &api::Error,
+        holder: Option<api::Cluster>,
+        planned: &Cluster,
+    ) -> Diagnostic {
+        let doing = format!("creating cluster \"{}\"", planned.cluster_name);
         let project_id = planned.project_id.text().unwrap_or_default();
         let import_id = format!("name:{project_id}/{}", planned.cluster_name);
-        let Err(error) = created else {
-            return created.context(doing);
-        };
-        if is_absence(&error) && error.unsettled().is_none() {
-            let near = self.cloud.near_unlisted_project(project_id).await;
-            let near = format!("{near} ").trim_start().to_owned();
-            return Err(explain_lookup(&error, &doing, &near).into());
-        }
-        let name = &planned.cluster_name;
-        let holder = self.holder(&error, name, project_id, None).await;
-        let import = |id: &str| explain_create(&error, &doing, "zillizcloud_cluster", id);
-        let found = match holder {
+        let import = |id: &str| explain_create(error, &doing, "zillizcloud_cluster", id);
+        match holder {
             None => import(&import_id),
             Some(it) if is_in_the_way(&it, project_id) => {
                 let found = with_holder(import(&it.cluster_id), &it, project_id);
@@ -77,9 +107,8 @@ impl ClusterResource {
                     ..found
                 }
             }
-            Some(it) => with_holder(explain(&error, &doing), &it, project_id),
-        };
-        Err(found.into())
+            Some(it) => with_holder(explain(error, &doing), &it, project_id),
+        }
     }
 
     /// Who has a name that was refused because it is taken: of the same project, if there is one, for names may be unique
@@ -225,7 +254,12 @@ impl Resource for ClusterResource {
         place::check_health(change);
         if !change.found.has_errors() {
             cloud.check_new(change).await;
+            let title = change.prior.as_ref().map(Cluster::title);
+            cloud
+                .check_planned(change, &title.unwrap_or_default())
+                .await;
             place::check(change, cloud).await;
+            name::check(change, cloud).await;
             planning.warn_of_first_values(change).await;
             cloud.report_plan(change).await;
         }
@@ -237,6 +271,7 @@ impl Resource for ClusterResource {
 
     async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
         self.cloud.check_organization().await?;
+        self.cloud.keep_home(op, planned.project_id.text()).await;
         let created = self.submit(op, &planned).await?;
         let is_reconciled = created.is_reconciled;
         let cluster = planned.created(created);
@@ -286,6 +321,7 @@ impl Resource for ClusterResource {
             policies::notice(op, &mut state, found);
         }
         let in_state = state.plan.clone();
+        let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
         let mut refreshed = found.map(|it| state.refreshed(it));
         if let Some(cluster) = &mut refreshed {
             self.keep_plan(cluster, in_state);
@@ -293,7 +329,9 @@ impl Resource for ClusterResource {
         if let Some(cluster) = refreshed.as_mut().filter(|_| is_imported) {
             import::withhold(cluster);
         }
-        Ok(refreshed)
+        self.cloud
+            .refreshed(op, refreshed, &title, project_id.as_deref())
+            .await
     }
 
     async fn update(
@@ -324,6 +362,7 @@ impl Resource for ClusterResource {
         if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
             reached = self.suspend(op, reached).await?;
         }
+        self.cloud.keep_home(op, reached.project_id.text()).await;
         Ok(reached)
     }
 
@@ -332,7 +371,10 @@ impl Resource for ClusterResource {
             return Err(refuse_to_delete(&state.title()));
         }
         self.cloud.check_organization().await?;
-        self.drop(op, &state).await
+        let departure = self.cloud.departures.begin(state.id());
+        self.drop(op, &state).await?;
+        departure.end();
+        Ok(())
     }
 
     async fn import(&self, id: &str) -> Result<Cluster> {

@@ -114,14 +114,22 @@ impl ClusterResource {
         let api = self.cloud.during(op);
         let doing = format!("deleting {}", cluster.title());
         let mut dropped = api.drop_cluster(cluster.id()).await;
-        if dropped
+        // Who is told that it is busy may know of it.
+        let is_busy = dropped
             .as_ref()
-            .is_err_and(|it| it.kind() == api::Kind::Conflict)
-        {
+            .is_err_and(|it| it.kind() == api::Kind::Conflict);
+        if is_busy {
             self.await_idle(op, cluster).await?;
             dropped = api.drop_cluster(cluster.id()).await;
         }
-        dropped.map_err(|it| perhaps_gone(&it, &doing))?;
+        if let Some(proof) = dropped.map_err(|it| perhaps_gone(&it, &doing))? {
+            let title = cluster.title();
+            return if is_busy {
+                Ok(())
+            } else {
+                self.cloud.check_deleted(op, proof, &title).await
+            };
+        }
         self.await_gone(op, cluster).await
     }
 

@@ -39,7 +39,12 @@ impl OrganizationResource {
         } else {
             let name = planned.name.text().unwrap_or_default();
             let doing = format!("creating organization \"{name}\"");
-            let created = api.create_organization(name).await;
+            let mut created = api.create_organization(name).await;
+            if let Err(refused) = &created
+                && self.cloud.is_freed(op, refused).await
+            {
+                created = api.create_organization(name).await;
+            }
             created.map_err(|error| {
                 let id = "<organization_id>";
                 explain_create(&error, &doing, "zillizcloud_organization", id)

@@ -250,15 +250,28 @@ impl Resource for OrganizationResource {
         let doing = "adopting the organization";
         let api = self.cloud.during(op);
         if self.has_life() {
+            self.cloud.keep_home(op, None).await;
             return self.make(op, &api, planned).await;
         }
         let wanted = planned.organization_id.text();
         let id = self.settle(&api, wanted, doing).await?;
         let found = Self::describe(&api, id, planned.roles, doing).await?;
+        self.cloud.keep_home(op, None).await;
         Ok(Organization {
             deletion_protection: planned.deletion_protection,
             ..found
         })
+    }
+
+    async fn refresh(
+        &self,
+        op: &mut Op<Organization>,
+        state: Organization,
+    ) -> Result<Option<Organization>> {
+        let title = state.title();
+        self.cloud.check_foreign(op, &title).await?;
+        let present = self.read(state).await?;
+        self.cloud.refreshed(op, present, &title, None).await
     }
 
     async fn read(&self, state: Organization) -> Result<Option<Organization>> {
@@ -300,8 +313,13 @@ impl Resource for OrganizationResource {
             if state.deletion_protection {
                 return Err(refuse_to_delete(&state.title()));
             }
+            let departure = self.cloud.departures.begin(id);
             let deleted = self.cloud.during(op).delete_organization(id).await;
-            deleted.context(format!("deleting {}", state.title()))?;
+            let title = state.title();
+            if let Some(proof) = deleted.context(format!("deleting {title}"))? {
+                self.cloud.check_deleted(op, proof, &title).await?;
+            }
+            departure.end();
             return Ok(());
         }
         let summary = format!("Organization {id} is no longer managed");

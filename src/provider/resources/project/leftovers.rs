@@ -10,7 +10,7 @@ use tf_provider::{
 
 use crate::{
     api::{
-        self, Cluster, ClusterStatus, ForeignText, Kind, Presence,
+        self, Absence, Cluster, ClusterStatus, ForeignText, Kind, Presence,
         wait::{self, Progress},
     },
     provider::{
@@ -21,10 +21,16 @@ use crate::{
 
 impl ProjectResource {
     /// Deletes a project, once the clusters in it that are being deleted are gone.
-    pub(super) async fn delete_empty(&self, op: &Op<Project>, id: &str, doing: &str) -> Result<()> {
+    pub(super) async fn delete_empty(
+        &self,
+        op: &Op<Project>,
+        id: &str,
+        doing: &str,
+    ) -> Result<Option<Absence>> {
         let api = self.cloud.during(op);
-        let Err(refused) = api.delete_project(id).await else {
-            return Ok(());
+        let refused = match api.delete_project(id).await {
+            Ok(proof) => return Ok(proof),
+            Err(refused) => refused,
         };
         let left = if is_refusal(&refused) {
             clusters_in(&api, id).await
@@ -37,11 +43,13 @@ impl ProjectResource {
         for cluster in &left {
             await_gone(op, &api, cluster).await?;
         }
-        let Err(refused) = api.delete_project(id).await else {
-            return Ok(());
-        };
-        let left = clusters_in(&api, id).await;
-        Err(explained(&refused, doing, &left).into())
+        match api.delete_project(id).await {
+            Ok(proof) => Ok(proof),
+            Err(refused) => {
+                let left = clusters_in(&api, id).await;
+                Err(explained(&refused, doing, &left).into())
+            }
+        }
     }
 }
 

@@ -114,6 +114,11 @@ impl Resource for ProjectResource {
     async fn modify_plan(&self, change: &mut Change<Project>) {
         let planning = Self::new(self.cloud.for_plan());
         planning.cloud.check_new(change).await;
+        let title = change.prior.as_ref().map(Project::title);
+        planning
+            .cloud
+            .check_planned(change, &title.unwrap_or_default())
+            .await;
         rules::plan_default(change);
         rules::check_downgrade(change);
         rules::refuse_regions(change);
@@ -128,9 +133,15 @@ impl Resource for ProjectResource {
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {
         self.cloud.check_organization().await?;
+        self.cloud.keep_home(op, None).await;
         let doing = format!("creating project \"{}\"", planned.project_name);
         let api = self.cloud.during(op);
-        let created = api.create_project(&planned.to_create()).await;
+        let mut created = api.create_project(&planned.to_create()).await;
+        if let Err(refused) = &created
+            && self.cloud.is_freed(op, refused).await
+        {
+            created = api.create_project(&planned.to_create()).await;
+        }
         let import_id = format!("name:{}", planned.project_name);
         let created = created
             .map_err(|error| explain_create(&error, &doing, "zillizcloud_project", &import_id))?;
@@ -154,7 +165,9 @@ impl Resource for ProjectResource {
 
     async fn refresh(&self, op: &mut Op<Project>, state: Project) -> Result<Option<Project>> {
         rules::keep_imported(op, &state);
-        self.read(state).await
+        let title = state.title();
+        let present = self.read(state).await?;
+        self.cloud.refreshed(op, present, &title, None).await
     }
 
     async fn read(&self, state: Project) -> Result<Option<Project>> {
@@ -181,6 +194,7 @@ impl Resource for ProjectResource {
         self.rename(op, &planned, &mut reached).await?;
         self.upgrade(op, &planned, &mut reached).await?;
         self.bind(op, &planned, &mut reached).await?;
+        self.cloud.keep_home(op, None).await;
         let reached = self.read_back(op, reached).await;
         rules::keep_imported(op, &reached);
         Ok(reached)
@@ -193,8 +207,13 @@ impl Resource for ProjectResource {
         }
         rules::check_default(&state)?;
         self.cloud.check_organization().await?;
-        self.delete_empty(op, state.id(), &format!("deleting {name}"))
-            .await
+        let doing = format!("deleting {name}");
+        let departure = self.cloud.departures.begin(state.id());
+        if let Some(proof) = self.delete_empty(op, state.id(), &doing).await? {
+            self.cloud.check_deleted(op, proof, &name).await?;
+        }
+        departure.end();
+        Ok(())
     }
 
     async fn import(&self, id: &str) -> Result<Project> {

@@ -11,14 +11,15 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Denial, Invitation, Presence, ProjectAccess},
+    api::{self, Absence, Denial, Invitation, Presence, ProjectAccess},
     provider::{
         Cloud,
         errors::{Context, explain},
         resources::project_user::{
+            blocks::Turn,
             person::Person,
             resource::ProjectUser,
-            roles::{Held, NotGranted},
+            roles::{self, Held, NotGranted},
         },
     },
 };
@@ -71,14 +72,30 @@ impl<'a> Invitations<'a> {
             .context(format!("reading the invitation of {email}"))
     }
 
-    /// Makes the pending invitation promise these roles and no others in the project.
-    pub(super) async fn settle(&self, wanted: &[Held]) -> std::result::Result<(), NotGranted> {
-        let role_ids: BTreeSet<_> = wanted.iter().map(|it| it.role_id.as_str()).collect();
+    /// Makes the pending invitation promise these roles, and no others in the project but those that another block wants.
+    pub(super) async fn settle(
+        &self,
+        wanted: &[Held],
+        turn: &Turn<'_>,
+    ) -> std::result::Result<(), NotGranted> {
+        let mut role_ids: BTreeSet<_> = wanted.iter().map(|it| it.role_id.as_str()).collect();
         let all = self.api.invitations(&self.organization_id).await;
         let all = all.context(format!("reading the invitation of {}", self.email))?;
         let mut pending = all.iter().filter(|it| it.is_pending());
         if let Some(pending) = pending.find(|it| it.is_for(self.email)) {
-            if pending.in_project(self.project_id).collect::<BTreeSet<_>>() == role_ids {
+            let promised: BTreeSet<_> = pending.in_project(self.project_id).collect();
+            if turn.has_another() {
+                let promised = promised.iter().copied();
+                let promised = roles::named(self.api, promised, self.project_id).await?;
+                let kept = promised.iter().filter(|it| turn.is_wanted_elsewhere(it));
+                let kept: BTreeSet<_> = kept.map(|it| it.role_id.clone()).collect();
+                role_ids.extend(
+                    pending
+                        .in_project(self.project_id)
+                        .filter(|it| kept.contains(*it)),
+                );
+            }
+            if promised == role_ids {
                 return Ok(());
             }
             self.check_own(pending)?;
@@ -96,14 +113,16 @@ impl<'a> Invitations<'a> {
         })
     }
 
-    /// Takes the pending invitation back, if there is one for the project.
-    pub(super) async fn withdraw(&self, no_member: &Denial) -> Result<()> {
+    /// Takes the pending invitation back, if there is one for the project; else the proof that there is none.
+    pub(super) async fn withdraw(&self, no_member: &Denial) -> Result<Option<Absence>> {
         match self.find(no_member).await? {
             Presence::Present(pending) if pending.is_pending() => {
                 self.check_own(&pending)?;
-                self.revoke(&pending).await
+                self.revoke(&pending).await?;
+                Ok(None)
             }
-            Presence::Present(_) | Presence::Absent(_) => Ok(()),
+            Presence::Present(_) => Ok(None),
+            Presence::Absent(proof) => Ok(Some(proof)),
         }
     }
 

@@ -5,12 +5,15 @@
 //! are changed. Roles that come from a group are not listed and are left alone.
 //!
 //! [`resource`] is what Terraform sees and does. [`who`] plans whom it is about, and [`rules`] are what the service would
-//! refuse. An [`own_admin`] goes last. [`read_state`] reads somebody in the state. [`same_person`] refuses somebody else in an update. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what
-//! is planned; [`new_users`] keeps what goes from taking it away again. [`invitation`] is for those who are no members yet.
+//! refuse. An [`own_admin`] goes last. [`read_state`] reads somebody in the state. [`same_person`] refuses somebody else in an
+//! update. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what is
+//! planned; [`blocks`] and [`overlap`] keep two blocks for one person from taking away what the other gives. [`invitation`] is
+//! for those who are no members yet.
 
+mod blocks;
 mod configured;
 mod invitation;
-mod new_users;
+mod overlap;
 mod own_admin;
 mod person;
 mod read_state;
@@ -21,5 +24,5 @@ mod rules;
 mod same_person;
 mod who;
 
-pub(crate) use new_users::NewUsers;
+pub(crate) use blocks::Blocks;
 pub(crate) use resource::ProjectUserResource;

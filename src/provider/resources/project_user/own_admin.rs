@@ -21,8 +21,9 @@ use crate::{
     provider::{
         errors::Context,
         resources::project_user::{
+            blocks::Turn,
             resource::{ProjectUser, ProjectUserResource},
-            roles,
+            roles::{self, Held},
             rules::all_known,
         },
     },
@@ -68,6 +69,7 @@ impl ProjectUserResource {
     pub(super) async fn await_clusters(
         &self,
         op: &mut Op<ProjectUser>,
+        turn: &Turn<'_>,
         state: &ProjectUser,
     ) -> Result<()> {
         let project_id = state.project_id.text().unwrap_or_default();
@@ -78,11 +80,18 @@ impl ProjectUserResource {
         if !is_own(&api, state, &admin.role_id).await {
             return Ok(());
         }
+        let admin = Held::from(admin);
         let began = Instant::now();
         let waited = wait::until(
             project_id,
             || clusters_in(&api, project_id),
-            |clusters| progress(clusters, began),
+            |clusters| {
+                // Another block for the same person keeps the role.
+                if turn.is_wanted_elsewhere(&admin) {
+                    return Progress::Ready;
+                }
+                progress(clusters, began)
+            },
             api.pace(),
             op.deadline(),
             op.stop(),

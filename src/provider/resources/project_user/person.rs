@@ -8,7 +8,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api,
+    api::{self, ForeignText},
     provider::resources::project_user::{invitation::ACTIVE, resource::ProjectUser, roles::Held},
 };
 
@@ -84,6 +84,25 @@ impl ProjectUser {
             name: member.name.clone().into(),
             role_ids: Computed::Known(held.iter().map(|it| it.role_id.clone()).collect()),
             status: ACTIVE.to_owned().into(),
+        }
+    }
+
+    /// The person in the project, for people.
+    pub(super) fn title(&self) -> String {
+        let person = self.email.text().or(self.user_id.text());
+        let (person, project_id) = (person.unwrap_or_default(), self.project_id.text());
+        format!(
+            "{} in project {}",
+            ForeignText::from(person),
+            ForeignText::from(project_id.unwrap_or_default())
+        )
+    }
+
+    /// Whether the state has this role.
+    pub(super) fn lists(&self, role: &Held) -> bool {
+        match self.role_ids.known() {
+            Some(role_ids) => role_ids.contains(&role.role_id),
+            None => self.roles.contains(&role.role_id) || self.roles.contains(&role.role_name),
         }
     }
 

@@ -23,8 +23,6 @@ pub(super) enum ReadState {
 
 impl ProjectUserResource {
     pub(super) async fn read_state(&self, state: &ProjectUser) -> Result<ReadState> {
-        let id = state.id.text().unwrap_or_default();
-        self.cloud.new_users.seen(id);
         if state.is_invited() {
             return Ok(ReadState::Present(self.read_invited(state.clone()).await?));
         }

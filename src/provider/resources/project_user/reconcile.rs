@@ -8,6 +8,7 @@ use tf_provider::{
 use crate::{
     api::{self, ForeignText, Presence},
     provider::resources::project_user::{
+        blocks::Turn,
         resource::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},
         rules::last_admin,
@@ -15,10 +16,12 @@ use crate::{
 };
 
 impl ProjectUserResource {
-    /// Makes the person's roles those that are planned: first the missing ones granted, then the others revoked.
+    /// Makes the person's roles those that are planned: first the missing ones granted, then the others revoked, but for those
+    /// that another block wants.
     pub(super) async fn reconcile(
         &self,
         op: &mut Op<ProjectUser>,
+        turn: &Turn<'_>,
         member: &api::Member,
         planned: &ProjectUser,
         is_new: bool,
@@ -29,7 +32,8 @@ impl ProjectUserResource {
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
         let mut held = roles.held().await?;
         let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
-        for role in held.iter().filter(|it| !is_wanted(it)) {
+        let is_extra = |it: &Held| !is_wanted(it) && !turn.is_wanted_elsewhere(it);
+        for role in held.iter().filter(|it| is_extra(it)) {
             let holder = planned.holding(member, &held);
             if self.is_the_only_admin(&api, &holder, role).await == Some(true) {
                 return Err(last_admin(&member.email, project_id).into());
@@ -46,9 +50,12 @@ impl ProjectUserResource {
                 granted.map_err(|it| it.problem)?;
             }
         }
-        let extra: Vec<_> = held.iter().filter(|it| !is_wanted(it)).cloned().collect();
+        let extra: Vec<_> = held.iter().filter(|it| is_extra(it)).cloned().collect();
         let mut taken = Vec::new();
         for role in extra {
+            if turn.is_wanted_elsewhere(&role) {
+                continue;
+            }
             match roles.revoke(&role).await {
                 Ok(()) => {
                     held.retain(|it| it.role_id != role.role_id);
@@ -63,13 +70,15 @@ impl ProjectUserResource {
         if is_new && !taken.is_empty() {
             op.warn(taken_away(&taken, &member.email, project_id));
         }
+        held.retain(|it| is_wanted(it) || !turn.is_wanted_elsewhere(it));
         Ok(planned.holding(member, &held))
     }
 
-    /// Takes away all roles, but for one that the project cannot be without.
+    /// Takes away the roles that the state has, but for those that another block wants and one that the project cannot be without.
     pub(super) async fn revoke_all(
         &self,
         op: &mut Op<ProjectUser>,
+        turn: &Turn<'_>,
         state: ProjectUser,
     ) -> Result<()> {
         let api = self.cloud.during(op);
@@ -78,9 +87,15 @@ impl ProjectUserResource {
         let roles = Roles::new(&api, user_id, state.email.text(), project_id);
         let mut held = match roles.presence(&state.role_ids).await? {
             Presence::Present(held) => held,
-            Presence::Absent(_) => return Ok(()),
+            Presence::Absent(proof) => {
+                return self.cloud.check_deleted(op, proof, &state.title()).await;
+            }
         };
+        held.retain(|it| state.lists(it));
         while let Some(role) = held.pop() {
+            if turn.is_wanted_elsewhere(&role) {
+                continue;
+            }
             if let Err(refused) = roles.revoke(&role).await {
                 if !refused.is_refusal || !self.is_last_admin(&api, &state, &role).await {
                     return Err(refused.problem.into());

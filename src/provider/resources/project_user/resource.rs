@@ -16,6 +16,7 @@ use crate::{
         errors::Context,
         resources::kept_in_state,
         resources::project_user::{
+            blocks::{self, Holder, Turn},
             configured,
             invitation::{Invitations, PENDING, left_pending},
             person::Person,
@@ -103,29 +104,38 @@ impl ProjectUserResource {
     ) -> Result<ProjectUser> {
         self.cloud.check_organization().await?;
         let api = self.cloud.during(op);
-        match Self::member(&api, person).await? {
-            Presence::Present(member) => {
-                let other = planned.user_id.text().filter(|it| *it != member.user_id);
-                if other.is_some() {
-                    return Err(two_people(planned, &member.user_id).into());
-                }
-                return self.reconcile(op, &member, planned, is_new).await;
-            }
-            Presence::Absent(_) => {}
-        }
+        let mark = blocks::mark(op);
         let project_id = planned.project_id.text().unwrap_or_default();
+        if let Presence::Present(member) = Self::member(&api, person).await? {
+            let other = planned.user_id.text().filter(|it| *it != member.user_id);
+            if other.is_some() {
+                return Err(two_people(planned, &member.user_id).into());
+            }
+            let (user_id, email) = (member.user_id.as_str(), member.email.as_str());
+            self.cloud.blocks.know(user_id, email);
+            let holder = Holder::new(project_id, Some(user_id), Some(email));
+            let turn = self.cloud.blocks.turn(mark, holder).await;
+            turn.give(&planned.roles);
+            let reached = self.reconcile(op, &turn, &member, planned, is_new).await?;
+            turn.settled();
+            return Ok(reached);
+        }
         if planned.user_id.text().is_some() {
             return Err(not_a_member(person, project_id).into());
         }
+        let holder = Holder::of(planned);
+        let turn = self.cloud.blocks.turn(mark, holder).await;
+        turn.give(&planned.roles);
         let invitations = self.invitations(&api, planned).await?;
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
-        let settled = invitations.settle(&wanted).await;
+        let settled = invitations.settle(&wanted, &turn).await;
         let invited = planned.invited(PENDING, &wanted);
         // Who may be invited is on record as if they were: the next read settles it.
         if settled.as_ref().is_err_and(|it| it.is_open) {
             op.save(&invited);
         }
         settled.map_err(|it| it.problem)?;
+        turn.settled();
         Ok(invited)
     }
 
@@ -157,10 +167,11 @@ impl ProjectUserResource {
         Ok(Some(state.invited(invitation.status.as_str(), &promised)))
     }
 
-    /// Takes back the invitation; answers the member that the person has become meanwhile.
+    /// Takes back the invitation, unless another block wants it; answers the member that the person has become meanwhile.
     async fn withdraw(
         &self,
         op: &mut Op<ProjectUser>,
+        turn: &Turn<'_>,
         api: &api::Client,
         state: &ProjectUser,
     ) -> Result<Option<api::Member>> {
@@ -172,12 +183,19 @@ impl ProjectUserResource {
                 Presence::Present(member) => return Ok(Some(member)),
                 Presence::Absent(denial) => denial,
             };
+            if turn.has_another() {
+                return Ok(None);
+            }
             if !self.cloud.has(Preview::Invitations) {
                 op.warn(left_pending(&person));
                 return Ok(None);
             }
             match self.invitations(api, state).await?.withdraw(&denial).await {
-                Ok(()) => return Ok(None),
+                Ok(None) => return Ok(None),
+                Ok(Some(proof)) => {
+                    self.cloud.check_deleted(op, proof, &state.title()).await?;
+                    return Ok(None);
+                }
                 Err(problem) => failure = Some(problem),
             }
         }
@@ -220,7 +238,13 @@ impl Resource for ProjectUserResource {
             return;
         }
         let planning = Self::new(self.cloud.for_plan());
+        let mark = planning.announce(change);
         planning.cloud.check_new(change).await;
+        let title = change.prior.as_ref().map(ProjectUser::title);
+        planning
+            .cloud
+            .check_planned(change, &title.unwrap_or_default())
+            .await;
         // With another organization's key, whatever else is said is beside the point.
         if change.found.has_errors() {
             return;
@@ -230,16 +254,15 @@ impl Resource for ProjectUserResource {
         planning.check_last_admin(change).await;
         planning.check_own_admin(change).await;
         planning.check_held(change).await;
+        planning.check_overlap(change, &mark);
         configured::keep(change);
         planning.cloud.report_plan(change).await;
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
+        self.cloud.keep_home(op, planned.project_id.text()).await;
         let made = self.settle(op, &person, &planned, true).await?;
-        if let Some(id) = made.id.text() {
-            self.cloud.new_users.made(id);
-        }
         configured::keep_imported(op, &made);
         Ok(made)
     }
@@ -250,13 +273,18 @@ impl Resource for ProjectUserResource {
         state: ProjectUser,
     ) -> Result<Option<ProjectUser>> {
         configured::keep_imported(op, &state);
-        match self.read_state(&state).await? {
-            ReadState::Present(found) => Ok(found),
+        self.cloud.blocks.read(&blocks::mark(op));
+        let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
+        let present = match self.read_state(&state).await? {
+            ReadState::Present(present) => present,
             ReadState::Refused(problem) => {
                 op.warn(kept_in_state(problem));
-                Ok(Some(state))
+                return Ok(Some(state));
             }
-        }
+        };
+        self.cloud
+            .refreshed(op, present, &title, project_id.as_deref())
+            .await
     }
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
@@ -277,28 +305,34 @@ impl Resource for ProjectUserResource {
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
         let reached = self.settle(op, &person, &planned, false).await?;
         configured::keep_imported(op, &reached);
+        self.cloud.keep_home(op, reached.project_id.text()).await;
         Ok(reached)
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
         self.cloud.check_organization().await?;
-        let api = self.cloud.during(op);
-        if self
+        // A project waits for its users before it goes.
+        let departure = self
             .cloud
-            .new_users
-            .has(state.id.text().unwrap_or_default())
-        {
-            return Ok(());
-        }
+            .departures
+            .begin(state.id.text().unwrap_or_default());
+        let api = self.cloud.during(op);
+        let holder = Holder::of(&state);
+        let mut turn = self.cloud.blocks.turn(blocks::mark(op), holder).await;
+        turn.delete(op, &state);
         let mut state = state;
         if state.is_invited() {
-            let Some(member) = self.withdraw(op, &api, &state).await? else {
+            let Some(member) = self.withdraw(op, &turn, &api, &state).await? else {
+                turn.deleted();
                 return Ok(());
             };
             state.user_id = member.user_id.into();
         }
-        self.await_clusters(op, &state).await?;
-        self.revoke_all(op, state).await
+        self.await_clusters(op, &turn, &state).await?;
+        self.revoke_all(op, &turn, state).await?;
+        turn.deleted();
+        departure.end();
+        Ok(())
     }
 
     async fn import(&self, id: &str) -> Result<ProjectUser> {

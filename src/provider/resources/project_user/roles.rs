@@ -182,12 +182,7 @@ pub(super) fn pick<'a>(
                 );
                 found.push(Diagnostic::error("The same role twice", detail).at("roles"));
             }
-            (Some(role), None) => resolved.push(Held {
-                role_id: role.role_id.clone(),
-                role_name: role.role_name.clone(),
-                role_kind: Some(role.role_kind.clone()),
-                assigned_by: None,
-            }),
+            (Some(role), None) => resolved.push(Held::from(role.clone())),
             (None, _) => found.push(unknown(wanted, project_id, known)),
         }
     }

@@ -175,7 +175,10 @@ impl ProjectUserResource {
             Person::User(user_id) => self.cloud.api.member_with_id(user_id).await,
         };
         match found {
-            Ok(Presence::Present(member)) => Known::Member(member.user_id),
+            Ok(Presence::Present(member)) => {
+                self.cloud.blocks.know(&member.user_id, &member.email);
+                Known::Member(member.user_id)
+            }
             Ok(Presence::Absent(_)) => Known::Nobody,
             Err(error) => Known::Untold(error),
         }

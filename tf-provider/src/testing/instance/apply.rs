@@ -67,7 +67,12 @@ impl ResourceInstance {
         }
         self.validate(config, &mut warnings).await?;
         let current = if action == Action::DeleteThenCreate {
-            self.change(stored.clone(), &Self::gone(), &Value::Null, &mut warnings)
+            // Terraform sends what the plan of the new object keeps.
+            let gone = Planned {
+                private: first.private.clone(),
+                ..Self::gone()
+            };
+            self.change(stored.clone(), &gone, &Value::Null, &mut warnings)
                 .await?;
             None
         } else {

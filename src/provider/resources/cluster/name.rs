@@ -1,0 +1,98 @@
+//! The name of a cluster, which another one may have.
+
+use tf_provider::{
+    diagnostics::Diagnostic,
+    resource::{Change, Op},
+    value::Json,
+};
+
+use crate::{
+    api::{self, ClusterStatus, ForeignText},
+    provider::{
+        Cloud,
+        resources::cluster::{
+            kind::Kind,
+            model::{Cluster, ClusterDraft},
+            resource::ClusterResource,
+        },
+    },
+};
+
+/// Where the identifier of an object is kept between the two plans of its replacement.
+const REPLACED: &str = "replaced";
+
+/// Warns of a name that another cluster of the project has.
+pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
+    let replaced = match change.private(REPLACED) {
+        Some(Json::String(id)) => Some(id.clone()),
+        _ => None,
+    };
+    let is_replaced = change.replaces_object();
+    let own_id = change.prior.as_ref().map(|it| it.id().to_owned());
+    let kept = own_id.clone().filter(|_| is_replaced);
+    change.set_private(REPLACED, kept.map_or(Json::Null, Json::String));
+    let (Some(planned), false) = (&change.planned, is_replaced) else {
+        return;
+    };
+    let (Some(name), Some(project_id)) = (planned.cluster_name.text(), planned.project_id.text())
+    else {
+        return;
+    };
+    if change
+        .prior
+        .as_ref()
+        .is_some_and(|it| it.cluster_name == name)
+    {
+        return;
+    }
+    let own_ids = [own_id, replaced];
+    let clusters = cloud.known.clusters(&cloud.api).await.iter();
+    let holder = clusters.into_iter().find(|it| {
+        it.cluster_name == name
+            && it.project_id == project_id
+            && !matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted)
+            && !own_ids.contains(&Some(it.cluster_id.clone()))
+            && !cloud.departures.has(&it.cluster_id)
+    });
+    if let Some(holder) = holder {
+        let found = taken(planned, holder, change.prior.is_none());
+        change.found.push(found);
+    }
+}
+
+fn taken(planned: &ClusterDraft, holder: &api::Cluster, is_new: bool) -> Diagnostic {
+    let name = planned.cluster_name.text().unwrap_or_default();
+    let id = ForeignText::from(&holder.cluster_id);
+    let project_id = ForeignText::from(&holder.project_id);
+    let consequence = if is_new {
+        format!(
+            "so no other is made with it. If this plan destroys {id}, as when its block was renamed without `moved`, the new one waits \
+             until that is gone. If {id} is the one that you mean, take it over with `terraform import <address> '{id}'`, where <address> \
+             is that of this resource."
+        )
+    } else {
+        "and Zilliz Cloud may refuse it to another one.".to_owned()
+    };
+    let detail = format!(
+        "Cluster {id} of project {project_id} has that name, {consequence} Otherwise choose another name, unless this plan renames or \
+         destroys {id}."
+    );
+    Diagnostic::warning(format!("Existing cluster \"{name}\""), detail).at("cluster_name")
+}
+
+impl ClusterResource {
+    /// Lets a Free cluster that is being deleted go first: an organization has one, and what the service says of another is not
+    /// documented, so it is not asked twice.
+    pub(super) async fn await_free(&self, op: &Op<Cluster>, planned: &Cluster) {
+        if planned.kind() != Kind::Free {
+            return;
+        }
+        let clusters = self.cloud.during(op).clusters(None).await;
+        let clusters = clusters.unwrap_or_default();
+        let is_it =
+            |it: &&api::Cluster| Kind::of(it) == Kind::Free && it.status != ClusterStatus::Deleted;
+        if let Some(holder) = clusters.iter().find(is_it) {
+            self.cloud.await_cluster_gone(op, holder).await;
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! Which blocks are about one person in one project, within one apply.
+//!
+//! Two objects of the state can be the same roles: those of a block that was renamed, of a list that shifts, or of two blocks for
+//! one person. Terraform orders neither their calls nor their plans. So those who change the roles of a person take turns, each
+//! sees what the one before has left, and nobody takes away what another block wants.
+//!
+//! A block is known by a mark that is kept beside its state: addresses are not told to a provider.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tf_provider::{
+    resource::{Change, Op},
+    value::Json,
+};
+use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
+
+use crate::provider::resources::project_user::{
+    resource::{ProjectUser, ProjectUserDraft},
+    roles::Held,
+};
+
+const BLOCK: &str = "block";
+const KEPT: &str = "kept";
+
+/// Somebody in a project, by the names that are known of them.
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
+    project_id: String,
+    user_id: Option<String>,
+    /// In lower case.
+    email: Option<String>,
+}
+
+impl Holder {
+    pub(super) fn new(project_id: &str, user_id: Option<&str>, email: Option<&str>) -> Self {
+        Self {
+            project_id: project_id.to_owned(),
+            user_id: user_id.map(str::to_owned),
+            email: email.map(str::to_lowercase),
+        }
+    }
+
+    pub(super) fn of(user: &ProjectUser) -> Self {
+        let project_id = user.project_id.text().unwrap_or_default();
+        Self::new(project_id, user.user_id.text(), user.email.text())
+    }
+
+    /// Whom a plan is about, if it says so.
+    pub(super) fn planned(user: &ProjectUserDraft, default_project: Option<&str>) -> Option<Self> {
+        let project_id = match user.project_id.text() {
+            None if user.project_id.is_null() || user.id.is_unknown() => default_project?,
+            given => given?,
+        };
+        let (user_id, email) = (user.user_id.text(), user.email.text());
+        (user_id.is_some() || email.is_some()).then(|| Self::new(project_id, user_id, email))
+    }
+
+    /// Whether both are the same person in the same project: by the identifier where both have one.
+    fn is(&self, other: &Self) -> bool {
+        let is_same = match (&self.user_id, &other.user_id) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.email.is_some() && self.email == other.email,
+        };
+        is_same && self.project_id == other.project_id
+    }
+}
+
+/// The mark of an object, which gets one if it has none.
+pub(super) fn mark(op: &mut Op<ProjectUser>) -> String {
+    if let Some(Json::String(mark)) = op.private(BLOCK) {
+        return mark;
+    }
+    let mark = new_mark();
+    op.set_private(BLOCK, Json::String(mark.clone()));
+    mark
+}
+
+/// The mark of an object that is planned. A new object has the mark of the one that it replaces until it gets its own.
+pub(super) fn planned_mark(change: &mut Change<ProjectUser>) -> String {
+    if let (Some(Json::String(mark)), Some(_)) = (change.private(BLOCK), &change.prior) {
+        return mark.clone();
+    }
+    let mark = new_mark();
+    change.set_private(BLOCK, Json::String(mark.clone()));
+    mark
+}
+
+/// Keeps the roles that other blocks want beside an object that is planned to go: they may have no part in the apply.
+pub(super) fn keep(change: &mut Change<ProjectUser>, roles: BTreeSet<String>) {
+    let roles = roles.into_iter().map(Json::String).collect();
+    change.set_private(KEPT, Json::Array(roles));
+}
+
+fn new_mark() -> String {
+    format!("{:016x}", fastrand::u64(..))
+}
+
+/// What is known of all blocks.
+#[derive(Debug, Default)]
+pub(crate) struct Blocks {
+    known: Mutex<Known>,
+    queues: Mutex<BTreeMap<(String, String), Arc<Queue<()>>>>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Counts what happens.
+    now: u64,
+    /// Identifiers by address.
+    user_ids: BTreeMap<String, String>,
+    wishes: BTreeMap<String, Wish>,
+    deletions: BTreeMap<String, Deletion>,
+    /// When an object was last read.
+    reads: BTreeMap<String, u64>,
+}
+
+/// The roles that a block gives, by name or by identifier.
+#[derive(Debug)]
+struct Wish {
+    holder: Holder,
+    roles: BTreeSet<String>,
+    since: u64,
+    /// Of an object that is planned and not made yet.
+    is_new: bool,
+}
+
+/// The roles that go with an object, by name and by identifier.
+#[derive(Debug)]
+struct Deletion {
+    holder: Holder,
+    roles: BTreeSet<String>,
+    /// `None` until it is done.
+    end: Option<u64>,
+}
+
+impl Blocks {
+    /// Somebody has this address.
+    pub(super) fn know(&self, user_id: &str, email: &str) {
+        let mut known = self.lock();
+        known
+            .user_ids
+            .insert(email.to_lowercase(), user_id.to_owned());
+    }
+
+    /// An object was read: what its block wants is planned anew, and what was planned for new objects before is over. Terraform
+    /// reads an object that is to go after it has planned that.
+    pub(super) fn read(&self, mark: &str) {
+        let mut known = self.lock();
+        known.wishes.remove(mark);
+        known.now += 1;
+        let now = known.now;
+        known.reads.insert(mark.to_owned(), now);
+    }
+
+    /// A block is planned to give these roles.
+    pub(super) fn plan(&self, mark: &str, holder: Holder, roles: BTreeSet<String>, is_new: bool) {
+        self.lock().wish(mark, holder, roles, is_new);
+    }
+
+    /// The roles of this person that other blocks want.
+    pub(super) fn wanted_elsewhere(&self, mark: &str, holder: &Holder) -> BTreeSet<String> {
+        let known = self.lock();
+        let others = known.others(mark, holder);
+        others.flat_map(|it| it.roles.iter().cloned()).collect()
+    }
+
+    /// Nothing is planned for a block but that its object goes, and with it these roles.
+    pub(super) fn plan_deletion(&self, mark: &str, user: &ProjectUser) {
+        self.lock().delete(mark, Holder::of(user), user);
+    }
+
+    /// Whether another block is about the same person, and stays.
+    pub(super) fn has_another(&self, mark: &str, holder: &Holder) -> bool {
+        self.lock().others(mark, holder).next().is_some()
+    }
+
+    /// Whether the object of another block takes roles of this user along.
+    pub(super) fn is_deleted_elsewhere(&self, mark: &str, user: &ProjectUser) -> bool {
+        let known = self.lock();
+        let holder = known.complete(&Holder::of(user));
+        let read = known.reads.get(mark).copied().unwrap_or_default();
+        let mut deletions = known.deletions.iter().filter(|(other, it)| {
+            *other != mark && it.end.is_none_or(|end| end > read) && known.is(&it.holder, &holder)
+        });
+        deletions.any(|(_, it)| !it.roles.is_disjoint(&all_names(user)))
+    }
+
+    /// Waits until nobody else changes the roles of this person.
+    pub(super) async fn turn(&self, mark: String, holder: Holder) -> Turn<'_> {
+        let holder = self.lock().complete(&holder);
+        let names: BTreeSet<_> = [&holder.user_id, &holder.email]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut places = Vec::new();
+        // In order, so that no two wait for each other.
+        for name in names {
+            let key = (holder.project_id.clone(), name.clone());
+            let queue = Arc::clone(
+                self.queues
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .entry(key)
+                    .or_default(),
+            );
+            places.push(queue.lock_owned().await);
+        }
+        Turn {
+            blocks: self,
+            mark,
+            holder,
+            kept: BTreeSet::new(),
+            _places: places,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn wish(&mut self, mark: &str, holder: Holder, roles: BTreeSet<String>, is_new: bool) {
+        self.now += 1;
+        let wish = Wish {
+            holder,
+            roles,
+            since: self.now,
+            is_new,
+        };
+        self.deletions.remove(mark);
+        self.wishes.insert(mark.to_owned(), wish);
+    }
+
+    fn delete(&mut self, mark: &str, holder: Holder, user: &ProjectUser) {
+        self.wishes.remove(mark);
+        let deletion = Deletion {
+            holder,
+            roles: all_names(user),
+            end: None,
+        };
+        self.deletions.insert(mark.to_owned(), deletion);
+    }
+
+    /// What other blocks want for this person.
+    fn others<'a>(&'a self, mark: &'a str, holder: &'a Holder) -> impl Iterator<Item = &'a Wish> {
+        let read = self.reads.get(mark).copied().unwrap_or_default();
+        let is_current = move |it: &Wish| !it.is_new || it.since > read;
+        let others = self.wishes.iter().filter(move |(it, _)| *it != mark);
+        others
+            .map(|(_, it)| it)
+            .filter(move |it| is_current(it) && self.is(&it.holder, holder))
+    }
+
+    fn is(&self, one: &Holder, other: &Holder) -> bool {
+        self.complete(one).is(&self.complete(other))
+    }
+
+    /// The same with the identifier, if the address tells it.
+    fn complete(&self, holder: &Holder) -> Holder {
+        let email = holder.email.as_ref();
+        let user_id = holder.user_id.as_ref();
+        let user_id = user_id.or_else(|| self.user_ids.get(email?));
+        Holder {
+            user_id: user_id.cloned(),
+            ..holder.clone()
+        }
+    }
+}
+
+fn all_names(user: &ProjectUser) -> BTreeSet<String> {
+    let ids = user.role_ids.known().into_iter().flatten();
+    user.roles.iter().chain(ids).cloned().collect()
+}
+
+/// The time in which nobody else changes the roles of a person.
+pub(super) struct Turn<'a> {
+    blocks: &'a Blocks,
+    mark: String,
+    holder: Holder,
+    /// The roles that other blocks wanted when this one was planned.
+    kept: BTreeSet<String>,
+    _places: Vec<OwnedMutexGuard<()>>,
+}
+
+impl Turn<'_> {
+    /// The block gives these roles now. Who planned just that for a new object may have been this block.
+    pub(super) fn give(&self, roles: &BTreeSet<String>) {
+        let mut known = self.blocks.lock();
+        let wishes = std::mem::take(&mut known.wishes);
+        let is_same =
+            |it: &Wish| it.is_new && it.roles == *roles && known.is(&it.holder, &self.holder);
+        let others: BTreeMap<_, _> = wishes.into_iter().filter(|(_, it)| !is_same(it)).collect();
+        known.wishes = others;
+        known.wish(&self.mark, self.holder.clone(), roles.clone(), false);
+    }
+
+    /// The person has what the block gives, whatever else was deleted before.
+    pub(super) fn settled(&self) {
+        let mut known = self.blocks.lock();
+        let deletions = std::mem::take(&mut known.deletions);
+        let is_over = |it: &Deletion| known.is(&it.holder, &self.holder);
+        let kept: BTreeMap<_, _> = deletions
+            .into_iter()
+            .filter(|(_, it)| !is_over(it))
+            .collect();
+        known.deletions = kept;
+    }
+
+    /// The object is being deleted.
+    pub(super) fn delete(&mut self, op: &Op<ProjectUser>, user: &ProjectUser) {
+        if let Some(Json::Array(kept)) = op.private(KEPT) {
+            let names = kept.into_iter().filter_map(|it| match it {
+                Json::String(name) => Some(name),
+                _ => None,
+            });
+            self.kept = names.collect();
+        }
+        self.blocks
+            .lock()
+            .delete(&self.mark, self.holder.clone(), user);
+    }
+
+    /// The object is deleted.
+    pub(super) fn deleted(&self) {
+        let mut known = self.blocks.lock();
+        known.now += 1;
+        let now = known.now;
+        if let Some(deletion) = known.deletions.get_mut(&self.mark) {
+            deletion.end = Some(now);
+        }
+    }
+
+    /// Whether another block is about the same person, and stays.
+    pub(super) fn has_another(&self) -> bool {
+        !self.kept.is_empty() || self.blocks.has_another(&self.mark, &self.holder)
+    }
+
+    /// Whether another block wants this role for the person.
+    pub(super) fn is_wanted_elsewhere(&self, role: &Held) -> bool {
+        let has = |it: &BTreeSet<_>| it.contains(&role.role_id) || it.contains(&role.role_name);
+        let known = self.blocks.lock();
+        let mut others = known.others(&self.mark, &self.holder);
+        has(&self.kept) || others.any(|it| has(&it.roles))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ada() -> Holder {
+        Holder::new("proj-1", None, Some("Ada@example.com"))
+    }
+
+    fn role(name: &str) -> Held {
+        Held {
+            role_id: format!("r-{name}"),
+            role_name: name.to_owned(),
+            role_kind: None,
+            assigned_by: None,
+        }
+    }
+
+    fn roles(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn one_person_has_one_turn_by_whatever_name() {
+        let blocks = Blocks::default();
+        blocks.know("usr-1", "ada@EXAMPLE.com");
+        let by_id = Holder::new("proj-1", Some("usr-1"), None);
+        let turn = blocks.turn("one".to_owned(), ada()).await;
+        let other = blocks.turn("other".to_owned(), by_id.clone());
+        tokio::pin!(other);
+        tokio::select! {
+            biased;
+            _turn = &mut other => panic!("two have a turn at once"),
+            () = std::future::ready(()) => {}
+        }
+        let elsewhere = Holder::new("proj-2", Some("usr-1"), None);
+        let elsewhere = blocks.turn("elsewhere".to_owned(), elsewhere).await;
+        turn.give(&roles(&["Viewer"]));
+        elsewhere.give(&roles(&["Admin"]));
+        drop(turn);
+        let other = other.await;
+        assert!(other.is_wanted_elsewhere(&role("Viewer")));
+        assert!(!other.is_wanted_elsewhere(&role("Admin")));
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_somebody_elses_now_is_not_the_same_person() {
+        let blocks = Blocks::default();
+        blocks.know("usr-2", "ada@example.com");
+        blocks.plan("new", ada(), roles(&["Viewer"]), true);
+        let old = Holder::new("proj-1", Some("usr-1"), Some("ada@example.com"));
+        let turn = blocks.turn("old".to_owned(), old).await;
+        assert!(!turn.is_wanted_elsewhere(&role("Viewer")));
+    }
+
+    #[tokio::test]
+    async fn what_was_only_planned_before_a_read_counts_no_more() {
+        let blocks = Blocks::default();
+        blocks.plan("other", ada(), roles(&["r-Viewer"]), true);
+        let is_wanted = async || {
+            let turn = blocks.turn("own".to_owned(), ada()).await;
+            turn.is_wanted_elsewhere(&role("Viewer"))
+        };
+        assert!(is_wanted().await);
+        blocks.read("own");
+        assert!(!is_wanted().await);
+        let turn = blocks.turn("other".to_owned(), ada()).await;
+        turn.give(&roles(&["r-Viewer"]));
+        drop(turn);
+        blocks.read("own");
+        assert!(is_wanted().await);
+    }
+}

@@ -1,0 +1,86 @@
+//! What a plan says and does about a person whom another block is about, too.
+
+use std::collections::BTreeSet;
+
+use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
+
+use crate::provider::resources::project_user::{
+    blocks::{self, Holder},
+    resource::{ProjectUser, ProjectUserResource},
+};
+
+impl ProjectUserResource {
+    /// Puts on record what the block wants, before anything is asked: another object may be going at the same time.
+    pub(super) fn announce(&self, change: &mut Change<ProjectUser>) -> String {
+        let mark = blocks::planned_mark(change);
+        let default_project = self.cloud.defaults.project_id.text();
+        if let Some(prior) = &change.prior
+            && let (Some(user_id), Some(email)) = (prior.user_id.text(), prior.email.text())
+        {
+            self.cloud.blocks.know(user_id, email);
+        }
+        let Some(planned) = &change.planned else {
+            if let Some(prior) = &change.prior {
+                self.cloud.blocks.plan_deletion(&mark, prior);
+                let holder = Holder::of(prior);
+                let kept = self.cloud.blocks.wanted_elsewhere(&mark, &holder);
+                blocks::keep(change, kept);
+            }
+            return mark;
+        };
+        let roles: BTreeSet<_> = planned.roles.known().into_iter().flatten().collect();
+        let roles: BTreeSet<_> = roles
+            .into_iter()
+            .filter_map(|it| it.text().map(str::to_owned))
+            .collect();
+        let holder = match &change.prior {
+            Some(prior) => Some(Holder::of(prior)),
+            None => Holder::planned(planned, default_project),
+        };
+        if let Some(holder) = holder {
+            let is_new = change.prior.is_none();
+            self.cloud.blocks.plan(&mark, holder, roles, is_new);
+        }
+        mark
+    }
+
+    /// Says that two blocks are about one person, and has this one give again what the object of another one takes along.
+    pub(super) fn check_overlap(&self, change: &mut Change<ProjectUser>, mark: &str) {
+        let is_replaced = change.replaces_object();
+        let default_project = self.cloud.defaults.project_id.text();
+        let Some(planned) = &mut change.planned else {
+            return;
+        };
+        if let Some(prior) = change.prior.as_ref().filter(|_| is_replaced) {
+            return self.cloud.blocks.plan_deletion(mark, prior);
+        }
+        if let Some(prior) = &change.prior
+            && self.cloud.blocks.is_deleted_elsewhere(mark, prior)
+        {
+            planned.role_ids = Computed::Unknown;
+        }
+        let holder = match &change.prior {
+            Some(prior) => Some(Holder::of(prior)),
+            None => Holder::planned(planned, default_project),
+        };
+        if holder.is_some_and(|it| self.cloud.blocks.has_another(mark, &it)) {
+            change.found.push(two_resources(change));
+        }
+    }
+}
+
+fn two_resources(change: &Change<ProjectUser>) -> Diagnostic {
+    let planned = change.planned.as_ref();
+    let email = planned.and_then(|it| it.email.text());
+    let user_id = planned.and_then(|it| it.user_id.text());
+    let person = email.or(user_id).unwrap_or("the person");
+    let project_id = planned
+        .and_then(|it| it.project_id.text())
+        .unwrap_or_default();
+    let detail = format!(
+        "Another zillizcloud_project_user is about {person} in project {project_id}, too, and each of them says which roles the person \
+         has. An apply takes away nothing that one of them wants, so the person has the roles of both. But where they differ, every \
+         plan has changes to make. Write all roles into one of them, and remove the other."
+    );
+    Diagnostic::warning("Two resources for one person", detail).at("roles")
+}
