@@ -8,7 +8,7 @@
 //! has the answer. After a failure that may have been a success, `reconcile` looks for what was to be created, and `change`
 //! for what was to be changed. Only `absence` says that something is gone.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use reqwest::Url;
 use tokio::sync::OnceCell;
@@ -131,28 +131,5 @@ impl Client {
             limits: Limits::default(),
             watch: None,
         })
-    }
-
-    /// The address that calls go to; it ends in `/v2`.
-    pub fn base_url(&self) -> &str {
-        self.inner.base.as_str()
-    }
-
-    /// The organization that the settings name.
-    pub fn organization_id(&self) -> Option<&str> {
-        self.inner.settings.organization_id.as_deref()
-    }
-
-    /// How long one attempt of a call may take.
-    pub fn request_timeout(&self) -> Duration {
-        self.inner.settings.request_timeout
-    }
-
-    /// How fast a wait polls.
-    pub fn pace(&self) -> wait::Pace {
-        self.inner
-            .settings
-            .poll_interval
-            .map_or_else(wait::Pace::default, wait::Pace::fixed)
     }
 }

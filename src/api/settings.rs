@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{RateLimit, Secret};
+use super::{Client, RateLimit, Secret, wait};
 
 /// How to reach Zilliz Cloud, and as whom.
 #[derive(Clone, Debug)]
@@ -79,4 +79,29 @@ pub enum ApiKey {
     Missing,
     /// A setting that every call needs will be known later, the one with this name: a client can be made, but every call fails.
     Unknown(&'static str),
+}
+
+impl Client {
+    /// The address that calls go to; it ends in `/v2`.
+    pub fn base_url(&self) -> &str {
+        self.inner.base.as_str()
+    }
+
+    /// The organization that the settings name.
+    pub fn organization_id(&self) -> Option<&str> {
+        self.inner.settings.organization_id.as_deref()
+    }
+
+    /// How long one attempt of a call may take.
+    pub fn request_timeout(&self) -> Duration {
+        self.inner.settings.request_timeout
+    }
+
+    /// How fast a wait polls.
+    pub fn pace(&self) -> wait::Pace {
+        self.inner
+            .settings
+            .poll_interval
+            .map_or_else(wait::Pace::default, wait::Pace::fixed)
+    }
 }

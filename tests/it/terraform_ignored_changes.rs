@@ -62,7 +62,7 @@ async fn the_least_size_of_a_type_is_that_of_the_plan() {
     ));
     is_updated(&lab, json!({ "cu_size": 8, "labels": { "a": "b" } })).await;
     lab.write(&red(&tiered(4)));
-    let error = lab.try_plan(&[]).await.only_error();
+    let error = lab.try_apply().await.only_error();
     error.is_at("cu_size").says(["8"]);
     lab.write(&red(&tiered(8)));
     lab.destroy().await;
@@ -101,7 +101,7 @@ async fn the_bounds_of_a_policy_are_those_of_the_plan() {
     let settings = json!({ "dynamic_scaling": { "min": 16, "max": 64 }, "schedule_scaling": null });
     is_updated(&lab, json!({ "cu_settings": settings })).await;
     lab.write(&red(&policy(16, 12)));
-    let error = lab.try_plan(&[]).await.only_error();
+    let error = lab.try_apply().await.only_error();
     error.says(["Bounds in the wrong order"]);
     lab.write(&red(&policy(16, 64)));
     lab.destroy().await;

@@ -55,9 +55,9 @@ async fn a_project_that_may_exist_is_not_created_again_but_an_error_with_the_imp
 async fn a_project_that_cannot_be_looked_for_is_not_made_twice_and_can_be_imported() {
     let mut lab = with_broken_create(CREATE_PROJECT, "reset_after").await;
     lab.set("ZILLIZCLOUD_MAX_RETRIES", "0");
-    // Twice the plan looks, and once the create.
+    // Twice the plan looks, once the create for its organization, and once for the name.
     lab.fault(json!({
-        "match": {"method": "GET", "path": "/v2/projects"}, "after": 3,
+        "match": {"method": "GET", "path": "/v2/projects"}, "after": 4,
         "fault": {"kind": "status", "status": 500},
     }))
     .await;

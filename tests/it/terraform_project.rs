@@ -310,17 +310,26 @@ async fn the_default_project_is_not_destroyed() {
            }"#,
     );
     lab.import(RED, "name:Default Project").await;
-    let error = lab.try_plan(&["-destroy"]).await.only_error();
+    let destroyed = lab.run(&["destroy", "-json", "-auto-approve"]).await;
+    let error = destroyed.only_error();
     error.says(["default project cannot be deleted", "terraform state rm"]);
 }
 
 #[tokio::test]
-async fn a_downgrade_is_refused_while_it_is_a_plan() {
+async fn a_downgrade_is_said_at_plan_and_refused_by_the_apply() {
     let lab = Lab::start().await;
     lab.write(&red("plan = \"BusinessCritical\""));
     lab.apply().await;
     lab.write(&red("plan = \"Standard\""));
-    let error = lab.try_plan(&[]).await.only_error();
+    let planned = lab.try_plan(&[]).await;
+    let warnings = planned.problems("warning");
+    assert!(
+        warnings
+            .iter()
+            .any(|it| it.summary.contains("cannot be downgraded")),
+        "{planned}"
+    );
+    let error = lab.try_apply().await.only_error();
     error.says(["cannot be downgraded", "is BusinessCritical"]);
     lab.write(&red(""));
     lab.has_nothing_to_do().await;

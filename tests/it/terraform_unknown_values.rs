@@ -1,5 +1,7 @@
 //! Values that are known only at apply, under the real Terraform: what is not known is not different.
 
+use serde_json::json;
+
 use crate::{
     support::Lab,
     terraform_cluster::{DEDICATED, RED, red},
@@ -249,6 +251,9 @@ async fn a_replacement_is_planned_and_made_without_a_refresh_as_well() {
     lab.write(&red("plan = \"Serverless\""));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
+    let project_id = lab.project_id("Default Project").await;
+    lab.change_elsewhere("projects", &project_id, json!({"regionIds": []}))
+        .await;
     lab.write(&red("plan = \"Serverless\"").replace("local.region_id", "\"gcp-us-west1\""));
     let applied = lab
         .run(&["apply", "-json", "-auto-approve", "-refresh=false"])

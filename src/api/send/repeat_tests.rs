@@ -89,7 +89,7 @@ async fn a_connection_that_is_refused_is_tried_again_for_a_create_too() {
         .perform(request)
         .await
         .unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Unavailable, 6));
+    assert_eq!((error.kind(), error.attempts()), (Kind::Unavailable, 3));
     assert!(!error.maybe_processed());
     assert!(error.message().starts_with("cannot connect: "), "{error}");
 }

@@ -4,22 +4,18 @@
 //! refreshes all objects in one walk. Any write forgets everything, before it is sent and after it was answered, and only
 //! successes are kept.
 
+mod entries;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt, Shared, WeakShared};
-use tokio::time::Instant;
+use futures_util::future::BoxFuture;
 
 use super::error::Error;
 use super::reply::Reply;
-
-/// How long an answer is kept: a walk takes longer, but the next call after it must not see the past.
-const KEPT_FOR: Duration = Duration::from_secs(10);
+use entries::{Kept, State};
 
 pub(super) type Answer = Result<Arc<Reply>, Error>;
 
@@ -35,25 +31,6 @@ pub(super) struct Sharing {
 /// The answers that reads of one client share.
 #[derive(Default)]
 pub(super) struct Answers(Mutex<State>);
-
-#[derive(Default)]
-struct State {
-    /// Counts the reads; an answer that comes after a write finds its entry gone or another's.
-    reads: u64,
-    entries: BTreeMap<String, Entry>,
-}
-
-struct Entry {
-    read: u64,
-    since: Instant,
-    answer: Kept,
-}
-
-enum Kept {
-    /// Held by those who wait for it, so that it ends when nobody does.
-    UnderWay(WeakShared<BoxFuture<'static, Answer>>),
-    Here(Arc<Reply>),
-}
 
 /// A write under way: what is known may be wrong when it begins and when it ends, also when it is dropped.
 pub(super) struct Writing<'a>(&'a Answers);
@@ -107,48 +84,6 @@ impl Answers {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn begin(
-        &mut self,
-        key: &str,
-        read: BoxFuture<'static, Answer>,
-    ) -> (u64, Shared<BoxFuture<'static, Answer>>) {
-        self.reads += 1;
-        let flight = read.shared();
-        let weak = flight.downgrade().expect("it has not been polled yet");
-        let entry = Entry {
-            read: self.reads,
-            since: Instant::now(),
-            answer: Kept::UnderWay(weak),
-        };
-        self.entries.insert(key.to_owned(), entry);
-        (self.reads, flight)
-    }
-
-    /// The first of those who waited settles what is kept.
-    fn end(&mut self, key: &str, shared: &str, id: u64, kept: Option<&Arc<Reply>>) {
-        if self.entries.get(key).is_none_or(|it| it.read != id) {
-            return;
-        }
-        let Some(mut entry) = self.entries.remove(key) else {
-            return;
-        };
-        if let Some(reply) = kept {
-            entry.answer = Kept::Here(Arc::clone(reply));
-            self.entries.insert(shared.to_owned(), entry);
-        }
-    }
-}
-
-impl Entry {
-    fn is_of_use(&self) -> bool {
-        match &self.answer {
-            Kept::UnderWay(flight) => flight.upgrade().is_some(),
-            Kept::Here(_) => self.since.elapsed() < KEPT_FOR,
-        }
     }
 }
 

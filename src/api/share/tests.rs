@@ -3,6 +3,11 @@
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use std::time::Duration;
+
+use futures_util::future::FutureExt as _;
+use tokio::time::Instant;
+
 use super::*;
 use crate::api::test_support::{Answer, TestServer, failure, ok};
 use crate::api::{Presence, ProjectUpdate};

@@ -67,7 +67,7 @@ const CREATIONS: &[Row] = &[
     create(
         "in a region of China",
         Apply(r#"{"project_name": "red", "plan": "Standard", "region_ids": ["ali-cn-hangzhou"]}"#),
-        Fails("plan", "Chinese platform"),
+        Refused("region_ids", "does not list a region ali-cn-hangzhou"),
     ),
     row(
         "with a name that is taken",

@@ -5,7 +5,10 @@ use std::{
     convert::Infallible,
     future::ready,
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use hyper_util::rt::TokioIo;
@@ -19,8 +22,8 @@ use crate::{
     protocol::{
         Server,
         generated::tfplugin5::{
-            configure, prepare_provider_config, provider_client::ProviderClient,
-            provider_server::ProviderServer, stop,
+            ClientCapabilities, configure, prepare_provider_config,
+            provider_client::ProviderClient, provider_server::ProviderServer, stop,
         },
     },
     provider::Provider,
@@ -45,6 +48,8 @@ pub struct Terraform(pub(super) Arc<Inner>);
 #[derive(Debug)]
 pub(super) struct Inner {
     client: ProviderClient<Channel>,
+    /// Whether the configuration of the provider has values that are not known yet.
+    has_unknown: AtomicBool,
     pub(super) provider: String,
     pub(super) schemas: Schemas,
     states: Mutex<BTreeMap<String, Stored>>,
@@ -80,6 +85,7 @@ impl Terraform {
         let schemas = Schemas::load(&mut client).await?;
         Ok(Self(Arc::new(Inner {
             client,
+            has_unknown: AtomicBool::new(false),
             provider: address.into(),
             schemas,
             states: Mutex::default(),
@@ -89,7 +95,10 @@ impl Terraform {
     /// Checks and sets the provider's own configuration. Answers the warnings.
     pub async fn configure(&self, config: impl Into<Config>) -> Result<Diagnostics, Failure> {
         let block = &self.0.schemas.provider;
-        let config = wire::dynamic(&block.ty(), &config.into().into_value(block)?)?;
+        let config = config.into().into_value(block)?;
+        let has_unknown = config.has_unknown();
+        self.0.has_unknown.store(has_unknown, Ordering::Relaxed);
+        let config = wire::dynamic(&block.ty(), &config)?;
         let request = prepare_provider_config::Request {
             config: config.clone(),
         };
@@ -104,6 +113,16 @@ impl Terraform {
         let sent = wire::answer("ConfigureProvider", self.client().configure(request).await)?;
         warnings.extend(wire::no_errors(wire::diagnostics(sent.diagnostics))?);
         Ok(warnings)
+    }
+
+    /// What Terraform says that it can do while it applies a plan. By then it knows the whole configuration of a provider, so one
+    /// with unknown values is taken for that of a plan.
+    pub(super) fn capabilities_in_apply(&self) -> ClientCapabilities {
+        if self.0.has_unknown.load(Ordering::Relaxed) {
+            wire::CAPABILITIES
+        } else {
+            wire::CAPABILITIES_IN_APPLY
+        }
     }
 
     /// A resource of this type named `this`.

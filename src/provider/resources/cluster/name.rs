@@ -41,14 +41,14 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     if change
         .prior
         .as_ref()
-        .is_some_and(|it| it.cluster_name == name)
+        .is_some_and(|it| api::is_same_name(&it.cluster_name, name))
     {
         return;
     }
     let own_ids = [own_id, replaced];
     let clusters = cloud.known.clusters(&cloud.api).await.iter();
     let holder = clusters.into_iter().find(|it| {
-        it.cluster_name == name
+        api::is_same_name(&it.cluster_name, name)
             && it.project_id == project_id
             && !matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted)
             && !own_ids.contains(&Some(it.cluster_id.clone()))
@@ -94,5 +94,30 @@ impl ClusterResource {
         if let Some(holder) = clusters.iter().find(is_it) {
             self.cloud.await_cluster_gone(op, holder).await;
         }
+    }
+}
+
+impl ClusterResource {
+    /// Who has a name that was refused because it is taken: of the same project, if there is one, for names may be unique
+    /// there or everywhere.
+    pub(super) async fn holder(
+        &self,
+        error: &api::Error,
+        name: &str,
+        project_id: &str,
+        own_id: Option<&str>,
+    ) -> Option<api::Cluster> {
+        if error.kind() != api::Kind::Conflict || error.unsettled().is_some() {
+            return None;
+        }
+        let mut clusters = self.cloud.api.clusters(None).await.ok()?;
+        clusters.retain(|it| {
+            api::is_same_name(&it.cluster_name, name)
+                && Some(it.cluster_id.as_str()) != own_id
+                && it.status != api::ClusterStatus::Deleted
+        });
+        clusters
+            .into_iter()
+            .min_by_key(|it| it.project_id != project_id)
     }
 }

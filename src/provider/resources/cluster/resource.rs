@@ -111,29 +111,6 @@ impl ClusterResource {
         }
     }
 
-    /// Who has a name that was refused because it is taken: of the same project, if there is one, for names may be unique
-    /// there or everywhere.
-    pub(super) async fn holder(
-        &self,
-        error: &api::Error,
-        name: &str,
-        project_id: &str,
-        own_id: Option<&str>,
-    ) -> Option<api::Cluster> {
-        if error.kind() != api::Kind::Conflict || error.unsettled().is_some() {
-            return None;
-        }
-        let mut clusters = self.cloud.api.clusters(None).await.ok()?;
-        clusters.retain(|it| {
-            api::is_same_name(&it.cluster_name, name)
-                && Some(it.cluster_id.as_str()) != own_id
-                && it.status != api::ClusterStatus::Deleted
-        });
-        clusters
-            .into_iter()
-            .min_by_key(|it| it.project_id != project_id)
-    }
-
     /// What the service says of a cluster in the state, if it is still there.
     async fn look(&self, state: &mut Cluster) -> Result<Look> {
         let doing = format!("reading {}", state.title());

@@ -11,6 +11,8 @@
 //! for those who are no members yet.
 
 mod blocks;
+#[cfg(test)]
+mod blocks_tests;
 mod configured;
 mod invitation;
 mod overlap;

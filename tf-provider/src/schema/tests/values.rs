@@ -83,7 +83,7 @@ fn what_breaks_a_rule_deeper_down_is_told_with_its_path() {
         (json!({ "even": 3 }), "even: 3 is odd."),
         (
             json!({ "count": 1.5 }),
-            "count: It must be a whole number, but 1.5 was given.",
+            "count: It must be a whole number, 1 to 5, but 1.5 was given.",
         ),
         (
             json!({ "object": { "size": 0 } }),

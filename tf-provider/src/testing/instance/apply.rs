@@ -97,9 +97,8 @@ impl ResourceInstance {
         config: &Value,
         warnings: &mut Diagnostics,
     ) -> Result<Option<Planned>, Failure> {
-        let (again, second) = self
-            .plan_as(wire::CAPABILITIES_IN_APPLY, current, config, warnings)
-            .await?;
+        let client = self.terraform.capabilities_in_apply();
+        let (again, second) = self.plan_as(client, current, config, warnings).await?;
         let expected = match (action, current) {
             (Action::DeleteThenCreate, None) => Action::Create,
             _ => action,

@@ -1,0 +1,76 @@
+//! People who are in several blocks.
+
+use std::collections::BTreeSet;
+
+use super::{
+    blocks::{Blocks, Holder},
+    roles::Held,
+};
+
+fn ada() -> Holder {
+    Holder::new("proj-1", None, Some("Ada@example.com"))
+}
+
+fn role(name: &str) -> Held {
+    Held {
+        role_id: format!("r-{name}"),
+        role_name: name.to_owned(),
+        role_kind: None,
+        assigned_by: None,
+    }
+}
+
+fn roles(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|it| (*it).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn one_person_has_one_turn_by_whatever_name() {
+    let blocks = Blocks::default();
+    blocks.know("usr-1", "ada@EXAMPLE.com");
+    let by_id = Holder::new("proj-1", Some("usr-1"), None);
+    let turn = blocks.turn("one".to_owned(), ada()).await;
+    let other = blocks.turn("other".to_owned(), by_id.clone());
+    tokio::pin!(other);
+    tokio::select! {
+        biased;
+        _turn = &mut other => panic!("two have a turn at once"),
+        () = std::future::ready(()) => {}
+    }
+    let elsewhere = Holder::new("proj-2", Some("usr-1"), None);
+    let elsewhere = blocks.turn("elsewhere".to_owned(), elsewhere).await;
+    turn.give(&roles(&["Viewer"]));
+    elsewhere.give(&roles(&["Admin"]));
+    drop(turn);
+    let other = other.await;
+    assert!(other.is_wanted_elsewhere(&role("Viewer")));
+    assert!(!other.is_wanted_elsewhere(&role("Admin")));
+}
+
+#[tokio::test]
+async fn an_address_that_is_somebody_elses_now_is_not_the_same_person() {
+    let blocks = Blocks::default();
+    blocks.know("usr-2", "ada@example.com");
+    blocks.plan("new", ada(), roles(&["Viewer"]), true);
+    let old = Holder::new("proj-1", Some("usr-1"), Some("ada@example.com"));
+    let turn = blocks.turn("old".to_owned(), old).await;
+    assert!(!turn.is_wanted_elsewhere(&role("Viewer")));
+}
+
+#[tokio::test]
+async fn what_was_only_planned_before_a_read_counts_no_more() {
+    let blocks = Blocks::default();
+    blocks.plan("other", ada(), roles(&["r-Viewer"]), true);
+    let is_wanted = async || {
+        let turn = blocks.turn("own".to_owned(), ada()).await;
+        turn.is_wanted_elsewhere(&role("Viewer"))
+    };
+    assert!(is_wanted().await);
+    blocks.read("own");
+    assert!(!is_wanted().await);
+    let turn = blocks.turn("other".to_owned(), ada()).await;
+    turn.give(&roles(&["r-Viewer"]));
+    drop(turn);
+    blocks.read("own");
+    assert!(is_wanted().await);
+}
