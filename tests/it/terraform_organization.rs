@@ -35,7 +35,11 @@ async fn an_organization_is_found_by_its_key_and_forgotten_with_a_word() {
 #[tokio::test]
 async fn an_organization_that_gets_a_project_leaves_nothing_to_do() {
     let lab = Lab::start().await;
-    let red = r#"resource "zillizcloud_project" "red" { project_name = "red" }"#;
+    let red = r#"
+        resource "zillizcloud_project" "red" {
+          project_name = "red"
+          depends_on   = [zillizcloud_organization.this]
+        }"#;
     lab.write(&format!("{}\n{red}", organization("")));
     lab.apply().await;
     lab.apply().await;

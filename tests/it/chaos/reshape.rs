@@ -50,7 +50,7 @@ impl Run {
             }
             let old = self.object(&self.wishes[position]);
             self.wishes[position].is_renamed ^= true;
-            let address = old.address().to_string();
+            let address = old.address().to_owned();
             self.note(&format!("rename {address}"));
             steps.push((
                 old,

@@ -50,6 +50,13 @@ impl Private {
         self.set(PREDECESSOR, Json::String(id));
     }
 
+    /// What a plan has left for its apply.
+    pub(crate) fn decode_planned(bytes: &[u8]) -> Self {
+        let mut private = Self::decode(bytes);
+        private.take_predecessor();
+        private
+    }
+
     /// What the first plan of a replacement said to the second one. It is for nobody else, so it is not kept.
     pub(crate) fn take_predecessor(&mut self) -> Option<String> {
         match self.0.remove(PREDECESSOR) {

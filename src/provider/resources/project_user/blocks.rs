@@ -98,11 +98,14 @@ fn new_mark() -> String {
     format!("{:016x}", fastrand::u64(..))
 }
 
+/// The turns of people in projects, by the project and a name of the person.
+type Queues = BTreeMap<(String, String), Arc<Queue<()>>>;
+
 /// What is known of all blocks.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
     known: Mutex<Known>,
-    queues: Mutex<BTreeMap<(String, String), Arc<Queue<()>>>>,
+    queues: Mutex<Queues>,
 }
 
 #[derive(Debug, Default)]

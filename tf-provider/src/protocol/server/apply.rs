@@ -48,9 +48,7 @@ impl<P: Provider> Server<P> {
         let identity = known_identity(kind, request.planned_identity.as_ref(), &prior)?;
         unplanned::refuse_update(block, &prior, &planned)?;
 
-        let mut private = Private::decode(&request.planned_private);
-        private.take_predecessor();
-        let journal = Journal::new(private);
+        let journal = Journal::new(Private::decode_planned(&request.planned_private));
         let context = Context {
             stop: self.stop_token(),
             journal: journal.clone(),

@@ -1,7 +1,7 @@
 //! The life of a managed resource: validate and plan. `apply` and `read` go on from here.
 
 use crate::{
-    diagnostics::{Diagnostic, Result},
+    diagnostics::{Diagnostic, Diagnostics, Result},
     path::{Path, Step},
     plan::{self, Proposal},
     protocol::{
@@ -90,15 +90,9 @@ impl<P: Provider> Server<P> {
             replacement::prepare(kind, &*resource, proposal, &mut hook, context).await;
         }
         let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
-        let identity = identity.unwrap_or_else(|problem| {
-            hook.found.push(problem);
-            None
-        });
+        let identity = push_problem(identity, &mut hook.found);
         let deferred = deferral::of_resource(hook.deferral, request.client_capabilities);
-        let deferred = deferred.unwrap_or_else(|problem| {
-            hook.found.push(problem);
-            None
-        });
+        let deferred = push_problem(deferred, &mut hook.found);
         Ok(plan_change::Response {
             planned_state: Some(encode(&ty, &planned)?),
             requires_replace: replaced.iter().map(convert::path).collect(),
@@ -109,6 +103,17 @@ impl<P: Provider> Server<P> {
             ..Default::default()
         })
     }
+}
+
+/// What there is, if nothing is wrong with it.
+fn push_problem<T>(
+    answer: std::result::Result<Option<T>, Diagnostic>,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    answer.unwrap_or_else(|problem| {
+        diagnostics.push(problem);
+        None
+    })
 }
 
 /// Plans what is configured, for a change whose plan has to wait.

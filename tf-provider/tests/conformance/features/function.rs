@@ -71,9 +71,9 @@ async fn null_reaches_optional_parameters_only() {
     let answer = call("greet", ["Bo".into(), Value::Null]).await;
     assert_eq!(result(&Type::String, &answer), "Hello Bo".into());
     let answer = call("greet", [Value::Null, "Hi".into()]).await;
-    assert_eq!(error(answer), ("It must not be null.".to_owned(), Some(0)));
+    assert_eq!(error(answer), ("It must not be null".to_owned(), Some(0)));
     let answer = call("join", ["-".into(), "a".into(), Value::Null]).await;
-    assert_eq!(error(answer), ("It must not be null.".to_owned(), Some(2)));
+    assert_eq!(error(answer), ("It must not be null".to_owned(), Some(2)));
 }
 
 async fn an_argument_without_a_value_is_null() {
@@ -104,17 +104,17 @@ async fn unknown_arguments_make_an_unknown_result_without_a_call() {
 }
 
 async fn a_wrong_number_of_arguments_is_an_error() {
-    let text = "It takes 2 arguments, and 1 were given.";
+    let text = "It takes 2 arguments, and 1 were given";
     assert_eq!(
         error(call("greet", ["a".into()]).await),
         (text.into(), None)
     );
     let three = ["a".into(), "b".into(), "c".into()];
-    let text = "It takes 2 arguments, and 3 were given.";
+    let text = "It takes 2 arguments, and 3 were given";
     assert_eq!(error(call("greet", three).await), (text.into(), None));
-    let text = "It takes 1 or more arguments, and 0 were given.";
+    let text = "It takes 1 or more arguments, and 0 were given";
     assert_eq!(error(call("join", []).await), (text.into(), None));
-    let text = "It takes 0 arguments, and 1 were given.";
+    let text = "It takes 0 arguments, and 1 were given";
     assert_eq!(
         error(call("answer", ["a".into()]).await),
         (text.into(), None)
@@ -123,11 +123,11 @@ async fn a_wrong_number_of_arguments_is_an_error() {
 
 async fn an_error_blames_the_argument_as_it_was_sent() {
     let answer = call("greet", ["Bo".into(), "rude".into()]).await;
-    assert_eq!(error(answer), ("Be nice.".to_owned(), Some(1)));
+    assert_eq!(error(answer), ("Be nice".to_owned(), Some(1)));
     let answer = call("greet", ["Bo".into(), "late".into()]).await;
-    assert_eq!(error(answer), ("The zoo is closed.".to_owned(), None));
+    assert_eq!(error(answer), ("The zoo is closed".to_owned(), None));
     let answer = call("join", ["-".into(), "a".into(), "-".into()]).await;
-    assert_eq!(error(answer), ("It is the separator.".to_owned(), Some(2)));
+    assert_eq!(error(answer), ("It is the separator".to_owned(), Some(2)));
 }
 
 async fn the_rules_of_a_parameter_are_kept() {
@@ -156,7 +156,7 @@ async fn a_panic_is_an_error_and_the_next_call_works() {
 
 async fn an_unknown_function_is_an_error() {
     let (text, _) = error(call("fly", []).await);
-    assert_eq!(text, "This version of the provider has no function fly.");
+    assert_eq!(text, "This version of the provider has no function fly");
 }
 
 async fn a_thousand_calls_at_once_each_get_their_own_answer() {
