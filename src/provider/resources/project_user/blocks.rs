@@ -163,6 +163,13 @@ impl Blocks {
         self.lock().wish(mark, holder, roles, is_new);
     }
 
+    /// The creation of a new object failed. Its block wants the roles until the next plan, and is another one by then.
+    pub(super) fn not_created(&self, mark: &str) {
+        if let Some(wish) = self.lock().wishes.get_mut(mark) {
+            wish.is_new = true;
+        }
+    }
+
     /// The roles of this person that other blocks want.
     pub(super) fn wanted_elsewhere(&self, mark: &str, holder: &Holder) -> BTreeSet<String> {
         let known = self.lock();

@@ -74,3 +74,19 @@ async fn what_was_only_planned_before_a_read_counts_no_more() {
     blocks.read("own");
     assert!(is_wanted().await);
 }
+
+#[tokio::test]
+async fn a_block_whose_creation_failed_wants_nothing_once_another_is_read() {
+    let blocks = Blocks::default();
+    let turn = blocks.turn("failed".to_owned(), ada()).await;
+    turn.give(&roles(&["Viewer"]));
+    drop(turn);
+    blocks.not_created("failed");
+    let is_wanted = async || {
+        let turn = blocks.turn("own".to_owned(), ada()).await;
+        turn.is_wanted_elsewhere(&role("Viewer"))
+    };
+    assert!(is_wanted().await);
+    blocks.read("own");
+    assert!(!is_wanted().await);
+}

@@ -262,7 +262,9 @@ impl Resource for ProjectUserResource {
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
         self.cloud.keep_home(op, planned.project_id.text()).await;
-        let made = self.settle(op, &person, &planned, true).await?;
+        let mark = blocks::mark(op);
+        let created = self.settle(op, &person, &planned, true).await;
+        let made = created.inspect_err(|_| self.cloud.blocks.not_created(&mark))?;
         configured::keep_imported(op, &made);
         Ok(made)
     }
