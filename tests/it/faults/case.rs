@@ -137,6 +137,10 @@ impl<'a> Case<'a> {
             }
             _ => String::new(),
         };
+        if !import_id.is_empty() {
+            // Each command has a provider of its own, which knows nothing of the one before.
+            rig.configure_again().await;
+        }
         Self {
             rig,
             operation,

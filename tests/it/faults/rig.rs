@@ -30,6 +30,8 @@ pub(crate) struct Rig {
     http: reqwest::Client,
     pub(crate) secrets: Secrets,
     log: Log,
+    /// The configuration of the provider.
+    config: Value,
     pub(crate) terraform: Terraform,
     pub(crate) project_id: String,
     /// What existed in the beginning.
@@ -52,6 +54,12 @@ pub(crate) struct Remote {
 }
 
 impl Rig {
+    /// Configures the provider once more, as for the next command.
+    pub(crate) async fn configure_again(&self) {
+        let config = self.config.clone();
+        self.terraform.configure(config).await.unwrap();
+    }
+
     /// The same identifiers for the same `seed`; `watch` sees each call after it was carried out, before its answer leaves.
     pub(crate) async fn start(seed: u64, watch: impl Fn() + Send + Sync + 'static) -> Self {
         let options = Options {
@@ -126,13 +134,14 @@ impl Rig {
         ];
         let provider = ZillizCloud::new(variables.into_iter().collect::<Env>());
         let terraform = Terraform::start(provider).await.unwrap();
-        terraform.configure(config).await.unwrap();
+        terraform.configure(config.clone()).await.unwrap();
         let mut rig = Self {
             _contract: contract,
             sim,
             http,
             secrets,
             log,
+            config,
             terraform,
             project_id,
             untouched: Remote::default(),
