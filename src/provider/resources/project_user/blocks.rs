@@ -128,6 +128,8 @@ struct Wish {
     since: u64,
     /// Of an object that is planned and not made yet.
     is_new: bool,
+    /// Whether the block was applied: no deletion takes these roles any more.
+    is_given: bool,
 }
 
 /// The roles that go with an object, by name and by identifier.
@@ -152,7 +154,9 @@ impl Blocks {
     /// reads an object that is to go after it has planned that.
     pub(super) fn read(&self, mark: &str) {
         let mut known = self.lock();
-        known.wishes.remove(mark);
+        if known.wishes.get(mark).is_some_and(|it| !it.is_given) {
+            known.wishes.remove(mark);
+        }
         known.now += 1;
         let now = known.now;
         known.reads.insert(mark.to_owned(), now);
@@ -190,6 +194,9 @@ impl Blocks {
     /// Whether the object of another block takes roles of this user along.
     pub(super) fn is_deleted_elsewhere(&self, mark: &str, user: &ProjectUser) -> bool {
         let known = self.lock();
+        if known.wishes.get(mark).is_some_and(|it| it.is_given) {
+            return false;
+        }
         let holder = known.complete(&Holder::of(user));
         let read = known.reads.get(mark).copied().unwrap_or_default();
         let mut deletions = known.deletions.iter().filter(|(other, it)| {
@@ -235,7 +242,9 @@ impl Blocks {
 impl Known {
     fn wish(&mut self, mark: &str, holder: Holder, roles: BTreeSet<String>, is_new: bool) {
         self.now += 1;
+        let before = self.wishes.get(mark);
         let wish = Wish {
+            is_given: before.is_some_and(|it| it.is_given && it.roles == roles),
             holder,
             roles,
             since: self.now,
@@ -308,9 +317,17 @@ impl Turn<'_> {
         known.wish(&self.mark, self.holder.clone(), roles.clone(), false);
     }
 
+    /// The person has what the block gives.
+    fn given(&self, known: &mut Known) {
+        if let Some(wish) = known.wishes.get_mut(&self.mark) {
+            wish.is_given = true;
+        }
+    }
+
     /// The person has what the block gives, whatever else was deleted before.
     pub(super) fn settled(&self) {
         let mut known = self.blocks.lock();
+        self.given(&mut known);
         let deletions = std::mem::take(&mut known.deletions);
         let is_over = |it: &Deletion| known.is(&it.holder, &self.holder);
         let kept: BTreeMap<_, _> = deletions
