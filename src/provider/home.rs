@@ -161,7 +161,13 @@ impl Cloud {
         } else {
             self.is_at_home
                 .store(true, std::sync::atomic::Ordering::Relaxed);
-            if op.private(HOME).is_none() {
+            let kept = Home::read(op.private(HOME).as_ref());
+            // What the service said once of the key may have been wrong: the key that shows the object is of its organization.
+            let is_wrong = |home: &Home| {
+                let key = self.home_of_key.get();
+                key.is_some_and(|key| matches!(home.relation(key), Relation::Other(..)))
+            };
+            if kept.as_ref().is_none_or(is_wrong) {
                 let key = self.home_of_key(&self.api).await;
                 keep(op, key, project_id);
             }

@@ -269,7 +269,10 @@ impl Resource for OrganizationResource {
         state: Organization,
     ) -> Result<Option<Organization>> {
         let title = state.title();
-        self.cloud.check_foreign(op, &title).await?;
+        // With the preview an organization is read by its identifier; without it, as that of the key, whichever that is.
+        if !self.cloud.has(Preview::Organizations) {
+            self.cloud.check_foreign(op, &title).await?;
+        }
         let present = self.read(state).await?;
         self.cloud.refreshed(op, present, &title, None).await
     }
