@@ -76,7 +76,9 @@ pub use foreign::ForeignText;
 pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
 pub use names::{is_same_email, is_same_name};
 pub use organizations::{Organization, OrganizationUpdate};
-pub use projects::{OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate};
+pub use projects::{
+    DEFAULT_PROJECT, OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate,
+};
 pub use reconcile::{Namesake, Unsettled};
 pub use route::{NoConnection, Route};
 pub use secret::Secret;

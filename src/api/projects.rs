@@ -28,6 +28,9 @@ open_enum! {
     OrgType { Saas = "SAAS", Byoc = "BYOC" }
 }
 
+/// Name of the project that every organization has from the start, and that cannot be deleted.
+pub const DEFAULT_PROJECT: &str = "Default Project";
+
 /// A project; what an older platform leaves out is `None`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -15,16 +15,13 @@ use tf_provider::{
 
 use crate::{
     api::{self, Absence, ForeignText},
-    provider::{Cloud, organization},
+    provider::Cloud,
 };
 
 const HOME: &str = "home";
 const ORGANIZATION: &str = "organization";
 const DEFAULT_PROJECT: &str = "default_project";
 const PROJECT: &str = "project";
-
-/// Name of the project that every organization has from the start.
-const NAME_OF_DEFAULT: &str = "Default Project";
 
 /// What is on record of the organization of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,15 +102,15 @@ impl Home {
 }
 
 impl KeyHome {
-    async fn ask(api: &api::Client) -> Self {
-        let (organization, projects) = tokio::join!(organization::of_key(api), api.projects());
+    async fn ask(cloud: &Cloud, api: &api::Client) -> Self {
+        let (organization, projects) = tokio::join!(cloud.organization_of_key(), api.projects());
         let failures = [organization.as_ref().err(), projects.as_ref().err()];
         let failure = failures.into_iter().flatten().next();
         let failure = failure.map(ToString::to_string);
         let projects = projects.unwrap_or_default();
         let default = projects
             .iter()
-            .find(|it| it.project_name == NAME_OF_DEFAULT);
+            .find(|it| it.project_name == api::DEFAULT_PROJECT);
         Self {
             organization: organization.ok().flatten(),
             default_project: default.map(|it| it.project_id.clone()),
@@ -127,7 +124,7 @@ impl Cloud {
     /// What the key tells. Asks once, unless that failed.
     async fn home_of_key(&self, api: &api::Client) -> KeyHome {
         let asked = self.home_of_key.get_or_try_init(|| async {
-            let home = KeyHome::ask(api).await;
+            let home = KeyHome::ask(self, api).await;
             if home.failure.is_none() {
                 Ok(home)
             } else {

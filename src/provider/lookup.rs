@@ -8,11 +8,12 @@ use crate::{
         Cloud,
         errors::{explain, sentence, summary},
         nearest::nearest,
+        search::title,
     },
 };
 
-/// "Invalid or no permission", of the identifier of a cluster.
-const INVALID_OR_FORBIDDEN: i64 = 80_020;
+/// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
+pub(crate) const INVALID_OR_FORBIDDEN: i64 = 80_020;
 
 /// Whether the service says that something does not exist.
 pub(crate) fn is_absence(error: &api::Error) -> bool {
@@ -38,6 +39,20 @@ pub(crate) fn explain_lookup(error: &api::Error, doing: &str, near: &str) -> Dia
     Diagnostic::error(summary(doing), detail)
 }
 
+/// The same with the nearest names, which are asked for only then, and with how to look it up by its name.
+async fn explain_with(
+    error: &api::Error,
+    doing: &str,
+    near: impl Future<Output = String>,
+    by_name: &str,
+) -> Diagnostic {
+    if !is_absence(error) {
+        return explain(error, doing);
+    }
+    let near = near.await;
+    explain_lookup(error, doing, &format!("{near}{by_name} "))
+}
+
 impl Cloud {
     /// The diagnostic for a project that was looked up in vain. `by_name` says how to look it up by its name.
     pub(crate) async fn no_project(
@@ -47,11 +62,8 @@ impl Cloud {
         doing: &str,
         by_name: &str,
     ) -> Diagnostic {
-        if !is_absence(error) {
-            return explain(error, doing);
-        }
-        let near = self.near_projects(wanted).await;
-        explain_lookup(error, doing, &format!("{near}{by_name} "))
+        let near = self.near_projects(wanted);
+        explain_with(error, doing, near, by_name).await
     }
 
     /// The same for a project whose roles were asked for.
@@ -78,11 +90,8 @@ impl Cloud {
         doing: &str,
         by_name: &str,
     ) -> Diagnostic {
-        if !is_absence(error) {
-            return explain(error, doing);
-        }
-        let near = self.near_clusters(wanted).await;
-        explain_lookup(error, doing, &format!("{near}{by_name} "))
+        let near = self.near_clusters(wanted);
+        explain_with(error, doing, near, by_name).await
     }
 
     /// The projects with a name or an identifier near this one, as a sentence with a space after it.
@@ -127,8 +136,4 @@ fn near(noun: &str, names: Option<String>) -> String {
     names.map_or_else(String::new, |it| {
         format!("The {noun} with the nearest names are: {it}. ")
     })
-}
-
-fn title(name: &str, id: &str) -> String {
-    format!("{} ({})", ForeignText::from(name), ForeignText::from(id))
 }

@@ -39,6 +39,14 @@ impl Cloud {
         }
     }
 
+    /// The same for those who compare it with a record, and go on without it.
+    pub(super) async fn organization_of_key(&self) -> Result<Option<String>, api::Error> {
+        match self.asked_of_key().await {
+            Err(refused) if may_not_see(&refused) => Ok(None),
+            asked => asked.cloned(),
+        }
+    }
+
     /// The same where a refusal without a published code is an error.
     async fn asked_of_key(&self) -> Result<&Option<String>, api::Error> {
         let asked = self

@@ -31,7 +31,8 @@ pub(crate) fn cluster(
     )
 }
 
-fn title(name: &str, id: &str) -> String {
+/// An object by its name and its identifier.
+pub(crate) fn title(name: &str, id: &str) -> String {
     format!("{} ({})", ForeignText::from(name), ForeignText::from(id))
 }
 

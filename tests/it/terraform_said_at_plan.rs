@@ -71,16 +71,18 @@ async fn an_upgrade_of_a_project_names_the_clusters_that_it_upgrades() {
     is_silent(&lab).await;
 }
 
+/// A small Dedicated cluster.
+fn red(arguments: &str) -> String {
+    cluster(
+        "red",
+        "local.project_id",
+        &format!("cu_size = 1\n  {arguments}"),
+    )
+}
+
 #[tokio::test]
 async fn the_first_labels_of_a_cluster_say_which_ones_of_others_they_replace() {
     let lab = Lab::start().await;
-    let red = |arguments: &str| {
-        cluster(
-            "red",
-            "local.project_id",
-            &format!("cu_size = 1\n  {arguments}"),
-        )
-    };
     lab.write(&red(""));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -108,13 +110,6 @@ async fn the_first_labels_of_a_cluster_say_which_ones_of_others_they_replace() {
 #[tokio::test]
 async fn first_labels_that_replace_nothing_need_no_word() {
     let lab = Lab::start().await;
-    let red = |arguments: &str| {
-        cluster(
-            "red",
-            "local.project_id",
-            &format!("cu_size = 1\n  {arguments}"),
-        )
-    };
     lab.write(&red("labels = { team = \"red\" }"));
     let planned = lab.try_plan(&[]).await.succeeded();
     assert!(planned.warnings().is_empty(), "{planned}");

@@ -14,8 +14,6 @@ use crate::{
     provider::{Cloud, errors::Context, search},
 };
 
-const DEFAULT_PROJECT: &str = "Default Project";
-
 model! {
     /// A project: the one with this `id`, or the one with this `name`. With neither, the provider's default project, else the
     /// project that every organization has from the start.
@@ -95,7 +93,7 @@ impl DataSource for ProjectData {
             (Some(id), None) => self.by_id(id).await?,
             (None, None) => match self.cloud.default_project("id")? {
                 Some(id) => self.by_id(id).await?,
-                None => self.by_name(DEFAULT_PROJECT).await?,
+                None => self.by_name(api::DEFAULT_PROJECT).await?,
             },
         };
         Ok(found.into())

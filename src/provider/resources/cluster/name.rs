@@ -3,7 +3,6 @@
 use tf_provider::{
     diagnostics::Diagnostic,
     resource::{Change, Op},
-    value::Json,
 };
 
 use crate::{
@@ -18,20 +17,10 @@ use crate::{
     },
 };
 
-/// Where the identifier of an object is kept between the two plans of its replacement.
-const REPLACED: &str = "replaced";
-
 /// Warns of a name that another cluster of the project has.
 pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
-    let replaced = match change.private(REPLACED) {
-        Some(Json::String(id)) => Some(id.clone()),
-        _ => None,
-    };
-    let is_replaced = change.replaces_object();
-    let own_id = change.prior.as_ref().map(|it| it.id().to_owned());
-    let kept = own_id.clone().filter(|_| is_replaced);
-    change.set_private(REPLACED, kept.map_or(Json::Null, Json::String));
-    let (Some(planned), false) = (&change.planned, is_replaced) else {
+    // The new object of a replacement has a plan of its own.
+    let (Some(planned), false) = (&change.planned, change.replaces_object()) else {
         return;
     };
     let (Some(name), Some(project_id)) = (planned.cluster_name.text(), planned.project_id.text())
@@ -45,13 +34,14 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     {
         return;
     }
-    let own_ids = [own_id, replaced];
+    let own_id = change.prior.as_ref().map(Cluster::id);
+    let own_id = own_id.or_else(|| change.predecessor());
     let clusters = cloud.known.clusters(&cloud.api).await.iter();
     let holder = clusters.into_iter().find(|it| {
         api::is_same_name(&it.cluster_name, name)
             && it.project_id == project_id
             && !matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted)
-            && !own_ids.contains(&Some(it.cluster_id.clone()))
+            && Some(it.cluster_id.as_str()) != own_id
             && !cloud.departures.has(&it.cluster_id)
     });
     if let Some(holder) = holder {
@@ -95,9 +85,7 @@ impl ClusterResource {
             self.cloud.await_cluster_gone(op, holder).await;
         }
     }
-}
 
-impl ClusterResource {
     /// Who has a name that was refused because it is taken: of the same project, if there is one, for names may be unique
     /// there or everywhere.
     pub(super) async fn holder(

@@ -26,9 +26,6 @@ use crate::{
     },
 };
 
-/// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
-pub(super) const INVALID_OR_FORBIDDEN: i64 = 80_020;
-
 /// The status of a cluster on its way to being suspended.
 const SUSPENDING: &str = "SUSPENDING";
 /// What became of a cluster that was seen and then was no more.

@@ -9,10 +9,8 @@ use crate::{
     api::{self, ForeignText, wait::WaitError},
     provider::{
         errors::{Context, explain, found_again},
-        resources::cluster::{
-            model::Cluster,
-            steps::{GONE, INVALID_OR_FORBIDDEN},
-        },
+        lookup::INVALID_OR_FORBIDDEN,
+        resources::cluster::{model::Cluster, steps::GONE},
     },
 };
 

@@ -134,7 +134,7 @@ impl OrganizationResource {
         };
         let default = projects
             .iter()
-            .find(|it| it.project_name == "Default Project");
+            .find(|it| it.project_name == api::DEFAULT_PROJECT);
         Ok(Organization {
             default_project_id: default.map(|it| it.project_id.clone()).into(),
             // Each project tells its own, and they come and go.

@@ -30,9 +30,6 @@ pub(super) const DEFAULT_PLAN: &str = "Enterprise";
 /// Where the configured plan is kept.
 const PLAN: &str = "plan";
 
-/// Every organization has one, and it cannot be deleted.
-const DEFAULT_PROJECT: &str = "Default Project";
-
 /// Whether a project of this plan may have more than one region; a plan that this version does not know may.
 pub(super) fn has_many_regions(plan: &str) -> bool {
     !["Standard", "Enterprise"].contains(&plan)
@@ -162,7 +159,7 @@ pub(super) fn keep_imported(op: &mut Op<Project>, state: &Project) {
 
 /// Refuses to delete the default project.
 pub(super) fn check_default(state: &Project) -> Result<()> {
-    if state.project_name == DEFAULT_PROJECT {
+    if state.project_name == api::DEFAULT_PROJECT {
         return Err(not_deleted().into());
     }
     Ok(())
@@ -178,7 +175,7 @@ fn not_deleted() -> Diagnostic {
 pub(super) fn refuse(change: &mut Change<Project>) {
     let Some(prior) = &change.prior else { return };
     let name = format!("project \"{}\"", prior.project_name);
-    if change.planned.is_none() && prior.project_name == DEFAULT_PROJECT {
+    if change.planned.is_none() && prior.project_name == api::DEFAULT_PROJECT {
         // Everything else can be destroyed.
         let problem = not_deleted();
         let severity = Severity::Warning;

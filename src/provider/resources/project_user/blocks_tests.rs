@@ -24,6 +24,12 @@ fn roles(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|it| (*it).to_owned()).collect()
 }
 
+/// Whether a block of its own leaves Ada the role of viewers, because another one wants it.
+async fn is_wanted(blocks: &Blocks) -> bool {
+    let turn = blocks.turn("own".to_owned(), ada()).await;
+    turn.is_wanted_elsewhere(&role("Viewer"))
+}
+
 #[tokio::test]
 async fn one_person_has_one_turn_by_whatever_name() {
     let blocks = Blocks::default();
@@ -61,18 +67,14 @@ async fn an_address_that_is_somebody_elses_now_is_not_the_same_person() {
 async fn what_was_only_planned_before_a_read_counts_no_more() {
     let blocks = Blocks::default();
     blocks.plan("other", ada(), roles(&["r-Viewer"]), true);
-    let is_wanted = async || {
-        let turn = blocks.turn("own".to_owned(), ada()).await;
-        turn.is_wanted_elsewhere(&role("Viewer"))
-    };
-    assert!(is_wanted().await);
+    assert!(is_wanted(&blocks).await);
     blocks.read("own");
-    assert!(!is_wanted().await);
+    assert!(!is_wanted(&blocks).await);
     let turn = blocks.turn("other".to_owned(), ada()).await;
     turn.give(&roles(&["r-Viewer"]));
     drop(turn);
     blocks.read("own");
-    assert!(is_wanted().await);
+    assert!(is_wanted(&blocks).await);
 }
 
 #[tokio::test]
@@ -82,11 +84,7 @@ async fn a_block_whose_creation_failed_wants_nothing_once_another_is_read() {
     turn.give(&roles(&["Viewer"]));
     drop(turn);
     blocks.not_created("failed");
-    let is_wanted = async || {
-        let turn = blocks.turn("own".to_owned(), ada()).await;
-        turn.is_wanted_elsewhere(&role("Viewer"))
-    };
-    assert!(is_wanted().await);
+    assert!(is_wanted(&blocks).await);
     blocks.read("own");
-    assert!(!is_wanted().await);
+    assert!(!is_wanted(&blocks).await);
 }
