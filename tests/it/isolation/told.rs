@@ -144,6 +144,7 @@ async fn without_an_invoice_the_organization_is_that_of_what_the_key_sees() {
     let invoices = found(&rig, "invoices", json!({})).await;
     let invoice = invoices["invoices"][0]["id"].as_str().unwrap();
     rig.remove("invoices", invoice).await;
+    rig.configure_again().await;
     let own = |project: &Value| json!({"organization_id": "org-own", "project_ids": [project]});
     let environments = json!({"dev": own(&dev), "prod": own(&prod)});
     assert_eq!(
