@@ -201,3 +201,39 @@ async fn a_renamed_block_of_somebody_who_is_invited_leaves_the_invitation() {
         lab.has_nothing_to_do().await;
     }
 }
+
+#[tokio::test]
+async fn a_block_renamed_over_two_applies_leaves_somebody_their_role() {
+    let lab = Lab::start().await;
+    let id = lab.add_member("ada@example.com").await;
+    let project = lab.project_id("Default Project").await;
+    lab.write(&ada("ada"));
+    lab.apply().await;
+    lab.write(&ada("lovelace"));
+    let target = "-target=zillizcloud_project_user.lovelace";
+    let command = ["apply", "-json", "-auto-approve", target];
+    lab.run(&command).await.succeeded();
+    lab.apply().await;
+    assert_eq!(lab.roles(&id, &project).await, VIEWER);
+    lab.has_nothing_to_do().await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn white_space_around_an_address_or_a_role_and_an_empty_role_are_refused() {
+    let lab = Lab::start().await;
+    lab.add_member("ada@example.com").await;
+    let (email, role) = ("email = \"ada@example.com\"", "\"Data Viewer\"");
+    for (person, roles, part) in [
+        ("email = \"ada@example.com\\n\"", role, "trimspace"),
+        ("email = \" ada@example.com\"", role, "trimspace"),
+        (email, "\"Data Viewer\\n\"", "trimspace"),
+        (email, "\"\"", "empty"),
+        (email, "\" \", \"Data Viewer\"", "empty"),
+    ] {
+        lab.write(&user("ada", person, roles));
+        let errors = lab.try_plan(&[]).await.problems("error");
+        let is_said = errors.iter().any(|it| it.detail.contains(part));
+        assert!(is_said, "{person} {roles}: {errors:?}");
+    }
+}

@@ -37,15 +37,11 @@ model! {
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// Email address of the person. Give this or `user_id`, or both of the same person.
-        email: Computed<String> = optional().check("an email address", |it: &String| {
-            if it.contains('@') { Ok(()) } else { Err("It has no `@`. A person's identifier belongs into `user_id`.".to_owned()) }
-        }).or_computed().follows(&["user_id"]),
+        email: Computed<String> = optional().check("an email address", configured::check_email).or_computed().follows(&["user_id"]),
         /// Identifier of the person, `usr-…`. Give this or `email`, or both of the same person.
         user_id: Computed<String> = optional().len(1..).or_computed().follows(&["email"]),
         /// Names or identifiers of the roles, predefined or custom.
-        roles: BTreeSet<String> = required().check("at least one role", |it: &BTreeSet<String>| {
-            if it.is_empty() { Err("A person has at least one role in a project. To take all of them away, remove the resource.".to_owned()) } else { Ok(()) }
-        }),
+        roles: BTreeSet<String> = required().check("at least one role", configured::check_roles),
         /// `<project_id>/<user_id>`, or `<project_id>/<email>` while the person is only invited.
         id: Computed<String> = computed().follows(&["project_id", "email", "user_id"]),
         /// Name of the person.
