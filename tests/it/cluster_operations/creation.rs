@@ -110,7 +110,13 @@ async fn a_new_cluster_that_nobody_finds_is_waited_for_ten_minutes() {
     assert!((10..12).contains(&minutes), "{minutes}");
     let (_, text) = error(&failure);
     let id = cluster.state()["id"].as_str().unwrap().to_owned();
-    for part in ["ten minutes", "has not shown it", "Not found", "console", &id] {
+    for part in [
+        "ten minutes",
+        "has not shown it",
+        "Not found",
+        "console",
+        &id,
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains("deleted outside"), "{text}");

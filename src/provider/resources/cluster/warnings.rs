@@ -157,8 +157,7 @@ impl Unfinished {
             _ => None,
         };
         let is_gone = status == Some(GONE);
-        let has_failed =
-            is_gone || matches!(status, Some("ABNORMAL" | "DELETED" | "DELETING"));
+        let has_failed = is_gone || matches!(status, Some("ABNORMAL" | "DELETED" | "DELETING"));
         let id = cluster.id();
         let next = if cluster.deletion_protection && !has_failed {
             "the next apply wants to replace it, and fails, because `deletion_protection` is true. Once it runs, `terraform untaint \
