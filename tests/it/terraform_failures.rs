@@ -54,6 +54,38 @@ async fn a_cluster_that_was_ready_after_all_is_kept_once_it_is_untainted() {
     assert!(lab.state(RED)["connect_address"].is_string());
 }
 
+/// It is paid for, and may have been used by the time of the next apply.
+#[tokio::test]
+async fn a_protected_cluster_that_is_not_ready_in_time_is_kept_until_it_is_untainted() {
+    let lab = Lab::start().await;
+    lab.fault(no_news()).await;
+    lab.write(&red(
+        "cu_size = 8\n deletion_protection = true\n timeouts { create = \"2s\" }",
+    ));
+    lab.try_apply().await.only_error();
+    let id = lab.cluster_id("red").await;
+    lab.clear_faults().await;
+
+    lab.write(&red("cu_size = 8\n deletion_protection = false"));
+    let refused = lab.try_apply().await.only_error();
+    refused.says(["Protected from deletion", "terraform untaint <address>"]);
+    assert_eq!(lab.cluster_id("red").await, id);
+
+    lab.run(&["untaint", RED]).await.succeeded();
+    lab.apply().await;
+    assert_eq!(lab.cluster_id("red").await, id);
+    lab.run(&[
+        "apply",
+        "-auto-approve",
+        "-input=false",
+        &format!("-replace={RED}"),
+    ])
+    .await
+    .succeeded();
+    assert_ne!(lab.cluster_id("red").await, id);
+    lab.destroy().await;
+}
+
 #[tokio::test]
 async fn a_cluster_that_fails_while_it_is_created_ends_the_wait_and_is_in_the_state() {
     let lab = Lab::start().await;

@@ -35,8 +35,12 @@ pub(crate) fn protect<M: Model>(
 
 /// A destroyed object that must not be: the message for what reached the apply all the same.
 pub(crate) fn refuse_to_delete(name: &str) -> Diagnostics {
-    let detail =
-        format!("`deletion_protection` is true for {name}. Set it to false and apply that first.");
+    let detail = format!(
+        "`deletion_protection` is true for {name}. Set it to false and apply that first.\n\nIf it is tainted, because the end of its \
+         creation was not seen, Terraform applies no such change, and wants to replace it: `terraform untaint <address>`, with the \
+         address of this resource, keeps it. To replace it all the same, untaint it, apply `deletion_protection = false`, and then \
+         use `terraform apply -replace=<address>`."
+    );
     Diagnostic::error("Protected from deletion", detail)
         .at("deletion_protection")
         .into()

@@ -5,6 +5,7 @@
 
 mod busy;
 mod colleagues;
+mod creation;
 mod existing;
 mod own_account;
 mod place;

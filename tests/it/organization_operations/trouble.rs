@@ -135,24 +135,39 @@ async fn roles_stay_known_while_access_control_does_not_answer() {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn an_organization_whose_creation_did_not_finish_is_made_anew() {
-    let rig = Rig::with_previews(7).await;
-    let red = organization(&rig);
-    // The look after the creation.
+/// The look after the creation.
+async fn fail_second_look(rig: &Rig) {
     rig.fault(json!({
         "match": {"method": "GET", "path": "/v2/organizations"}, "after": 1,
         "fault": {"kind": "status", "status": 500},
     }))
     .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organization_whose_creation_did_not_finish_is_made_anew_unless_it_is_protected() {
+    let rig = Rig::with_previews(7).await;
+    let red = organization(&rig);
+    fail_second_look(&rig).await;
     let config = json!({"name": "red"});
     red.apply(config.clone()).await.unwrap_err();
     assert!(red.exists() && red.is_tainted());
     rig.clear_faults().await;
     tokio::time::advance(Duration::from_secs(60)).await;
+    let refused = red.apply(config).await.unwrap_err();
+    assert_eq!(refused.summary(), "Protected from deletion");
+    assert!(refused.detail().contains("terraform untaint"), "{refused}");
+    assert_eq!(names(&rig).await, ["red"]);
+
+    let rig = Rig::with_previews(7).await;
+    let red = organization(&rig);
+    fail_second_look(&rig).await;
+    let config = json!({"name": "red", "deletion_protection": false});
+    red.apply(config.clone()).await.unwrap_err();
+    rig.clear_faults().await;
+    tokio::time::advance(Duration::from_secs(60)).await;
     red.apply(config).await.unwrap();
     assert_eq!(names(&rig).await, ["red"]);
-    assert_eq!(red.state()["deletion_protection"], true);
 }
 
 /// It was there before, and is not deleted to make another one.

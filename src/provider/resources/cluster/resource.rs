@@ -258,13 +258,15 @@ impl Resource for ClusterResource {
         }
         let found = match self.await_running(op, &cluster).await {
             Ok(found) => found,
-            Err(problems) => {
-                // Terraform will replace it, which the protection of a finished cluster would forbid for ever.
-                op.save(&Cluster {
-                    deletion_protection: false,
-                    ..cluster
-                });
-                return Err(problems);
+            Err(unfinished) => {
+                if unfinished.has_failed {
+                    // Terraform will replace it, which the protection of a finished cluster would forbid for ever.
+                    op.save(&Cluster {
+                        deletion_protection: false,
+                        ..cluster
+                    });
+                }
+                return Err(unfinished.problems);
             }
         };
         if found.autoscaling.is_some() {

@@ -1,7 +1,10 @@
 //! The steps of a change, each with its wait, and each on record before the next.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,18 +13,19 @@ use tokio::time::Instant;
 
 use crate::{
     api::{
-        self, ClusterStatus, Presence,
+        self, ClusterStatus, ForeignText, Presence,
         wait::{self, Progress},
     },
     provider::{
         errors::{Context, explain},
+        lookup::is_absence,
         resources::cluster::{
             changes,
             kind::Kind,
             model::Cluster,
             policies,
             resource::ClusterResource,
-            warnings::{perhaps_gone, stuck, unfinished, with_holder},
+            warnings::{Unfinished, perhaps_gone, stuck, with_holder},
         },
     },
 };
@@ -33,33 +37,70 @@ pub(super) const GONE: &str = "deleted";
 
 /// How long a new cluster may stay invisible without a word.
 const SILENCE: Duration = Duration::from_secs(60);
+/// How long answers that say "not found", and do not prove it, are waited out for a new cluster.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
-/// A new cluster that the service does not show yet.
-struct Invisible<'a> {
+/// What was seen of a new cluster.
+struct Sight<'a> {
     id: &'a str,
-    since: Instant,
-    is_told: bool,
+    /// When it was last seen; at first, when the wait began.
+    since: Mutex<Instant>,
+    was_seen: AtomicBool,
+    is_told: AtomicBool,
 }
 
-impl<'a> Invisible<'a> {
+impl<'a> Sight<'a> {
     fn new(id: &'a str) -> Self {
         Self {
             id,
-            since: Instant::now(),
-            is_told: false,
+            since: Mutex::new(Instant::now()),
+            was_seen: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
         }
     }
 
+    fn was_seen(&self) -> bool {
+        self.was_seen.load(Ordering::Relaxed)
+    }
+
+    fn see(&self) {
+        self.was_seen.store(true, Ordering::Relaxed);
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn unseen_for(&self) -> Duration {
+        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        since.elapsed()
+    }
+
     /// Says once what is waited for, after a while.
-    fn tell(&mut self) {
-        let waited = self.since.elapsed();
-        if !self.is_told && waited >= SILENCE {
-            self.is_told = true;
+    fn tell(&self) {
+        let waited = self.unseen_for();
+        if waited >= SILENCE && !self.is_told.swap(true, Ordering::Relaxed) {
             let id = self.id;
             tracing::warn!(
                 ?waited,
                 "Zilliz Cloud took the creation of cluster {id} and has not shown it since; waiting until it does"
             );
+        }
+    }
+
+    /// The cluster, `None` while it is not shown.
+    async fn look(&self, api: &api::Client) -> Result<Option<Presence<api::Cluster>>, api::Error> {
+        let presence = if self.was_seen() {
+            api.cluster_presence(self.id).await.map(Some)
+        } else {
+            let visible = api.visible_cluster(self.id).await;
+            visible.map(|it| it.map(Presence::Present))
+        };
+        match presence {
+            // The service took the creation a moment ago, so a "not found" of anybody on the way proves nothing.
+            Err(error) if is_absence(&error) && self.unseen_for() < PATIENCE => {
+                let id = ForeignText::from(self.id);
+                tracing::info!(object = %id, %error, "not shown yet");
+                Ok(None)
+            }
+            presence => presence,
         }
     }
 }
@@ -70,28 +111,21 @@ impl ClusterResource {
         &self,
         op: &Op<Cluster>,
         cluster: &Cluster,
-    ) -> Result<api::Cluster> {
-        let was_seen = AtomicBool::new(false);
-        let mut invisible = Invisible::new(cluster.id());
+    ) -> Result<api::Cluster, Unfinished> {
+        let sight = Sight::new(cluster.id());
         let api = self.cloud.during(op);
         let found = wait::until(
             cluster.id(),
-            || async {
-                if was_seen.load(Ordering::Relaxed) {
-                    return api.cluster_presence(cluster.id()).await.map(Some);
-                }
-                let visible = api.visible_cluster(cluster.id()).await?;
-                Ok(visible.map(Presence::Present))
-            },
+            || sight.look(&api),
             |found| match found {
                 Some(Presence::Present(found)) => {
-                    was_seen.store(true, Ordering::Relaxed);
+                    sight.see();
                     running(found)
                 }
                 Some(Presence::Absent(_)) => Progress::Failed(GONE.to_owned()),
                 // A cluster may take a moment to show up.
                 None => {
-                    invisible.tell();
+                    sight.tell();
                     Progress::Pending("not visible yet".to_owned())
                 }
             },
@@ -102,7 +136,7 @@ impl ClusterResource {
         match found.await {
             Ok(Some(Presence::Present(found))) => Ok(found),
             Ok(_) => unreachable!("only a cluster that is there is ready"),
-            Err(error) => Err(unfinished(error, cluster, was_seen.into_inner())),
+            Err(error) => Err(Unfinished::new(error, cluster, sight.was_seen())),
         }
     }
 

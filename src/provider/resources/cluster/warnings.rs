@@ -8,8 +8,8 @@ use tf_provider::{
 use crate::{
     api::{self, ForeignText, wait::WaitError},
     provider::{
-        errors::{Context, explain, found_again},
-        lookup::INVALID_OR_FORBIDDEN,
+        errors::{Context, explain, found_again, sentence, summary},
+        lookup::{INVALID_OR_FORBIDDEN, is_absence},
         resources::cluster::{model::Cluster, steps::GONE},
     },
 };
@@ -141,36 +141,70 @@ pub(super) fn without_password(cluster: &Cluster) -> Diagnostic {
     Diagnostic { detail, ..found }
 }
 
-/// A creation that was begun and not finished: what is there, and what Terraform will do about it.
-///
-/// One that the service never showed after it had answered the creation may exist or not.
-pub(super) fn unfinished(error: WaitError, cluster: &Cluster, was_seen: bool) -> Diagnostics {
-    let is_gone = matches!(&error, WaitError::Failed { status, .. } if status == GONE);
-    let failed =
-        Err::<(), _>(error).context(format!("waiting for {} to be ready", cluster.title()));
-    let consequence = if is_gone {
-        "Somebody else deleted it before it was ready. Apply again to create another one."
-            .to_owned()
-    } else if !was_seen {
-        format!(
-            "Zilliz Cloud took the creation of cluster {} and has not shown it since, so it is not known whether it exists. Look for \
-             it in the console: it may be paid for. It is in the state as tainted: the next apply replaces it. To keep it once it \
-             runs, use `terraform untaint` first.",
-            cluster.id()
-        )
-    } else {
-        format!(
-            "The cluster exists and is in the state as tainted: the next apply replaces it. To keep it once it runs, use `terraform \
-             untaint` first, or look at cluster {} in the console.",
-            cluster.id()
-        )
-    };
-    let mut found = Diagnostics::new();
-    for problem in failed.err().into_iter().flatten() {
-        found.push(Diagnostic {
-            detail: format!("{}\n\n{consequence}", problem.detail),
-            ..problem
-        });
+/// A creation that was begun and not finished.
+pub(super) struct Unfinished {
+    /// What is there, and what Terraform will do about it.
+    pub(super) problems: Diagnostics,
+    /// Whether the service says that the cluster is none, or will never be one. A wait that ended without news says nothing.
+    pub(super) has_failed: bool,
+}
+
+impl Unfinished {
+    /// A cluster that the service never showed after it had answered the creation may exist or not.
+    pub(super) fn new(error: WaitError, cluster: &Cluster, was_seen: bool) -> Self {
+        let status = match &error {
+            WaitError::Failed { status, .. } => Some(status.as_str()),
+            _ => None,
+        };
+        let is_gone = status == Some(GONE);
+        let has_failed = is_gone || matches!(status, Some("ABNORMAL" | "DELETED" | "DELETING"));
+        let id = cluster.id();
+        let next = if cluster.deletion_protection && !has_failed {
+            "the next apply wants to replace it, and fails, because `deletion_protection` is true. Once it runs, `terraform untaint \
+             <address>` with the address of this resource keeps it."
+        } else {
+            "the next apply replaces it. To keep it once it runs, use `terraform untaint <address>` first, with the address of this \
+             resource."
+        };
+        let consequence = if is_gone {
+            "Somebody else deleted it before it was ready. Apply again to create another one."
+                .to_owned()
+        } else if was_seen {
+            format!(
+                "The cluster exists and is in the state as tainted: {next} Look at cluster {id} in the console."
+            )
+        } else {
+            format!(
+                "Zilliz Cloud took the creation of cluster {id} and has not shown it since, so it is not known whether it exists. Look \
+                 for it in the console: it may be paid for. It is in the state as tainted: {next}"
+            )
+        };
+        let doing = format!("waiting for {} to be ready", cluster.title());
+        let mut problems = Diagnostics::new();
+        for problem in end_of_wait(error, &doing) {
+            let detail = format!("{}\n\n{consequence}", problem.detail);
+            problems.push(Diagnostic { detail, ..problem });
+        }
+        Self {
+            problems,
+            has_failed,
+        }
     }
-    found
+}
+
+/// Why the wait ended. That a new cluster is not found is no sign that somebody deleted it.
+fn end_of_wait(error: WaitError, doing: &str) -> Diagnostics {
+    match error {
+        WaitError::Api(error) if is_absence(&error) => {
+            let detail = format!(
+                "{}\n\nZilliz Cloud has said so for ten minutes.",
+                sentence(&error.to_string())
+            );
+            Diagnostic::error(summary(doing), detail).into()
+        }
+        error => {
+            let failed = Err::<(), _>(error).context(doing);
+            failed.err().unwrap_or_default()
+        }
+    }
 }

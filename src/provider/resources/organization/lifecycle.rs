@@ -51,12 +51,11 @@ impl OrganizationResource {
             })?
         };
         let made = Organization {
-            deletion_protection: false,
+            deletion_protection: planned.deletion_protection,
             name: planned.name.clone(),
             ..Organization::named(&id)
         };
-        // Protection is for an organization that is finished: Terraform replaces one that is not. One that was there before
-        // is none of this resource until all is done, or it would be deleted in that replacement.
+        // One that was there before is none of this resource until all is done, or Terraform would delete it to replace it.
         if is_new {
             op.save(&made);
         }
