@@ -1,7 +1,7 @@
-//! Objects that this process deletes, for those who wait for a name.
+//! Objects that this process deletes or renames, for those who wait for a name or for an empty project.
 //!
 //! A block that is renamed without `moved` is a destruction and a creation of the same name, which Terraform does not order. The
-//! creation waits for the other one: nothing but the deletion frees the name. It may begin a moment later, after deletions that it
+//! creation waits for the other one: nothing but the deletion, or another name in place, frees the name. It may begin a moment later, after deletions that it
 //! waits for itself, or, with `-parallelism=1`, only after the creation has failed.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -23,42 +23,84 @@ use crate::{
 /// How long to wait for a deletion to begin while nothing is being deleted.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
     UnderWay,
+    /// It waits for another one itself.
+    Waiting,
     Gone,
 }
 
-/// What this process deletes or has deleted, by identifier.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Departures(Arc<watch::Sender<BTreeMap<String, Stage>>>);
+/// What goes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Object,
+    Name,
+}
 
-/// A deletion under way; dropped before its end, it has failed.
+type Key = (What, String);
+
+/// What this process deletes and renames, or has done so, by identifier.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Departures(Arc<watch::Sender<BTreeMap<Key, Stage>>>);
+
+/// A deletion or a change of a name under way; dropped before its end, it has failed.
 #[derive(Debug)]
 pub(crate) struct Departure {
     departures: Departures,
-    id: String,
+    key: Key,
 }
 
 impl Departures {
     /// The deletion of this object begins.
     pub(crate) fn begin(&self, id: &str) -> Departure {
-        self.0.send_modify(|it| {
-            it.insert(id.to_owned(), Stage::UnderWay);
-        });
-        Departure {
+        self.enter((What::Object, id.to_owned()))
+    }
+
+    /// This object gets another name.
+    pub(crate) fn begin_rename(&self, id: &str) -> Departure {
+        self.enter((What::Name, id.to_owned()))
+    }
+
+    fn enter(&self, key: Key) -> Departure {
+        let departure = Departure {
             departures: self.clone(),
-            id: id.to_owned(),
-        }
+            key,
+        };
+        departure.set(Stage::UnderWay);
+        departure
+    }
+
+    /// Whether anything was deleted or renamed by this process, so that a refusal may be out of date.
+    pub(crate) fn has_any(&self) -> bool {
+        self.0.borrow().values().any(|it| *it == Stage::Gone)
     }
 
     /// Whether this object is being deleted or gone.
     pub(crate) fn has(&self, id: &str) -> bool {
-        self.0.borrow().contains_key(id)
+        self.0.borrow().contains_key(&(What::Object, id.to_owned()))
     }
 
-    /// Waits until this process has deleted an object; false when it does not, or when there is no more time.
+    /// Waits until this process has deleted or renamed an object; false when it does not, or when there is no more time.
     pub(crate) async fn await_gone<M: Model>(&self, op: &Op<M>, id: &str) -> bool {
+        let keys = [What::Object, What::Name].map(|it| (it, id.to_owned()));
+        self.await_end(op, &keys).await
+    }
+
+    /// The same for one that goes away itself: while it waits it gives nobody else a reason to wait.
+    pub(crate) async fn await_other<M: Model>(
+        &self,
+        op: &Op<M>,
+        id: &str,
+        own: &Departure,
+    ) -> bool {
+        own.set(Stage::Waiting);
+        let is_gone = self.await_gone(op, id).await;
+        own.set(Stage::UnderWay);
+        is_gone
+    }
+
+    async fn await_end<M: Model>(&self, op: &Op<M>, keys: &[Key]) -> bool {
         let mut stages = self.0.subscribe();
         let mut has_begun = false;
         let mut last_change = Instant::now();
@@ -66,12 +108,13 @@ impl Departures {
             let (stage, is_busy) = {
                 let stages = stages.borrow_and_update();
                 let is_busy = stages.values().any(|it| *it == Stage::UnderWay);
-                (stages.get(id).copied(), is_busy)
+                let stage = keys.iter().filter_map(|it| stages.get(it).copied()).max();
+                (stage, is_busy)
             };
             match stage {
                 Some(Stage::Gone) => return true,
                 None if has_begun => return false,
-                Some(Stage::UnderWay) => has_begun = true,
+                Some(Stage::UnderWay | Stage::Waiting) => has_begun = true,
                 None => {}
             }
             let end = if is_busy {
@@ -91,10 +134,14 @@ impl Departures {
 }
 
 impl Departure {
-    /// The object is gone.
+    /// The object is gone, or its name is.
     pub(crate) fn end(self) {
+        self.set(Stage::Gone);
+    }
+
+    fn set(&self, stage: Stage) {
         self.departures.0.send_modify(|it| {
-            it.insert(self.id.clone(), Stage::Gone);
+            it.insert(self.key.clone(), stage);
         });
     }
 }
@@ -102,9 +149,9 @@ impl Departure {
 impl Drop for Departure {
     fn drop(&mut self) {
         self.departures.0.send_if_modified(|it| {
-            let is_under_way = it.get(&self.id) == Some(&Stage::UnderWay);
+            let is_under_way = it.get(&self.key).is_some_and(|it| *it != Stage::Gone);
             if is_under_way {
-                it.remove(&self.id);
+                it.remove(&self.key);
             }
             is_under_way
         });
@@ -138,15 +185,12 @@ impl Cloud {
         gone.await.is_ok()
     }
 
-    /// Whether the object with the name of a refused one is gone now, because this process has deleted it.
+    /// Whether the name of a refused object is free now, because this process has deleted or renamed the one that had it. The
+    /// refusal may be older than that.
     pub(crate) async fn is_freed<M: Model>(&self, op: &Op<M>, refused: &api::Error) -> bool {
         let Some(id) = refused.namesake().filter(|_| is_refusal(refused)) else {
             return false;
         };
-        // What is gone already and has the name all the same has it for good.
-        if self.departures.0.borrow().get(id) == Some(&Stage::Gone) {
-            return false;
-        }
         tracing::info!(id = %ForeignText::from(id), "waiting for a deletion");
         self.departures.await_gone(op, id).await
     }

@@ -78,8 +78,9 @@ pub(crate) fn explain_create(
         }
         // Perhaps the work of a run that was killed before it could put it on record.
         let detail = format!(
-            "{}\n\nIf the one that exists is yours, such as from a run that was cut off, take it over with {}, {address}. If it \
-             was destroyed by this plan under another address, apply again once it is gone. Otherwise choose another name.",
+            "{}\n\nIf this plan destroys or renames the one that exists, apply again. If only its block has another name now, a `moved` block \
+             keeps it as it is. If it is yours and in no state, such as from a run that was cut off, take it over with {}, {address}. \
+             Otherwise choose another name.",
             found.detail,
             import(error.namesake().unwrap_or(import_id))
         );

@@ -155,3 +155,52 @@ async fn a_name_that_stays_taken_ends_in_an_error_and_makes_nothing() {
     let inventory = lab.inventory().await;
     assert_eq!(inventory["clusters"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_name_that_another_block_gives_up_in_place_can_be_taken_in_the_same_apply() {
+    let lab = Lab::start().await;
+    let project = |block: &str, name: &str| {
+        format!("resource \"zillizcloud_project\" \"{block}\" {{ project_name = \"{name}\" }}\n")
+    };
+    let red = |block: &str, name: &str| {
+        let arguments = format!("cluster_name = \"{name}\"\n cu_size = 1");
+        cluster(block, &arguments)
+    };
+    lab.write(&[project("one", "red"), red("one", "red")].concat());
+    lab.apply().await;
+    let blocks = [
+        project("one", "old"),
+        project("two", "red"),
+        red("one", "old"),
+        red("two", "red"),
+    ];
+    lab.write(&blocks.concat());
+    for method in ["PATCH", "PUT"] {
+        lab.fault(json!({
+            "match": {"method": method, "path": "*"},
+            "fault": {"kind": "delay", "milliseconds": 500},
+        }))
+        .await;
+    }
+    lab.apply().await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn a_project_waits_for_a_cluster_that_goes_in_the_same_apply() {
+    let lab = Lab::start().await;
+    lab.write("resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }\n");
+    lab.apply().await;
+    let id = lab.project_id("red").await;
+    lab.write(&format!(
+        "resource \"zillizcloud_project\" \"red\" {{ project_name = \"red\" }}\nresource \"zillizcloud_cluster\" \"red\" {{\n  project_id = \
+         \"{id}\"\n  region_id = local.region_id\n  cluster_name = \"red\"\n  cu_size = 1\n}}\n"
+    ));
+    lab.apply().await;
+    lab.fault(json!({
+        "match": {"method": "DELETE", "path": "/v2/clusters/*"},
+        "fault": {"kind": "delay", "milliseconds": 1500},
+    }))
+    .await;
+    lab.destroy().await;
+}

@@ -135,7 +135,12 @@ async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Refusals {
     {
         let near = cloud.near_projects(id).await;
         let detail = format!(
-            "Zilliz Cloud does not list a project {id} for this API key. {near}The data source zillizcloud_projects has all that it lists."
+            "Zilliz Cloud does not list a project {id} for this API key. {near}The data source zillizcloud_projects has all that it lists.{}",
+            if cloud.defaults.project_id.text() == Some(id) {
+                " It is the default project of this provider, from `project_id` of the provider block or ZILLIZCLOUD_PROJECT_ID."
+            } else {
+                ""
+            }
         );
         let problem = Diagnostic::warning("No such project", detail).at("project_id");
         refusals.certain.push(problem);

@@ -63,6 +63,15 @@ impl ClusterResource {
             {
                 continue;
             }
+            // Who had the name may have lost it since the refusal.
+            if holder.is_none()
+                && error.kind() == api::Kind::Conflict
+                && is_refusal(&error)
+                && self.cloud.departures.has_any()
+                && waited_for.insert(String::new())
+            {
+                continue;
+            }
             if is_absence(&error) && error.unsettled().is_none() {
                 let near = self.cloud.near_unlisted_project(project_id).await;
                 let near = format!("{near} ").trim_start().to_owned();

@@ -17,6 +17,7 @@ use crate::{
         wait::{self, Progress},
     },
     provider::{
+        departures::is_refusal,
         errors::{Context, explain},
         lookup::is_absence,
         resources::cluster::{
@@ -259,8 +260,23 @@ impl ClusterResource {
                 api.rename_cluster(&id, name).await
             }
         };
-        if let Err(error) = self.when_idle(op, &mut cluster, call).await? {
-            let project_id = planned.project_id.text().unwrap_or_default();
+        let departures = &self.cloud.departures;
+        let departure = renamed.then(|| departures.begin_rename(&id));
+        let project_id = planned.project_id.text().unwrap_or_default();
+        let mut updated = self.when_idle(op, &mut cluster, call).await?;
+        // The name may be that of another one, which this apply deletes or renames.
+        if let (Err(error), Some(own)) = (&updated, &departure)
+            && is_refusal(error)
+        {
+            let is_free = match self.holder(error, name, project_id, Some(&id)).await {
+                Some(it) => departures.await_other(op, &it.cluster_id, own).await,
+                None => departures.has_any(),
+            };
+            if is_free {
+                updated = call().await;
+            }
+        }
+        if let Err(error) = updated {
             let found = explain(&error, &doing);
             let holder = self.holder(&error, name, project_id, Some(&id)).await;
             let found = match holder {
@@ -268,6 +284,9 @@ impl ClusterResource {
                 None => found,
             };
             return Err(found.into());
+        }
+        if let Some(departure) = departure {
+            departure.end();
         }
         let reached = Cluster {
             cluster_name: planned.cluster_name.clone(),

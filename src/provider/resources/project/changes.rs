@@ -36,7 +36,26 @@ impl ProjectResource {
         };
         let api = self.cloud.during(op);
         let doing = format!("updating {}", reached.title());
-        if let Err(refused) = api.update_project(reached.id(), &update).await {
+        let departures = &self.cloud.departures;
+        let departure = update
+            .project_name
+            .as_ref()
+            .map(|_| departures.begin_rename(reached.id()));
+        let mut updated = api.update_project(reached.id(), &update).await;
+        // The name may be that of another one, which this apply deletes or renames.
+        if let (Err(refused), Some(name), Some(own)) = (&updated, &update.project_name, &departure)
+            && refused.topic() == Topic::Conflict
+            && !refused.maybe_processed()
+        {
+            let is_free = match holder(&api, name).await {
+                Some(it) => departures.await_other(op, &it.project_id, own).await,
+                None => departures.has_any(),
+            };
+            if is_free {
+                updated = api.update_project(reached.id(), &update).await;
+            }
+        }
+        if let Err(refused) = updated {
             let found = explain(&refused, &doing);
             return Err(match update.project_name {
                 Some(name) if refused.topic() == Topic::Conflict => {
@@ -44,6 +63,9 @@ impl ProjectResource {
                 }
                 _ => found.into(),
             });
+        }
+        if let Some(departure) = departure {
+            departure.end();
         }
         reached.project_name.clone_from(&planned.project_name);
         if update.description.is_some() {
@@ -167,18 +189,21 @@ fn perhaps_bound(found: Diagnostic) -> Diagnostic {
     Diagnostic { detail, ..found }.at("region_ids")
 }
 
+async fn holder(api: &api::Client, name: &str) -> Option<api::Project> {
+    let all = api.projects().await.unwrap_or_default();
+    all.into_iter()
+        .find(|it| api::is_same_name(&it.project_name, name))
+}
+
 /// Who has the name that was refused.
 async fn name_taken(api: &api::Client, name: &str, found: Diagnostic) -> Diagnostic {
-    let all = api.projects().await.unwrap_or_default();
-    let holder = all
-        .iter()
-        .find(|it| api::is_same_name(&it.project_name, name));
-    let who = holder.map_or_else(
+    let who = holder(api, name).await.map_or_else(
         || "A project that this key cannot see may have it".to_owned(),
         |it| format!("Project {} has it", it.project_id),
     );
     let detail = format!(
-        "{}\n\n{who}. Choose another name, or rename that project first.",
+        "{}\n\n{who}. Choose another name, or rename that project first. If this plan renames or destroys it, apply again. Two that swap their names take a third name on the \
+         way.",
         found.detail
     );
     Diagnostic { detail, ..found }.at("project_name")

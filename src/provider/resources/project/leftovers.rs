@@ -1,7 +1,9 @@
 //! What keeps a project from being deleted: the clusters in it.
 //!
-//! Those that are on their way out are waited for. No published call tells which clusters a project has: they are picked from
+//! Those that are on their way out are waited for, and those that the same apply is about to delete. No published call tells which clusters a project has: they are picked from
 //! the list of all.
+
+use std::collections::BTreeSet;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
@@ -14,6 +16,7 @@ use crate::{
         wait::{self, Progress},
     },
     provider::{
+        departures::{Departure, Departures},
         errors::{Context, explain},
         resources::project::resource::{Project, ProjectResource},
     },
@@ -24,33 +27,59 @@ impl ProjectResource {
     pub(super) async fn delete_empty(
         &self,
         op: &Op<Project>,
+        departure: &Departure,
         id: &str,
         doing: &str,
     ) -> Result<Option<Absence>> {
         let api = self.cloud.during(op);
-        let refused = match api.delete_project(id).await {
-            Ok(proof) => return Ok(proof),
-            Err(refused) => refused,
-        };
-        let left = if is_refusal(&refused) {
-            clusters_in(&api, id).await
-        } else {
-            Vec::new()
-        };
-        if left.is_empty() || !left.iter().all(is_leaving) {
+        let departures = &self.cloud.departures;
+        let mut waited_for = BTreeSet::new();
+        loop {
+            let refused = match api.delete_project(id).await {
+                Ok(proof) => return Ok(proof),
+                Err(refused) => refused,
+            };
+            let left = if is_refusal(&refused) {
+                clusters_in(&api, id).await
+            } else {
+                Vec::new()
+            };
+            // The last cluster may have gone since the refusal.
+            if left.is_empty() && is_refusal(&refused) && departures.has_any() {
+                if waited_for.insert((String::new(), false)) {
+                    continue;
+                }
+            } else if !left.is_empty() {
+                let is_new =
+                    |it: &Cluster| waited_for.insert((it.cluster_id.clone(), is_leaving(it)));
+                if left.iter().map(is_new).fold(false, |any, it| any || it) {
+                    await_all(op, &api, departures, departure, &left).await?;
+                    continue;
+                }
+            }
             return Err(explained(&refused, doing, &left).into());
         }
-        for cluster in &left {
-            await_gone(op, &api, cluster).await?;
-        }
-        match api.delete_project(id).await {
-            Ok(proof) => Ok(proof),
-            Err(refused) => {
-                let left = clusters_in(&api, id).await;
-                Err(explained(&refused, doing, &left).into())
-            }
+    }
+}
+
+/// Waits for clusters to go: for those that are being deleted, and for those that this process is about to delete. The first one
+/// that stays ends it.
+async fn await_all(
+    op: &Op<Project>,
+    api: &api::Client,
+    departures: &Departures,
+    own: &Departure,
+    clusters: &[Cluster],
+) -> Result<()> {
+    for cluster in clusters {
+        let id = &cluster.cluster_id;
+        if is_leaving(cluster) && !departures.has(id) {
+            await_gone(op, api, cluster).await?;
+        } else if !departures.await_other(op, id, own).await {
+            break;
         }
     }
+    Ok(())
 }
 
 /// Whether the service said no, rather than nothing.
@@ -118,7 +147,9 @@ fn explained(refused: &api::Error, doing: &str, left: &[Cluster]) -> Diagnostic 
         format!("It still has {}. Volumes count, too", left.join("; "))
     };
     let detail = format!(
-        "{}\n\nA project must be empty to be deleted. {what}. Delete what is left, or move it, then apply again.",
+        "{}\n\nA project must be empty to be deleted. {what}. Delete what is left, or move it, then apply again. If \
+         this plan destroys that as well, applying again is enough; Terraform keeps the order by itself where `project_id` refers to this \
+         resource, or with `depends_on`.",
         found.detail
     );
     Diagnostic { detail, ..found }

@@ -209,7 +209,10 @@ impl Resource for ProjectResource {
         self.cloud.check_organization().await?;
         let doing = format!("deleting {name}");
         let departure = self.cloud.departures.begin(state.id());
-        if let Some(proof) = self.delete_empty(op, state.id(), &doing).await? {
+        if let Some(proof) = self
+            .delete_empty(op, &departure, state.id(), &doing)
+            .await?
+        {
             self.cloud.check_deleted(op, proof, &name).await?;
         }
         departure.end();

@@ -226,8 +226,9 @@ impl ProjectResource {
         let id = &holder.project_id;
         let (refusal, import) = if prior.is_none() {
             let import = format!(
-                " If it is the one that you mean, take it over with `terraform import <address> '{id}'`, where <address> is that of \
-                 this resource."
+                " If this plan destroys or renames {id}, the new one waits for that. If only its block has another name now, a `moved` \
+                 block keeps it as it is. If it is in no state, take it over with `terraform import <address> '{id}'`, where <address> \
+                 is that of this resource."
             );
             ("so no other is made with it", import)
         } else {
