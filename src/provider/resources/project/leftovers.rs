@@ -1,7 +1,7 @@
 //! What keeps a project from being deleted: the clusters in it.
 //!
-//! Those that are on their way out are waited for, and those that the same apply is about to delete. No published call tells which clusters a project has: they are picked from
-//! the list of all.
+//! Those that are on their way out are waited for, and those that the same apply is about to delete. No published call tells
+//! which clusters a project has: they are picked from the list of all.
 
 use std::collections::BTreeSet;
 
@@ -45,17 +45,21 @@ impl ProjectResource {
                 Vec::new()
             };
             // The last cluster may have gone since the refusal.
-            if left.is_empty() && is_refusal(&refused) && departures.has_any() {
-                if waited_for.insert((String::new(), false)) {
-                    continue;
-                }
-            } else if !left.is_empty() {
-                let is_new =
-                    |it: &Cluster| waited_for.insert((it.cluster_id.clone(), is_leaving(it)));
-                if left.iter().map(is_new).fold(false, |any, it| any || it) {
-                    await_all(op, &api, departures, departure, &left).await?;
-                    continue;
-                }
+            if left.is_empty()
+                && is_refusal(&refused)
+                && departures.has_any()
+                && waited_for.insert((String::new(), false))
+            {
+                continue;
+            }
+            let waited_before = waited_for.len();
+            waited_for.extend(
+                left.iter()
+                    .map(|it| (it.cluster_id.clone(), is_leaving(it))),
+            );
+            if waited_for.len() > waited_before {
+                await_all(op, &api, departures, departure, &left).await?;
+                continue;
             }
             return Err(explained(&refused, doing, &left).into());
         }
