@@ -6,7 +6,7 @@
 //!
 //! [`model`] is what users write and see, [`policies`] the part of it that scales. [`rules`], of [`sizes`] and [`labels`]
 //! too, [`changes`], [`name`], [`place`], [`plan_of_project`] and [`first_values`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
-//! [`steps`] and [`scale`], of clusters that may be [`busy`], and [`warnings`] what is said when it did not go well.
+//! [`steps`] and [`scale`], of clusters that may be [`busy`] or not shown yet ([`visibility`]), and [`warnings`] what is said when it did not go well.
 
 mod busy;
 mod changes;
@@ -25,6 +25,7 @@ mod rules;
 mod scale;
 mod sizes;
 mod steps;
+mod visibility;
 mod warnings;
 
 pub(crate) use model::Cluster;

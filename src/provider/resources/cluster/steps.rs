@@ -1,31 +1,22 @@
 //! The steps of a change, each with its wait, and each on record before the next.
 
-use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
-
 use tf_provider::{diagnostics::Result, resource::Op};
-use tokio::time::Instant;
 
 use crate::{
     api::{
-        self, ClusterStatus, ForeignText, Presence,
+        self, ClusterStatus, Presence,
         wait::{self, Progress},
     },
     provider::{
         departures::is_refusal,
         errors::{Context, explain},
-        lookup::is_absence,
         resources::cluster::{
             changes,
             kind::Kind,
             model::Cluster,
             policies,
             resource::ClusterResource,
+            visibility::Visibility,
             warnings::{Unfinished, perhaps_gone, stuck, with_holder},
         },
     },
@@ -36,76 +27,6 @@ const SUSPENDING: &str = "SUSPENDING";
 /// What became of a cluster that was seen and then was no more.
 pub(super) const GONE: &str = "deleted";
 
-/// How long a new cluster may stay invisible without a word.
-const SILENCE: Duration = Duration::from_secs(60);
-/// How long answers that say "not found", and do not prove it, are waited out for a new cluster.
-const PATIENCE: Duration = Duration::from_secs(10 * 60);
-
-/// What was seen of a new cluster.
-struct Sight<'a> {
-    id: &'a str,
-    /// When it was last seen; at first, when the wait began.
-    since: Mutex<Instant>,
-    was_seen: AtomicBool,
-    is_told: AtomicBool,
-}
-
-impl<'a> Sight<'a> {
-    fn new(id: &'a str) -> Self {
-        Self {
-            id,
-            since: Mutex::new(Instant::now()),
-            was_seen: AtomicBool::new(false),
-            is_told: AtomicBool::new(false),
-        }
-    }
-
-    fn was_seen(&self) -> bool {
-        self.was_seen.load(Ordering::Relaxed)
-    }
-
-    fn see(&self) {
-        self.was_seen.store(true, Ordering::Relaxed);
-        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-    }
-
-    fn unseen_for(&self) -> Duration {
-        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
-        since.elapsed()
-    }
-
-    /// Says once what is waited for, after a while.
-    fn tell(&self) {
-        let waited = self.unseen_for();
-        if waited >= SILENCE && !self.is_told.swap(true, Ordering::Relaxed) {
-            let id = self.id;
-            tracing::warn!(
-                ?waited,
-                "Zilliz Cloud took the creation of cluster {id} and has not shown it since; waiting until it does"
-            );
-        }
-    }
-
-    /// The cluster, `None` while it is not shown.
-    async fn look(&self, api: &api::Client) -> Result<Option<Presence<api::Cluster>>, api::Error> {
-        let presence = if self.was_seen() {
-            api.cluster_presence(self.id).await.map(Some)
-        } else {
-            let visible = api.visible_cluster(self.id).await;
-            visible.map(|it| it.map(Presence::Present))
-        };
-        match presence {
-            // The service took the creation a moment ago, so a "not found" of anybody on the way proves nothing.
-            Err(error) if is_absence(&error) && self.unseen_for() < PATIENCE => {
-                let id = ForeignText::from(self.id);
-                tracing::info!(object = %id, %error, "not shown yet");
-                Ok(None)
-            }
-            presence => presence,
-        }
-    }
-}
-
 impl ClusterResource {
     /// Waits until a new cluster can be used.
     pub(super) async fn await_running(
@@ -113,20 +34,20 @@ impl ClusterResource {
         op: &Op<Cluster>,
         cluster: &Cluster,
     ) -> Result<api::Cluster, Unfinished> {
-        let sight = Sight::new(cluster.id());
+        let visibility = Visibility::new(cluster.id());
         let api = self.cloud.during(op);
         let found = wait::until(
             cluster.id(),
-            || sight.look(&api),
+            || visibility.look(&api),
             |found| match found {
                 Some(Presence::Present(found)) => {
-                    sight.see();
+                    visibility.see();
                     running(found)
                 }
                 Some(Presence::Absent(_)) => Progress::Failed(GONE.to_owned()),
                 // A cluster may take a moment to show up.
                 None => {
-                    sight.tell();
+                    visibility.tell();
                     Progress::Pending("not visible yet".to_owned())
                 }
             },
@@ -137,7 +58,7 @@ impl ClusterResource {
         match found.await {
             Ok(Some(Presence::Present(found))) => Ok(found),
             Ok(_) => unreachable!("only a cluster that is there is ready"),
-            Err(error) => Err(Unfinished::new(error, cluster, sight.was_seen())),
+            Err(error) => Err(Unfinished::new(error, cluster, visibility.was_seen())),
         }
     }
 

@@ -1,0 +1,89 @@
+//! A new cluster that the service does not show yet.
+
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use crate::{
+    api::{self, ForeignText, Presence},
+    provider::lookup::is_absence,
+};
+
+/// How long a new cluster may stay invisible without a word.
+const SILENCE: Duration = Duration::from_secs(60);
+/// How long answers that say "not found", and do not prove it, are waited out for a new cluster.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+
+/// Whether a new cluster is shown, and since when it is not.
+pub(super) struct Visibility<'a> {
+    id: &'a str,
+    /// When it was last seen; at first, when the wait began.
+    since: Mutex<Instant>,
+    was_seen: AtomicBool,
+    is_told: AtomicBool,
+}
+
+impl<'a> Visibility<'a> {
+    pub(super) fn new(id: &'a str) -> Self {
+        Self {
+            id,
+            since: Mutex::new(Instant::now()),
+            was_seen: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn was_seen(&self) -> bool {
+        self.was_seen.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn see(&self) {
+        self.was_seen.store(true, Ordering::Relaxed);
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn unseen_for(&self) -> Duration {
+        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        since.elapsed()
+    }
+
+    /// Says once what is waited for, after a while.
+    pub(super) fn tell(&self) {
+        let waited = self.unseen_for();
+        if waited >= SILENCE && !self.is_told.swap(true, Ordering::Relaxed) {
+            let id = self.id;
+            tracing::warn!(
+                ?waited,
+                "Zilliz Cloud took the creation of cluster {id} and has not shown it since; waiting until it does"
+            );
+        }
+    }
+
+    /// The cluster, `None` while it is not shown.
+    pub(super) async fn look(
+        &self,
+        api: &api::Client,
+    ) -> Result<Option<Presence<api::Cluster>>, api::Error> {
+        let presence = if self.was_seen() {
+            api.cluster_presence(self.id).await.map(Some)
+        } else {
+            let visible = api.visible_cluster(self.id).await;
+            visible.map(|it| it.map(Presence::Present))
+        };
+        match presence {
+            // The service took the creation a moment ago, so a "not found" of anybody on the way proves nothing.
+            Err(error) if is_absence(&error) && self.unseen_for() < PATIENCE => {
+                let id = ForeignText::from(self.id);
+                tracing::info!(object = %id, %error, "not shown yet");
+                Ok(None)
+            }
+            presence => presence,
+        }
+    }
+}
