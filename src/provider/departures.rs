@@ -1,8 +1,8 @@
 //! Objects that this process deletes or renames, for those who wait for a name or for an empty project.
 //!
 //! A block that is renamed without `moved` is a destruction and a creation of the same name, which Terraform does not order. The
-//! creation waits for the other one: nothing but the deletion, or another name in place, frees the name. It may begin a moment later, after deletions that it
-//! waits for itself, or, with `-parallelism=1`, only after the creation has failed.
+//! creation waits for the other one: nothing but the deletion, or another name in place, frees the name. It may begin a moment
+//! later, after deletions that it waits for itself, or, with `-parallelism=1`, only after the creation has failed.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
