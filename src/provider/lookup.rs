@@ -39,6 +39,20 @@ pub(crate) fn explain_lookup(error: &api::Error, doing: &str, near: &str) -> Dia
     Diagnostic::error(summary(doing), detail)
 }
 
+/// The diagnostic for a call that puts things together, such as a role and a person. `parts` are those that it names: none of
+/// them is the object of the state.
+pub(crate) fn explain_parts(error: &api::Error, doing: &str, parts: &str) -> Diagnostic {
+    if !is_absence(error) {
+        return explain(error, doing);
+    }
+    let detail = format!(
+        "{}\n\nThe answer means that {parts} was not found. It may have been deleted a moment ago, or the API key may not see it. \
+         Look at it in the console, correct the configuration if it names something that is not there, then apply again.",
+        sentence(&error.to_string())
+    );
+    Diagnostic::error(summary(doing), detail)
+}
+
 /// The same with the nearest names, which are asked for only then, and with how to look it up by its name.
 async fn explain_with(
     error: &api::Error,

@@ -54,6 +54,7 @@ mod terraform_project;
 mod terraform_project_user;
 mod terraform_quiet_refresh;
 mod terraform_renamed_block;
+mod terraform_replaced_project;
 mod terraform_replacements;
 mod terraform_said_at_plan;
 mod terraform_secrets;

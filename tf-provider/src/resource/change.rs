@@ -21,6 +21,7 @@ pub struct Change<M: Model> {
     /// What there is to say about it.
     pub found: Diagnostics,
     pub(super) replaces: Vec<Path>,
+    pub(super) replaces_anyway: Vec<Path>,
     pub(super) private: Private,
     pub(super) meta: Option<Object>,
     pub(super) deferral: Option<Deferral>,
@@ -46,6 +47,12 @@ impl<M: Model> Change<M> {
         self.replaces.push(Path::attribute(attribute));
     }
 
+    /// The object cannot stay, whatever the value of `attribute` turns out to be: what it depends on is destroyed in this
+    /// very apply.
+    pub fn replace_anyway(&mut self, attribute: &str) {
+        self.replaces_anyway.push(Path::attribute(attribute));
+    }
+
     /// Whether this change destroys the object to make another, as far as it is planned.
     pub fn replaces_object(&self) -> bool {
         let (Some(prior), Some(planned)) = (&self.prior, &self.planned) else {
@@ -61,7 +68,8 @@ impl<M: Model> Change<M> {
             [Step::Attribute(name), ..] => !plan::may_be_same(name, &prior, &config),
             _ => true,
         };
-        self.replaces.iter().any(is_certain)
+        !self.replaces_anyway.is_empty()
+            || self.replaces.iter().any(is_certain)
             || !plan::replacements(M::block(), &prior, &planned).is_empty()
     }
 

@@ -86,6 +86,8 @@ pub(crate) struct PlanHook {
     /// Top-level attributes that it set.
     pub(crate) decided: Vec<String>,
     pub(crate) replaces: Vec<Path>,
+    /// Those that count even where their values are not known.
+    pub(crate) replaces_anyway: Vec<Path>,
     pub(crate) private: Private,
     pub(crate) deferral: Option<Deferral>,
     pub(crate) found: Diagnostics,
@@ -129,6 +131,7 @@ impl<R: Resource> DynResource for R {
             PlanHook {
                 decided,
                 replaces: change.replaces,
+                replaces_anyway: change.replaces_anyway,
                 private: change.private,
                 deferral: change.deferral,
                 found: change.found,
@@ -198,6 +201,7 @@ fn read_change<M: Model>(
         planned: read_record(planned)?,
         found: Diagnostics::new(),
         replaces: Vec::new(),
+        replaces_anyway: Vec::new(),
         private,
         meta: context.meta,
         deferral: None,

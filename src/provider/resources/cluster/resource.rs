@@ -233,6 +233,8 @@ impl Resource for ClusterResource {
         let planning = Self::new(self.cloud.for_plan());
         let cloud = &planning.cloud;
         rules::fill_defaults(change, &cloud.defaults);
+        let projects = &cloud.planned_projects;
+        projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
         changes::check(change);
         rules::check_kind(change);
         rules::check_sizes(change, &cloud.known);

@@ -195,6 +195,7 @@ impl Resource for ProjectResource {
         self.upgrade(op, &planned, &mut reached).await?;
         self.bind(op, &planned, &mut reached).await?;
         self.cloud.keep_home(op, None).await;
+        rules::forget_replacement(op);
         let reached = self.read_back(op, reached).await;
         rules::keep_imported(op, &reached);
         Ok(reached)

@@ -27,6 +27,9 @@ pub(super) const PLANS: &[&str] = &["Standard", "Enterprise", "BusinessCritical"
 /// The plan of a project whose configuration names none.
 pub(super) const DEFAULT_PLAN: &str = "Enterprise";
 
+/// Where the first plan of a replacement keeps the identifier of the old project for the second one.
+const ID: &str = "id";
+
 /// Where the configured plan is kept.
 const PLAN: &str = "plan";
 
@@ -111,7 +114,8 @@ pub(super) fn check_downgrade(change: &mut Change<Project>) {
 }
 
 /// Records what this plan changes about a project, for the plans of its clusters. A destroyed project changes nothing for them.
-pub(super) fn record(change: &Change<Project>, projects: &PlannedProjects) {
+pub(super) fn record(change: &mut Change<Project>, projects: &PlannedProjects) {
+    record_replacement(change, projects);
     let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
         return;
     };
@@ -130,6 +134,25 @@ pub(super) fn record(change: &Change<Project>, projects: &PlannedProjects) {
         },
     };
     projects.record(prior.id(), planned);
+}
+
+/// Records a project that Terraform replaces. Nothing of a project takes another one, so only `-replace` and
+/// `replace_triggered_by` do that: the first plan does not know of it, and the second one has no prior object.
+fn record_replacement(change: &mut Change<Project>, projects: &PlannedProjects) {
+    if change.is_replacement()
+        && let Some(Json::String(id)) = change.private(ID)
+    {
+        projects.record_replacement(id);
+    }
+    let id = change.prior.as_ref().zip(change.planned.as_ref());
+    let id = id.and_then(|(prior, _)| prior.id.text());
+    let id = id.map_or(Json::Null, |it| Json::String(it.to_owned()));
+    change.set_private(ID, id);
+}
+
+/// Drops what the plan kept for the case of a replacement.
+pub(super) fn forget_replacement(op: &mut Op<Project>) {
+    op.set_private(ID, Json::Null);
 }
 
 /// Refuses a plan below the present one, before anything is changed.

@@ -14,12 +14,13 @@ use crate::{
     api::{self, Absence, Denial, Invitation, Presence, ProjectAccess},
     provider::{
         Cloud,
-        errors::{Context, explain},
+        errors::Context,
+        lookup::explain_parts,
         resources::project_user::{
             blocks::Turn,
             person::Person,
             resource::ProjectUser,
-            roles::{self, Held, NotGranted},
+            roles::{self, Held, NotGranted, PARTS},
         },
     },
 };
@@ -109,7 +110,7 @@ impl<'a> Invitations<'a> {
         let doing = format!("inviting {} to project {}", self.email, self.project_id);
         invited.await.map_err(|error| NotGranted {
             is_open: error.maybe_processed(),
-            problem: explain(&error, &doing).into(),
+            problem: explain_parts(&error, &doing, PARTS).into(),
         })
     }
 

@@ -233,6 +233,8 @@ impl Resource for ProjectUserResource {
         if change.found.has_errors() {
             return;
         }
+        let projects = &self.cloud.planned_projects;
+        projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
         let planning = Self::new(self.cloud.for_plan());
         let mark = planning.announce(change);
         planning.cloud.check_new(change).await;

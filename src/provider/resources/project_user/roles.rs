@@ -11,9 +11,13 @@ use crate::{
     api::{self, Assignment, ForeignText, Presence},
     provider::{
         errors::{Context, explain},
+        lookup::explain_parts,
         nearest::nearest,
     },
 };
+
+/// What a grant names.
+pub(super) const PARTS: &str = "the person, the role or the project";
 
 /// A role that a person holds.
 pub(super) type Held = api::AssignedRole;
@@ -76,7 +80,8 @@ impl<'a> Roles<'a> {
     /// The roles that the person holds directly.
     pub(super) async fn held(self) -> Result<Vec<Held>> {
         let roles = self.api.member_roles(self.user_id).await;
-        let roles = roles.context(format!("reading the roles of {}", self.user_id))?;
+        let doing = format!("reading the roles of {}", self.user_id);
+        let roles = roles.map_err(|error| explain_parts(&error, &doing, "the person"))?;
         Ok(roles.in_project(self.project_id).cloned().collect())
     }
 
@@ -121,7 +126,7 @@ impl<'a> Roles<'a> {
         }
         Err(NotGranted {
             is_open: holds.is_none() && refused.attempts() > 0,
-            problem: explain(&refused, &doing()).into(),
+            problem: explain_parts(&refused, &doing(), PARTS).into(),
         })
     }
 
@@ -159,9 +164,15 @@ pub(super) async fn resolve(
     wanted: &BTreeSet<String>,
     project_id: &str,
 ) -> Result<Vec<Held>> {
-    let known = api.roles(Some(project_id)).await;
-    let known = known.context(format!("listing the roles of project {project_id}"))?;
+    let known = of_project(api, project_id).await?;
     pick(&known, wanted.iter().map(String::as_str), project_id)
+}
+
+/// The roles that there are in a project.
+async fn of_project(api: &api::Client, project_id: &str) -> Result<Vec<api::Role>> {
+    let doing = format!("listing the roles of project {project_id}");
+    let known = api.roles(Some(project_id)).await;
+    Ok(known.map_err(|error| explain_parts(&error, &doing, "the project").at("project_id"))?)
 }
 
 /// The roles of these names and identifiers, out of those that there are.
@@ -199,8 +210,7 @@ pub(super) async fn named<'a>(
     role_ids: impl Iterator<Item = &'a str>,
     project_id: &str,
 ) -> Result<Vec<Held>> {
-    let known = api.roles(Some(project_id)).await;
-    let known = known.context(format!("listing the roles of project {project_id}"))?;
+    let known = of_project(api, project_id).await?;
     let named = role_ids.map(|role_id| {
         let role = known.iter().find(|it| it.role_id == role_id);
         Held {

@@ -146,8 +146,13 @@ fn conclude(
     let mut replaced = plan::replacements(block, proposal.prior, planned);
     if !proposal.prior.is_null() && !planned.is_null() {
         let names = |it: &Path| matches!(it.steps(), [Step::Attribute(name), ..] if block.attribute(name).is_some());
-        let (there, absent): (Vec<_>, Vec<_>) = hook.replaces.drain(..).partition(names);
-        hook.found.extend(absent.iter().map(no_such_attribute));
+        let mut there = |paths: &mut Vec<Path>| {
+            let (there, absent): (Vec<_>, Vec<_>) = paths.drain(..).partition(names);
+            hook.found.extend(absent.iter().map(no_such_attribute));
+            there
+        };
+        replaced.extend(there(&mut hook.replaces_anyway));
+        let there = there(&mut hook.replaces);
         let is_certain = |it: &Path| match it.steps() {
             [Step::Attribute(name), ..] => {
                 !plan::may_be_same(name, proposal.prior, proposal.config)
