@@ -55,7 +55,7 @@ async fn a_region_says_cloud_region_and_host() {
 #[tokio::test]
 async fn an_identifier_that_is_empty_or_ends_in_a_line_break_is_refused() {
     for function in ["region_info", "cluster_kind"] {
-        for (argument, says) in [("", "empty"), ("in01-1\n", "trimspace")] {
+        for (argument, says) in [("", "not the identifier"), ("in01-1\n", "trimspace")] {
             let error = call(function, json!(argument)).await.unwrap_err();
             assert!(error.to_string().contains(says), "{function}: {error}");
         }

@@ -195,10 +195,6 @@ async fn an_empty_element_of_a_list_or_a_set_is_refused_where_it_is() {
             "resource \"zillizcloud_cluster\" \"this\" {\n cluster_name = \"red\"\n labels = { \"\" = \"a\" }\n}\n",
             "labels = { \"\" = \"a\" }",
         ),
-        (
-            "data \"zillizcloud_clusters\" \"this\" {\n project_id = \"\"\n}\n",
-            "project_id = \"\"",
-        ),
     ] {
         lab.write(block);
         let errors = validate(&lab).await;

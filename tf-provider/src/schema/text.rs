@@ -13,7 +13,7 @@ use crate::{
 /// What the texts of an attribute are: its value, its elements, and the keys of a map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Text {
-    /// Identifiers, addresses, words: never empty, and without white space around them.
+    /// Identifiers, addresses, words: without white space around them, and as an element or a key never empty.
     #[default]
     Code,
     /// Names. People leave blanks around them in forms, but no line breaks or tabs.
@@ -59,7 +59,8 @@ pub(super) fn check_ends(
     found
 }
 
-/// What is wrong with the texts of `value` that are empty. Values in a map may be: their keys say what is meant.
+/// What is wrong with the elements and keys of `value` that are empty. A text by itself may be as good as none, and a rule of its
+/// attribute says so otherwise; the values of a map have keys that say what is meant.
 pub(super) fn check_empty(attribute: &Attribute, value: &Value, path: &Path) -> Diagnostics {
     let mut found = Diagnostics::new();
     if attribute.text == Text::Free {
@@ -68,8 +69,7 @@ pub(super) fn check_empty(attribute: &Attribute, value: &Value, path: &Path) -> 
     for_texts(value, path, Part::Value, &mut |text, path, part| {
         let what = match part {
             _ if !text.is_empty() => return,
-            Part::MapValue => return,
-            Part::Value => "The text",
+            Part::Value | Part::MapValue => return,
             Part::Element => "An element",
             Part::Key => "A key",
         };

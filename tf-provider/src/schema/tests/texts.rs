@@ -54,7 +54,6 @@ fn white_space_around_a_text_and_an_empty_text_are_told_with_their_place() {
             json!({ "code": " \n" }),
             format!(r#"code: The text " \n" {BLANK}"#),
         ),
-        (json!({ "code": "" }), format!("code: The text {EMPTY}")),
         (json!({ "code": long }), format!("code: The text {ENDS}")),
         (
             json!({ "secret": "a\n" }),
@@ -102,6 +101,7 @@ fn white_space_around_a_text_and_an_empty_text_are_told_with_their_place() {
 fn what_may_be_meant_is_left_alone() {
     for config in [
         json!({ "code": "a b" }),
+        json!({ "code": "" }),
         json!({ "name": " a " }),
         json!({ "prose": "\n a\n" }),
         json!({ "prose": "" }),
