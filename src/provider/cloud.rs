@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
-    model::{Computed, Model},
+    model::Model,
     resource::Op,
 };
 use tokio::sync::OnceCell;
@@ -12,13 +12,8 @@ use tokio::sync::OnceCell;
 use crate::{
     api,
     provider::{
-        departures::Departures,
-        errors::not_known_yet,
-        home::KeyHome,
-        known::Known,
-        planned_projects::PlannedProjects,
-        preview::{Preview, Previews},
-        resources::Blocks,
+        Defaults, departures::Departures, errors::not_known_yet, home::KeyHome, known::Known,
+        planned_projects::PlannedProjects, preview::Preview, resources::Blocks,
     },
 };
 
@@ -74,7 +69,7 @@ impl Cloud {
     /// The provider's project; `None` where it names none. One that is not known yet is an error at `attribute`: whatever else
     /// could be taken for it would be the wrong one.
     pub(crate) fn default_project(&self, attribute: &str) -> Result<Option<&str>> {
-        let project_id = &self.defaults.project_id;
+        let project_id = &self.defaults.project_id.value;
         if project_id.is_unknown() {
             let detail = format!(
                 "`project_id` of the provider block is not known before apply, and this is looked up before. Set `{attribute}` here: \
@@ -109,13 +104,4 @@ impl Cloud {
     pub(crate) fn during<M: Model>(&self, op: &Op<M>) -> api::Client {
         self.api.within(op.deadline(), op.stop())
     }
-}
-
-/// The provider's defaults for its resources.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Defaults {
-    pub(crate) organization_id: Computed<String>,
-    pub(crate) project_id: Computed<String>,
-    pub(crate) region_id: Computed<String>,
-    pub(crate) previews: Previews,
 }

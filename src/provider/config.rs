@@ -15,7 +15,8 @@ use crate::{
     env::{self, Env},
     provider::{
         Cloud, Defaults,
-        origins::{origins, unusable},
+        defaults::DefaultValue,
+        origins::{origin, origins, unusable},
         preview,
     },
 };
@@ -26,20 +27,20 @@ model! {
     /// Every argument is optional and can come from the environment instead. An empty string counts as not set.
     pub struct Config <- ConfigDraft {
         /// API key of the organization. Environment: `ZILLIZCLOUD_API_KEY`.
-        api_key: Option<String> = optional().sensitive(),
+        api_key: Option<String> = optional().text(Text::Free).sensitive(),
         /// Address of the API, with or without `/v2`. By default that of the international platform, or of the Chinese
         /// one when `region_id` begins with `ali-` or `tc-`. Environment: `ZILLIZCLOUD_HOST_ADDRESS`.
-        host_address: Option<String> = optional(),
+        host_address: Option<String> = optional().text(Text::Free),
         /// Default region of clusters, such as `aws-us-west-2`. Environment: `ZILLIZCLOUD_REGION_ID`.
-        region_id: Option<String> = optional(),
+        region_id: Option<String> = optional().text(Text::Free),
         /// The organization that the key must belong to, `org-…`. Environment: `ZILLIZCLOUD_ORGANIZATION_ID`.
-        organization_id: Option<String> = optional(),
+        organization_id: Option<String> = optional().text(Text::Free),
         /// Default project of resources and data sources, `proj-…`. Environment: `ZILLIZCLOUD_PROJECT_ID`.
-        project_id: Option<String> = optional(),
+        project_id: Option<String> = optional().text(Text::Free),
         /// How often a failed call is tried again. The default is 5. Environment: `ZILLIZCLOUD_MAX_RETRIES`.
         max_retries: Option<i64> = optional().range(0..=i64::from(MOST_RETRIES)),
         /// How long one attempt of a call may take. The default is `30s`. Environment: `ZILLIZCLOUD_REQUEST_TIMEOUT`.
-        request_timeout: Option<String> = optional().check("a duration above zero such as `30s`", |it: &String| timeout(it).map(|_| ())),
+        request_timeout: Option<String> = optional().text(Text::Free).check("a duration above zero such as `30s`", |it: &String| timeout(it.trim()).map(|_| ())),
         /// How many calls a second may be made at most. By default the rate adapts to what the service answers.
         /// Environment: `ZILLIZCLOUD_QPS`.
         qps: Option<f64> = optional().check("above 0", |it| positive(*it)),
@@ -116,8 +117,14 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
     let api = api::Client::new(settings).map_err(|error| unusable(&error, &origins))?;
     let defaults = Defaults {
         organization_id,
-        project_id: setting(&config.project_id, env, env::PROJECT_ID),
-        region_id,
+        project_id: DefaultValue {
+            value: setting(&config.project_id, env, env::PROJECT_ID),
+            origin: origin(&config.project_id, "project_id", env, env::PROJECT_ID),
+        },
+        region_id: DefaultValue {
+            value: region_id,
+            origin: origin(&config.region_id, "region_id", env, env::REGION_ID),
+        },
         previews: preview::previews(&config.preview_features, env)?,
     };
     Ok(Cloud::new(api, defaults))
@@ -243,18 +250,7 @@ mod tests {
     use super::*;
 
     fn nothing() -> ConfigDraft {
-        ConfigDraft {
-            api_key: Computed::Null,
-            host_address: Computed::Null,
-            region_id: Computed::Null,
-            organization_id: Computed::Null,
-            project_id: Computed::Null,
-            max_retries: Computed::Null,
-            request_timeout: Computed::Null,
-            qps: Computed::Null,
-            burst: Computed::Null,
-            preview_features: Computed::Null,
-        }
+        ConfigDraft::default()
     }
 
     fn host() -> Host {

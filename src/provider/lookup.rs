@@ -132,6 +132,19 @@ impl Cloud {
             .to_owned()
     }
 
+    /// What is wrong with the project of something new, if Zilliz Cloud does not list it: it may be one that this key may not see.
+    pub(crate) async fn no_such_project(&self, id: &str) -> Option<Diagnostic> {
+        if self.known.has_project(&self.api, id).await != Some(false) {
+            return None;
+        }
+        let near = self.near_projects(id).await;
+        let detail = format!(
+            "Zilliz Cloud does not list a project {} for this API key. {near}The data source zillizcloud_projects has all that it lists.",
+            ForeignText::from(id)
+        );
+        Some(Diagnostic::warning("No such project", detail).at("project_id"))
+    }
+
     /// The clusters with a name or an identifier near this one, as a sentence with a space after it.
     pub(crate) async fn near_clusters(&self, wanted: &str) -> String {
         let mut clusters = self.api.clusters(None).await.unwrap_or_default();

@@ -4,6 +4,7 @@ mod access;
 mod cloud;
 mod config;
 mod data_sources;
+mod defaults;
 mod departures;
 mod errors;
 mod functions;
@@ -30,13 +31,14 @@ use tf_provider::{
     provider::{Host, Provider, Registry},
 };
 
-pub(crate) use cloud::{Cloud, Defaults};
+pub(crate) use cloud::Cloud;
 use config::{Config, ConfigDraft};
 use data_sources::{
     CloudProvidersData, ClusterData, ClustersData, InvoicesData, IsolationData, MemberData,
     OrganizationData, ProjectData, ProjectUsersData, ProjectsData, RegionsData, RolesData,
     UsageData,
 };
+pub(crate) use defaults::Defaults;
 use functions::{ClusterKind, IsolationLevel, RegionInfo};
 pub(crate) use preview::Preview;
 use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};

@@ -23,14 +23,24 @@ pub(super) fn unusable(error: &api::Error, origins: &Origins) -> Diagnostic {
     Diagnostic::error("Invalid provider configuration", detail).at(attribute)
 }
 
+/// Who set one argument, if anybody did.
+pub(super) fn origin(
+    value: &Computed<String>,
+    attribute: &str,
+    env: &Env,
+    variable: &str,
+) -> Option<String> {
+    if value.is_unknown() || set(value).is_some() {
+        Some(format!("`{attribute}` of the provider block"))
+    } else {
+        env.get(variable).map(|_| variable.to_owned())
+    }
+}
+
 /// Who set the key and the address.
 pub(super) fn origins(config: &ConfigDraft, env: &Env) -> Origins {
     let origin = |value: &Computed<String>, attribute: &str, variable: &str| {
-        if set(value).is_some() {
-            Some(format!("`{attribute}` of the provider block"))
-        } else {
-            env.get(variable).map(|_| variable.to_owned())
-        }
+        origin(value, attribute, env, variable)
     };
     let region = || {
         let region_id = set(&config.region_id).or(env.get(env::REGION_ID))?;

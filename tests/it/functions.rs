@@ -43,12 +43,22 @@ async fn a_region_says_cloud_region_and_host() {
             expected
         );
     }
-    for nonsense in ["", "aws", "aws-", "mars-north-1"] {
+    for nonsense in ["aws", "aws-", "mars-north-1"] {
         let error = call("region_info", json!(nonsense)).await.unwrap_err();
         assert!(
             error.to_string().contains("not the identifier of a region"),
             "{error}"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_identifier_that_is_empty_or_ends_in_a_line_break_is_refused() {
+    for function in ["region_info", "cluster_kind"] {
+        for (argument, says) in [("", "not the identifier"), ("in01-1\n", "trimspace")] {
+            let error = call(function, json!(argument)).await.unwrap_err();
+            assert!(error.to_string().contains(says), "{function}: {error}");
+        }
     }
 }
 

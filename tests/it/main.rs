@@ -29,6 +29,7 @@ mod shared_reads;
 mod sim;
 mod support;
 mod table;
+mod terraform_blanks;
 mod terraform_cluster;
 mod terraform_cluster_rules;
 mod terraform_data;
@@ -47,6 +48,7 @@ mod terraform_mocks;
 mod terraform_normal_form;
 mod terraform_one_object;
 mod terraform_organization;
+mod terraform_origins;
 mod terraform_previews;
 #[cfg(target_os = "linux")]
 mod terraform_process;

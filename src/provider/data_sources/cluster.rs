@@ -25,7 +25,7 @@ model! {
         /// Identifier of the cluster, such as `in01-…`.
         id: Computed<String> = optional().len(1..).or_computed(),
         /// Name of the cluster.
-        cluster_name: Computed<String> = optional().len(1..).or_computed(),
+        cluster_name: Computed<String> = optional().text(Text::Name).len(1..).or_computed(),
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().len(1..).or_computed(),
         /// `Free`, `Serverless` or `Dedicated`.
@@ -122,7 +122,10 @@ impl DataSource for ClusterData {
             // A name is unique in a project only.
             let project_id = self.cloud.project(project_id, "project_id")?;
             let name = config.cluster_name.text().unwrap_or_default();
-            return with_labels(&self.cloud.api, self.by_name(project_id, name).await?).await;
+            let is_default = config.project_id.is_null();
+            let found = self.by_name(project_id, name).await;
+            let found = found.map_err(|it| self.cloud.defaults.explain_project(is_default, it))?;
+            return with_labels(&self.cloud.api, found).await;
         };
         let doing = format!("looking for cluster {id}");
         let api = self.cloud.own().await?;

@@ -21,7 +21,7 @@ model! {
         /// Identifier of the project, `proj-…`.
         id: Computed<String> = optional().len(1..).or_computed(),
         /// Name of the project to look for.
-        name: Computed<String> = optional().len(1..).or_computed(),
+        name: Computed<String> = optional().text(Text::Name).len(1..).or_computed(),
         /// Name of the project.
         project_name: Computed<String> = computed(),
         /// What it is for.
@@ -92,7 +92,10 @@ impl DataSource for ProjectData {
             (_, Some(name)) => self.by_name(name).await?,
             (Some(id), None) => self.by_id(id).await?,
             (None, None) => match self.cloud.default_project("id")? {
-                Some(id) => self.by_id(id).await?,
+                Some(id) => {
+                    let found = self.by_id(id).await;
+                    found.map_err(|it| self.cloud.defaults.project_id.explain("id", it))?
+                }
                 None => self.by_name(api::DEFAULT_PROJECT).await?,
             },
         };

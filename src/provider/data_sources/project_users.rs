@@ -69,13 +69,8 @@ impl ProjectUsersData {
     pub(crate) fn new(cloud: Cloud) -> Self {
         Self { cloud }
     }
-}
 
-impl DataSource for ProjectUsersData {
-    const NAME: &'static str = "project_users";
-    type Model = ProjectUsers;
-
-    async fn read(&self, config: ProjectUsers) -> Result<ProjectUsers> {
+    async fn look(&self, config: ProjectUsers) -> Result<ProjectUsers> {
         let project_id = self.cloud.project(config.project_id.text(), "project_id")?;
         let api = self.cloud.own().await?;
         let doing = format!("listing who holds roles in project {project_id}");
@@ -128,6 +123,17 @@ impl DataSource for ProjectUsersData {
             principals: Computed::Known(principals),
             ..config
         })
+    }
+}
+
+impl DataSource for ProjectUsersData {
+    const NAME: &'static str = "project_users";
+    type Model = ProjectUsers;
+
+    async fn read(&self, config: ProjectUsers) -> Result<ProjectUsers> {
+        let is_default = config.project_id.is_null();
+        let found = self.look(config).await;
+        found.map_err(|it| self.cloud.defaults.explain_project(is_default, it))
     }
 }
 

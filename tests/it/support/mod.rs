@@ -27,6 +27,6 @@ mod signals;
 pub(crate) use control::no_news;
 pub(crate) use executable::{executable, requires};
 pub(crate) use lab::Lab;
-pub(crate) use outcome::Outcome;
+pub(crate) use outcome::{Outcome, Problem};
 pub(crate) use plan::Plan;
 pub(crate) use secrets::Secrets;

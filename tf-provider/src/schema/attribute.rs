@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     path::Path,
-    schema::{Relation, Validator, validate::validate_value},
+    schema::{Relation, Text, Validator, validate::validate_value},
     value::{Type, Value},
 };
 
@@ -30,6 +30,8 @@ pub struct Attribute {
     pub keeps: Keeps,
     /// Whether a change means a new object.
     pub replaces: bool,
+    /// What may be around its configured texts.
+    pub text: Text,
     /// Rules for a configured value.
     pub validators: Vec<Validator>,
     /// Rules for it and what is beside it.
@@ -93,6 +95,7 @@ impl Attribute {
             default: None,
             keeps: Keeps::Never,
             replaces: false,
+            text: Text::default(),
             validators: Vec::new(),
             relations: Vec::new(),
             members: Vec::new(),

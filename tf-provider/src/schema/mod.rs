@@ -12,12 +12,14 @@ pub mod declare;
 pub(crate) mod test_support;
 #[cfg(test)]
 mod tests;
+mod text;
 mod validate;
 mod validator;
 
 pub use attribute::{Attribute, Keeps, Mode};
 pub use block::{Block, NestedBlock, Nesting};
 pub use declare::{Attr, Nested};
+pub use text::Text;
 pub(crate) use validate::{validate, write_only_not_allowed};
 pub use validator::{Relation, Validator};
 

@@ -4,7 +4,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::Object,
     path::{Path, Step},
-    schema::{Attribute, Block, Mode, Nesting, Validator},
+    schema::{Attribute, Block, Mode, Nesting, Validator, text},
     value::Value,
 };
 
@@ -132,6 +132,34 @@ pub(super) fn validate_value(
     found: &mut Diagnostics,
 ) {
     let hidden = hidden || attribute.sensitive || attribute.write_only;
+    let mut problems = text::check_ends(attribute, value, path, hidden);
+    if problems.is_empty() {
+        validate_rules(attribute, value, path, hidden, &mut problems);
+    }
+    if problems.is_empty() {
+        problems = text::check_empty(attribute, value, path);
+    }
+    found.extend(problems);
+    if attribute.members.is_empty() {
+        return;
+    }
+    match value {
+        Value::Object(object) => validate_object(attribute, object, path, hidden, found),
+        other => for_elements(other, path, &mut |element, path| {
+            if let Value::Object(object) = element {
+                validate_object(attribute, object, path, hidden, found);
+            }
+        }),
+    }
+}
+
+fn validate_rules(
+    attribute: &Attribute,
+    value: &Value,
+    path: &Path,
+    hidden: bool,
+    found: &mut Diagnostics,
+) {
     for validator in &attribute.validators {
         at_depth(validator.depth(), value, path, &mut |value, path| {
             if value.is_null() || value.has_unknown() {
@@ -143,17 +171,6 @@ pub(super) fn validate_value(
                 );
             }
         });
-    }
-    if attribute.members.is_empty() {
-        return;
-    }
-    match value {
-        Value::Object(object) => validate_object(attribute, object, path, hidden, found),
-        other => for_elements(other, path, &mut |element, path| {
-            if let Value::Object(object) = element {
-                validate_object(attribute, object, path, hidden, found);
-            }
-        }),
     }
 }
 

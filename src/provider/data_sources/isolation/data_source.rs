@@ -22,7 +22,7 @@ model! {
     /// count as people who can write only where they hold a role in the project.
     pub struct Isolation <- IsolationDraft {
         /// The environments, by name.
-        environments: BTreeMap<String, Environment> = required(),
+        environments: BTreeMap<String, Environment> = required().text(Text::Name),
         /// What each environment really consists of, by its name. Fits into the `environments` of another isolation data source,
         /// so that one with a key for each organization can feed one for all.
         estate: Computed<BTreeMap<String, Estate>> = computed(),
@@ -51,7 +51,7 @@ model! {
         /// tells.
         whole_project_ids: Option<BTreeSet<String>> = optional(),
         /// Names of projects and clusters by identifier, for the diagram. An `estate` tells those that another key sees.
-        names: Option<BTreeMap<String, String>> = optional(),
+        names: Option<BTreeMap<String, String>> = optional().text(Text::Free),
         /// Projects by cluster, needed for clusters that this key cannot see. An `estate` tells them.
         cluster_project_ids: Option<BTreeMap<String, String>> = optional(),
     }

@@ -30,7 +30,7 @@ model! {
         /// Only what belongs to these projects, which must exist or have been billed in this time.
         project_ids: Option<BTreeSet<String>> = optional(),
         /// What to add up in `total_by_environment`: projects and clusters by the name of an environment.
-        environments: Option<BTreeMap<String, BilledEnvironment>> = optional(),
+        environments: Option<BTreeMap<String, BilledEnvironment>> = optional().text(Text::Name),
         /// What all of it costs; null where it is in several currencies, and so are the other sums.
         total: Computed<f64> = computed(),
         /// Currency, such as `USD`; null where nothing was used.

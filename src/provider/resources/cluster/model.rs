@@ -29,7 +29,7 @@ model! {
     /// cluster.
     pub struct Cluster <- ClusterDraft {
         /// Name of the cluster, unique among those that exist.
-        cluster_name: String = required().len(1..),
+        cluster_name: String = required().text(Text::Name).len(1..),
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// Region of the cluster, such as `aws-us-west-2`. By default the provider's.
@@ -49,7 +49,7 @@ model! {
         /// How a Dedicated cluster changes its number of replicas by itself.
         replica_settings: Option<ScalingSettings> = optional().conflicts_with(&["replica"]),
         /// What it is for. When it is not set, it stays as it is; `""` takes it away.
-        description: Computed<String> = optional().len(..=256).or_computed().stable(),
+        description: Computed<String> = optional().text(Text::Free).len(..=256).or_computed().stable(),
         /// Labels of a Dedicated cluster. When there are any here, they are all: others are removed.
         labels: BTreeMap<String, String> = optional().default(BTreeMap::new()),
         /// Where a cluster in your own cloud account puts its data. Zilliz Cloud does not tell it back.
@@ -93,6 +93,6 @@ model! {
         /// Its name.
         bucket_name: String = required().len(1..),
         /// Where in it.
-        prefix: Option<String> = optional(),
+        prefix: Option<String> = optional().text(Text::Free),
     }
 }

@@ -128,22 +128,9 @@ fn another_free<'a>(
 
 /// Checks that there are the project and the region. A project that is not listed may be one that this key may not see.
 async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Refusals {
-    let (api, known) = (&cloud.api, &cloud.known);
     let mut refusals = Refusals::default();
-    if let Some(id) = planned.project_id.text()
-        && known.has_project(api, id).await == Some(false)
-    {
-        let near = cloud.near_projects(id).await;
-        let detail = format!(
-            "Zilliz Cloud does not list a project {id} for this API key. {near}The data source zillizcloud_projects has all that it lists.{}",
-            if cloud.defaults.project_id.text() == Some(id) {
-                " It is the default project of this provider, from `project_id` of the provider block or ZILLIZCLOUD_PROJECT_ID."
-            } else {
-                ""
-            }
-        );
-        let problem = Diagnostic::warning("No such project", detail).at("project_id");
-        refusals.certain.push(problem);
+    if let Some(id) = planned.project_id.text() {
+        refusals.certain.extend(cloud.no_such_project(id).await);
     }
     if let Some(id) = planned.region_id.text()
         && let Some(problem) = check_region(cloud, id, "region_id").await

@@ -13,7 +13,7 @@ use tf_provider::{
 use crate::{
     api::{self, Presence},
     provider::{
-        Cloud,
+        Cloud, Defaults,
         departures::is_refusal,
         errors::{Context, explain, explain_create},
         lookup::{explain_lookup, is_absence},
@@ -24,8 +24,9 @@ use crate::{
                 model::{Cluster, ClusterDraft},
                 name, place, policies, rules, sizes,
                 warnings::{
-                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, is_hidden, is_in_the_way,
-                    not_scaling, perhaps_gone, warn_all, with_holder, without_password,
+                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, has_none, is_hidden,
+                    is_in_the_way, not_scaling, perhaps_gone, warn_all, with_holder,
+                    without_password,
                 },
             },
             kept_in_state, protect, refuse_to_delete,
@@ -210,54 +211,8 @@ impl ClusterResource {
 /// The cluster, `None` if it is gone; or why what the service says cannot be taken for its state.
 type Look = std::result::Result<Option<api::Cluster>, Diagnostic>;
 
-/// Whether the service refuses because such a cluster has nothing of the kind. A code that no document explains says nothing.
-fn has_none(refused: &api::Error) -> bool {
-    matches!(refused.kind(), api::Kind::Invalid | api::Kind::NotFound) && !refused.is_unexplained()
-}
-
-impl Resource for ClusterResource {
-    const NAME: &'static str = "cluster";
-    const IDENTITY: &'static [&'static str] = &["id"];
-    const TIMEOUTS: &'static [(Operation, Duration)] = &[
-        (Operation::Create, Duration::from_secs(45 * 60)),
-        (Operation::Update, Duration::from_secs(30 * 60)),
-        (Operation::Delete, Duration::from_secs(30 * 60)),
-    ];
-    type Model = Cluster;
-
-    fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-        rules::validate(config, found);
-    }
-
-    async fn modify_plan(&self, change: &mut Change<Cluster>) {
-        let planning = Self::new(self.cloud.for_plan());
-        let cloud = &planning.cloud;
-        rules::fill_defaults(change, &cloud.defaults);
-        let projects = &cloud.planned_projects;
-        projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
-        changes::check(change);
-        rules::check_kind(change);
-        rules::check_sizes(change, &cloud.known);
-        rules::warn(change);
-        place::check_health(change);
-        if !change.found.has_errors() {
-            cloud.check_new(change).await;
-            let title = change.prior.as_ref().map(Cluster::title);
-            cloud
-                .check_planned(change, &title.unwrap_or_default())
-                .await;
-            place::check(change, cloud).await;
-            name::check(change, cloud).await;
-            planning.warn_of_first_values(change).await;
-            cloud.report_plan(change).await;
-        }
-        if let Some(prior) = &change.prior {
-            let name = format!("cluster \"{}\"", prior.cluster_name);
-            protect(change, |it| it.deletion_protection, &name);
-        }
-    }
-
-    async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
+impl ClusterResource {
+    async fn make(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
         self.cloud.check_organization().await?;
         self.cloud.keep_home(op, planned.project_id.text()).await;
         let created = self.submit(op, &planned).await?;
@@ -286,6 +241,58 @@ impl Resource for ClusterResource {
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
         Ok(self.finish(op, cluster, &planned).await)
+    }
+}
+
+impl Resource for ClusterResource {
+    const NAME: &'static str = "cluster";
+    const IDENTITY: &'static [&'static str] = &["id"];
+    const TIMEOUTS: &'static [(Operation, Duration)] = &[
+        (Operation::Create, Duration::from_secs(45 * 60)),
+        (Operation::Update, Duration::from_secs(30 * 60)),
+        (Operation::Delete, Duration::from_secs(30 * 60)),
+    ];
+    type Model = Cluster;
+
+    fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
+        rules::validate(config, found);
+    }
+
+    async fn modify_plan(&self, change: &mut Change<Cluster>) {
+        let planning = Self::new(self.cloud.for_plan());
+        let cloud = &planning.cloud;
+        let left_out = Defaults::left_out(change, rules::open_arguments);
+        rules::fill_defaults(change, &cloud.defaults);
+        let projects = &cloud.planned_projects;
+        projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
+        changes::check(change);
+        rules::check_kind(change);
+        rules::check_sizes(change, &cloud.known);
+        rules::warn(change);
+        place::check_health(change);
+        if !change.found.has_errors() {
+            cloud.check_new(change).await;
+            let title = change
+                .prior
+                .as_ref()
+                .map_or_else(String::new, Cluster::title);
+            cloud.check_planned(change, &title).await;
+            place::check(change, cloud).await;
+            name::check(change, cloud).await;
+            planning.warn_of_first_values(change).await;
+            cloud.report_plan(change).await;
+        }
+        cloud.defaults.explain_plan(&left_out, change);
+        if let Some(prior) = &change.prior {
+            let name = format!("cluster \"{}\"", prior.cluster_name);
+            protect(change, |it| it.deletion_protection, &name);
+        }
+    }
+
+    async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
+        let left_out = Defaults::take_left_out(op);
+        let created = self.make(op, planned).await;
+        created.map_err(|found| self.cloud.defaults.explain(&left_out, found))
     }
 
     async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {

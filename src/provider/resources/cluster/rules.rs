@@ -212,6 +212,14 @@ pub(super) fn is_any<T>(groups: &Computed<BTreeSet<T>>) -> bool {
     groups.known().is_some_and(|it| !it.is_empty())
 }
 
+/// The arguments that the provider has a default for, and whether a block leaves them out.
+pub(super) fn open_arguments(config: &ClusterDraft) -> Vec<(&'static str, bool)> {
+    vec![
+        ("project_id", config.project_id.is_null()),
+        ("region_id", config.region_id.is_null()),
+    ]
+}
+
 /// Plans what the provider decides for a new cluster: its project, its region, its kind.
 pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
     let Change {
@@ -227,7 +235,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
     fill_default(
         Setting {
             attribute: "project_id",
-            default: &defaults.project_id,
+            default: &defaults.project_id.value,
             variable: env::PROJECT_ID,
         },
         &config.project_id,
@@ -237,7 +245,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
     fill_default(
         Setting {
             attribute: "region_id",
-            default: &defaults.region_id,
+            default: &defaults.region_id.value,
             variable: env::REGION_ID,
         },
         &config.region_id,

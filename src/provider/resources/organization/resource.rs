@@ -31,7 +31,7 @@ model! {
         /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
         organization_id: Computed<String> = optional().or_computed().stable().replaces(),
         /// Name of the organization. Only the console can change it, unless the preview feature `organizations` is on.
-        name: Computed<String> = optional().len(1..).or_computed().stable(),
+        name: Computed<String> = optional().text(Text::Name).len(1..).or_computed().stable(),
         /// Time zone of the organization, such as `Etc/UTC`. Only the console can change it, unless the preview feature
         /// `organizations` is on.
         timezone: Computed<String> = optional().len(1..).or_computed().stable(),

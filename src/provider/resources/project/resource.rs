@@ -28,9 +28,9 @@ model! {
     /// A project groups clusters, the people who use them and their roles, inside an organization.
     pub struct Project <- ProjectDraft {
         /// Name of the project, unique within the organization.
-        project_name: String = required().len(1..),
+        project_name: String = required().text(Text::Name).len(1..),
         /// What it is for. Where it is not set it stays as it is; `""` takes it away.
-        description: Computed<String> = optional().len(..=255).or_computed().stable(),
+        description: Computed<String> = optional().text(Text::Free).len(..=255).or_computed().stable(),
         /// Subscription plan. It can be upgraded in place, which upgrades every cluster in the project, and never be
         /// downgraded. Where it is not set a new project gets `Enterprise`, and an existing one keeps the plan it has.
         plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),

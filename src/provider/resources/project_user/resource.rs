@@ -12,7 +12,7 @@ use tf_provider::{
 use crate::{
     api::{self, Denial, ForeignText, Presence},
     provider::{
-        Cloud, Preview,
+        Cloud, Defaults, Preview,
         errors::Context,
         resources::kept_in_state,
         resources::project_user::{
@@ -37,11 +37,15 @@ model! {
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
         /// Email address of the person. Give this or `user_id`, or both of the same person.
-        email: Computed<String> = optional().check("an email address", configured::check_email).or_computed().follows(&["user_id"]),
+        email: Computed<String> = optional().check("an email address", |it: &String| {
+            if it.contains('@') { Ok(()) } else { Err("It has no `@`. A person's identifier belongs into `user_id`.".to_owned()) }
+        }).or_computed().follows(&["user_id"]),
         /// Identifier of the person, `usr-…`. Give this or `email`, or both of the same person.
         user_id: Computed<String> = optional().len(1..).or_computed().follows(&["email"]),
         /// Names or identifiers of the roles, predefined or custom.
-        roles: BTreeSet<String> = required().check("at least one role", configured::check_roles),
+        roles: BTreeSet<String> = required().text(Text::Name).check("at least one role", |it: &BTreeSet<String>| {
+            if it.is_empty() { Err("A person has at least one role in a project. To take all of them away, remove the resource.".to_owned()) } else { Ok(()) }
+        }),
         /// `<project_id>/<user_id>`, or `<project_id>/<email>` while the person is only invited.
         id: Computed<String> = computed().follows(&["project_id", "email", "user_id"]),
         /// Name of the person.
@@ -237,32 +241,23 @@ impl Resource for ProjectUserResource {
         projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
         let planning = Self::new(self.cloud.for_plan());
         let mark = planning.announce(change);
-        planning.cloud.check_new(change).await;
-        let title = change.prior.as_ref().map(ProjectUser::title);
-        planning
-            .cloud
-            .check_planned(change, &title.unwrap_or_default())
-            .await;
-        // With another organization's key, whatever else is said is beside the point.
-        if change.found.has_errors() {
-            return;
-        }
-        planning.plan_person(change).await;
-        planning.check_roles(change).await;
-        planning.check_last_admin(change).await;
-        planning.check_own_admin(change).await;
-        planning.check_held(change).await;
-        planning.check_overlap(change, &mark);
+        let left_out =
+            Defaults::left_out(change, |it| vec![("project_id", it.project_id.is_null())]);
+        planning.check(change, &mark).await;
+        planning.cloud.defaults.explain_plan(&left_out, change);
         configured::keep(change);
-        planning.cloud.report_plan(change).await;
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
         self.cloud.keep_home(op, planned.project_id.text()).await;
         let mark = blocks::mark(op);
+        let left_out = Defaults::take_left_out(op);
         let created = self.settle(op, &person, &planned, true).await;
-        let made = created.inspect_err(|_| self.cloud.blocks.not_created(&mark))?;
+        let made = created.map_err(|found| {
+            self.cloud.blocks.not_created(&mark);
+            self.cloud.defaults.explain(&left_out, found)
+        })?;
         configured::keep_imported(op, &made);
         Ok(made)
     }

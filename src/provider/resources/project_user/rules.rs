@@ -37,6 +37,26 @@ pub(super) fn check_named(change: &mut Change<ProjectUser>) {
 }
 
 impl ProjectUserResource {
+    /// Plans the person, and says what there is to say about it.
+    pub(super) async fn check(&self, change: &mut Change<ProjectUser>, mark: &str) {
+        self.cloud.check_new(change).await;
+        let title = change.prior.as_ref().map(ProjectUser::title);
+        self.cloud
+            .check_planned(change, &title.unwrap_or_default())
+            .await;
+        // With another organization's key, whatever else is said is beside the point.
+        if change.found.has_errors() {
+            return;
+        }
+        self.plan_person(change).await;
+        self.check_roles(change).await;
+        self.check_last_admin(change).await;
+        self.check_own_admin(change).await;
+        self.check_held(change).await;
+        self.check_overlap(change, mark);
+        self.cloud.report_plan(change).await;
+    }
+
     /// Says which roles the project does not have, and which are named twice, if its roles can be read. The same roles under other
     /// names are no change.
     pub(super) async fn check_roles(&self, change: &mut Change<ProjectUser>) {
@@ -56,6 +76,9 @@ impl ProjectUserResource {
             return;
         }
         let Ok(known) = self.cloud.api.roles(Some(project_id)).await else {
+            let problem = self.cloud.no_such_project(project_id).await;
+            let problem = problem.filter(|_| change.prior.is_none());
+            change.found.extend(problem);
             return;
         };
         let picked = match roles::pick(&known, names.into_iter(), project_id) {

@@ -90,7 +90,7 @@ impl ProjectUserResource {
         };
         let setting = Setting {
             attribute: "project_id",
-            default: &self.cloud.defaults.project_id,
+            default: &self.cloud.defaults.project_id.value,
             variable: env::PROJECT_ID,
         };
         let project_id = &mut planned.project_id;

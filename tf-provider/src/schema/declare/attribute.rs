@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::{
     model::{Computed, Field, Slot},
     schema::{
-        Attribute, Keeps, Mode, Relation, Validator,
+        Attribute, Keeps, Mode, Relation, Text, Validator,
         declare::{Declaration, Declared, Rules},
     },
 };
@@ -61,6 +61,12 @@ impl<S: Slot> Attr<S> {
     /// Terraform hides its value on the screen.
     pub fn sensitive(mut self) -> Self {
         self.attribute.sensitive = true;
+        self
+    }
+
+    /// What its texts are, where they are no codes: white space may be around them, or they may be empty.
+    pub fn text(mut self, text: Text) -> Self {
+        self.attribute.text = text;
         self
     }
 

@@ -12,6 +12,7 @@ use crate::{
     schema::{Attribute, NestedBlock},
 };
 
+pub use crate::schema::Text;
 pub use attribute::{Attr, computed, optional, required};
 pub use block::{Nested, block, block_group, block_map, block_set, blocks};
 pub use rules::{Bounded, Each, Elements, Length, Rules};

@@ -1,6 +1,7 @@
 //! Rules as tables: what is configured, and what there is to say about it.
 
 mod relations;
+mod texts;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

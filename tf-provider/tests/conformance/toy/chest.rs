@@ -51,7 +51,7 @@ model! {
         /// Its number.
         number: i64 = required(),
         /// Its name.
-        name: Option<String> = optional(),
+        name: Option<String> = optional().text(Text::Free),
     }
 }
 
@@ -59,7 +59,7 @@ model! {
     /// A chest.
     pub struct Chest <- ChestDraft {
         /// What it is called. Of some names, it behaves badly.
-        name: String = required(),
+        name: String = required().text(Text::Free),
         /// Where it stands; it is too heavy to move.
         room: Option<String> = optional().replaces(),
         /// Whether it is open.
