@@ -87,7 +87,21 @@ impl Departures {
         self.await_end(op, &keys).await
     }
 
-    /// The same for one that goes away itself: while it waits it gives nobody else a reason to wait.
+    /// Waits until this process has deleted an object, for one that goes away itself: while it waits it gives nobody else a reason
+    /// to wait.
+    pub(crate) async fn await_deleted<M: Model>(
+        &self,
+        op: &Op<M>,
+        id: &str,
+        own: &Departure,
+    ) -> bool {
+        own.set(Stage::Waiting);
+        let is_gone = self.await_end(op, &[(What::Object, id.to_owned())]).await;
+        own.set(Stage::UnderWay);
+        is_gone
+    }
+
+    /// The same for an object that is deleted or renamed.
     pub(crate) async fn await_other<M: Model>(
         &self,
         op: &Op<M>,

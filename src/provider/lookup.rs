@@ -46,8 +46,8 @@ pub(crate) fn explain_parts(error: &api::Error, doing: &str, parts: &str) -> Dia
         return explain(error, doing);
     }
     let detail = format!(
-        "{}\n\nThe answer means that {parts} was not found. It may have been deleted a moment ago, or the API key may not see it. \
-         Look at it in the console, correct the configuration if it names something that is not there, then apply again.",
+        "{}\n\nThe answer means that {parts} was not found. One of them may have been deleted a moment ago, or the API key may not \
+         see it. Look in the console, correct the configuration if it names something that is not there, then apply again.",
         sentence(&error.to_string())
     );
     Diagnostic::error(summary(doing), detail)

@@ -131,6 +131,49 @@ async fn a_protected_cluster_keeps_its_project_from_being_replaced_and_the_plan_
     lab.destroy().await;
 }
 
+/// The apply would destroy what is in it before the project itself is refused.
+#[tokio::test]
+async fn a_project_that_cannot_be_deleted_is_not_replaced_and_what_is_in_it_stays() {
+    let lab = Lab::start().await;
+    let user_id = lab.add_member(EMAIL).await;
+    let protected = project("  deletion_protection = true");
+    lab.write(&format!("{protected}{}{}", ada(""), cluster("")));
+    lab.apply().await;
+    let (id, writes) = (lab.cluster_id("red").await, lab.writes().await.len());
+    for outcome in [lab.try_plan(&[REPLACE]).await, replace(&lab).await] {
+        let error = outcome.only_error();
+        error
+            .is_at("deletion_protection")
+            .says(["`deletion_protection`", "project \"p\""]);
+    }
+    assert_eq!(lab.writes().await.len(), writes);
+    assert_eq!(lab.cluster_id("red").await, id);
+    is_whole(&lab, &user_id).await;
+    // It can be, once it may.
+    lab.write(&format!("{}{}{}", project(""), ada(""), cluster("")));
+    lab.apply().await;
+    replace(&lab).await.succeeded();
+    is_whole(&lab, &user_id).await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
+async fn the_default_project_is_not_replaced_and_what_is_in_it_stays() {
+    let lab = Lab::start().await;
+    let project = project("").replace("= \"p\"", "= \"Default Project\"");
+    lab.write(&format!("{project}{}", cluster("")));
+    let id = lab.project_id("Default Project").await;
+    let imported = lab.run(&["import", "zillizcloud_project.p", &id]).await;
+    imported.succeeded();
+    lab.apply().await;
+    let (cluster_id, writes) = (lab.cluster_id("red").await, lab.writes().await.len());
+    let outcome = replace(&lab).await;
+    outcome.only_error().says(["Default Project", "-replace"]);
+    assert_eq!(lab.writes().await.len(), writes);
+    assert_eq!(lab.cluster_id("red").await, cluster_id);
+    lab.has_nothing_to_do().await;
+}
+
 #[tokio::test]
 async fn a_grant_of_what_is_not_there_guesses_no_deletion_of_an_object_of_the_state() {
     for (method, path) in [

@@ -23,23 +23,30 @@ pub(crate) fn protect<M: Model>(
     name: &str,
 ) {
     let Some(prior) = &change.prior else { return };
-    if !is_protected(prior) || !(change.planned.is_none() || change.replaces_object()) {
-        return;
+    if is_protected(prior) && (change.planned.is_none() || change.replaces_object()) {
+        change.refuse(protected(name));
     }
+}
+
+/// A plan that would destroy or replace a protected object.
+pub(crate) fn protected(name: &str) -> Diagnostic {
     let detail = format!(
         "`deletion_protection` is true for {name}, and this plan would destroy it, or forget it where its `lifecycle` block has \
-         `destroy = false`: a provider is asked the same in both cases. Set it to false and apply that first, if this is what you want."
+         `destroy = false`: a provider is asked the same in both cases. Set it to false and apply that first, if this is what you \
+         want.\n\n{IF_TAINTED}"
     );
-    change.refuse(Diagnostic::error("Protected from deletion", detail).at("deletion_protection"));
+    Diagnostic::error("Protected from deletion", detail).at("deletion_protection")
 }
+
+/// How a protected object is kept or replaced that Terraform wants to replace.
+const IF_TAINTED: &str = "If it is tainted, because the end of its creation was not seen, Terraform applies no such change, and wants to \
+                          replace it: `terraform untaint <address>`, with the address of this resource, keeps it. To replace it all the \
+                          same, untaint it, apply `deletion_protection = false`, and then use `terraform apply -replace=<address>`.";
 
 /// A destroyed object that must not be: the message for what reached the apply all the same.
 pub(crate) fn refuse_to_delete(name: &str) -> Diagnostics {
     let detail = format!(
-        "`deletion_protection` is true for {name}. Set it to false and apply that first.\n\nIf it is tainted, because the end of its \
-         creation was not seen, Terraform applies no such change, and wants to replace it: `terraform untaint <address>`, with the \
-         address of this resource, keeps it. To replace it all the same, untaint it, apply `deletion_protection = false`, and then \
-         use `terraform apply -replace=<address>`."
+        "`deletion_protection` is true for {name}. Set it to false and apply that first.\n\n{IF_TAINTED}"
     );
     Diagnostic::error("Protected from deletion", detail)
         .at("deletion_protection")

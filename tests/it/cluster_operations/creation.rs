@@ -123,3 +123,19 @@ async fn a_new_cluster_that_nobody_finds_is_waited_for_ten_minutes() {
     assert!(cluster.is_tainted());
     assert_eq!(rig.clusters().await.len(), 1);
 }
+
+/// A gateway that starts again after an outage may answer "not found" for a moment.
+#[tokio::test(start_paused = true)]
+async fn one_not_found_after_an_outage_does_not_end_a_creation() {
+    let (rig, cluster) = begin().await;
+    answer_looks(&rig, json!({"kind": "status", "status": 503}), 0, None).await;
+    let outage = async {
+        tokio::time::sleep(Duration::from_secs(15 * 60)).await;
+        rig.clear_faults().await;
+        answer_looks(&rig, denials()[0].clone(), 0, Some(1)).await;
+    };
+    let red = red(&json!({"cu_size": 8}));
+    let (outcome, ()) = tokio::join!(cluster.apply(red), outage);
+    assert!(outcome.is_ok(), "{outcome:?}");
+    assert!(!cluster.is_tainted());
+}

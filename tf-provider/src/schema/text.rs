@@ -73,7 +73,7 @@ pub(super) fn check_empty(attribute: &Attribute, value: &Value, path: &Path) -> 
             Part::Element => "An element",
             Part::Key => "A key",
         };
-        let why = "is empty. Remove it, or write what is meant; null is as good as no value.";
+        let why = "is empty. Remove it, for example with `compact(...)`, or write what is meant.";
         found.push(problem(what, why, path));
     });
     found

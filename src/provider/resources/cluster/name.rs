@@ -56,16 +56,17 @@ fn taken(planned: &ClusterDraft, holder: &api::Cluster, is_new: bool) -> Diagnos
     let project_id = ForeignText::from(&holder.project_id);
     let consequence = if is_new {
         format!(
-            "so no other is made with it. If this plan destroys {id}, as when its block was renamed without `moved`, the new one waits \
-             until that is gone. If {id} is the one that you mean, take it over with `terraform import <address> '{id}'`, where <address> \
+            "so no other is made with it. If this plan destroys or renames {id}, as when its block was renamed without `moved`, the new \
+             one waits for that. If {id} is the one that you mean, take it over with `terraform import <address> '{id}'`, where <address> \
              is that of this resource."
         )
     } else {
-        "and Zilliz Cloud may refuse it to another one.".to_owned()
+        format!(
+            "and Zilliz Cloud may refuse it to another one. If this plan renames or destroys {id}, this cluster waits for that."
+        )
     };
     let detail = format!(
-        "Cluster {id} of project {project_id} has that name, {consequence} Otherwise choose another name, unless this plan renames or \
-         destroys {id}."
+        "Cluster {id} of project {project_id} has that name, {consequence} Otherwise choose another name."
     );
     Diagnostic::warning(format!("Existing cluster \"{name}\""), detail).at("cluster_name")
 }

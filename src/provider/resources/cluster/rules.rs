@@ -72,6 +72,10 @@ fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
     let path = Path::attribute("labels");
     for (key, value) in config.labels.known().into_iter().flatten() {
         let text = value.text().unwrap_or_default();
+        // The schema refuses white space around them.
+        if key.trim() != key || text.trim() != text {
+            continue;
+        }
         let why = labels::problem_of_key(key).or_else(|| labels::problem_of_value(text));
         if let Some(why) = why {
             let at = path.with(Step::Key(key.clone()));

@@ -25,6 +25,8 @@ pub(super) struct Visibility<'a> {
     id: &'a str,
     /// When it was last seen; at first, when the wait began.
     since: Mutex<Instant>,
+    /// Since when every answer says "not found".
+    denied_since: Mutex<Option<Instant>>,
     was_seen: AtomicBool,
     is_told: AtomicBool,
 }
@@ -34,6 +36,7 @@ impl<'a> Visibility<'a> {
         Self {
             id,
             since: Mutex::new(Instant::now()),
+            denied_since: Mutex::new(None),
             was_seen: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
         }
@@ -51,6 +54,18 @@ impl<'a> Visibility<'a> {
     fn unseen_for(&self) -> Duration {
         let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
         since.elapsed()
+    }
+
+    /// How long every answer has been "not found"; `None` after any other answer.
+    fn denied_for(&self, is_denied: bool) -> Option<Duration> {
+        let since = &mut *self
+            .denied_since
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !is_denied {
+            *since = None;
+        }
+        is_denied.then(|| since.get_or_insert_with(Instant::now).elapsed())
     }
 
     /// Says once what is waited for, after a while.
@@ -76,9 +91,11 @@ impl<'a> Visibility<'a> {
             let visible = api.visible_cluster(self.id).await;
             visible.map(|it| it.map(Presence::Present))
         };
+        let is_denied = presence.as_ref().is_err_and(is_absence);
+        let denied_for = self.denied_for(is_denied);
         match presence {
             // The service took the creation a moment ago, so a "not found" of anybody on the way proves nothing.
-            Err(error) if is_absence(&error) && self.unseen_for() < PATIENCE => {
+            Err(error) if denied_for.is_some_and(|it| it < PATIENCE) => {
                 let id = ForeignText::from(self.id);
                 tracing::info!(object = %id, %error, "not shown yet");
                 Ok(None)

@@ -145,7 +145,8 @@ pub(super) fn without_password(cluster: &Cluster) -> Diagnostic {
 pub(super) struct Unfinished {
     /// What is there, and what Terraform will do about it.
     pub(super) problems: Diagnostics,
-    /// Whether the service says that the cluster is none, or will never be one. A wait that ended without news says nothing.
+    /// Whether the service says that the cluster will never run. A wait that ended without news says nothing. A cluster that is gone
+    /// needs no word of it: the next refresh forgets it, if that is so.
     pub(super) has_failed: bool,
 }
 
@@ -157,7 +158,7 @@ impl Unfinished {
             _ => None,
         };
         let is_gone = status == Some(GONE);
-        let has_failed = is_gone || matches!(status, Some("ABNORMAL" | "DELETED" | "DELETING"));
+        let has_failed = matches!(status, Some("ABNORMAL" | "DELETED" | "DELETING"));
         let id = cluster.id();
         let next = if cluster.deletion_protection && !has_failed {
             "the next apply wants to replace it, and fails, because `deletion_protection` is true. Once it runs, `terraform untaint \

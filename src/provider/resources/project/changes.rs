@@ -47,7 +47,8 @@ impl ProjectResource {
             && refused.topic() == Topic::Conflict
             && !refused.maybe_processed()
         {
-            let is_free = match holder(&api, name).await {
+            let other = holder(&api, name).await;
+            let is_free = match other.filter(|it| it.project_id != reached.id()) {
                 Some(it) => departures.await_other(op, &it.project_id, own).await,
                 None => departures.has_any(),
             };
@@ -202,8 +203,8 @@ async fn name_taken(api: &api::Client, name: &str, found: Diagnostic) -> Diagnos
         |it| format!("Project {} has it", it.project_id),
     );
     let detail = format!(
-        "{}\n\n{who}. Choose another name, or rename that project first. If this plan renames or destroys it, apply again. Two that swap their names take a third name on the \
-         way.",
+        "{}\n\n{who}. Choose another name, or rename that project first. If this plan renames or destroys it, apply again. To swap \
+         two names, rename one project to a third name first.",
         found.detail
     );
     Diagnostic { detail, ..found }.at("project_name")

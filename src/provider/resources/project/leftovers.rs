@@ -79,7 +79,7 @@ async fn await_all(
         let id = &cluster.cluster_id;
         if is_leaving(cluster) && !departures.has(id) {
             await_gone(op, api, cluster).await?;
-        } else if !departures.await_other(op, id, own).await {
+        } else if !departures.await_deleted(op, id, own).await {
             break;
         }
     }

@@ -16,7 +16,7 @@ use crate::{
         regions::check_region,
         resources::{
             project::resource::{Project, ProjectDraft, ProjectResource},
-            protect, will_fail,
+            protect, protected, will_fail,
         },
     },
 };
@@ -29,6 +29,8 @@ pub(super) const DEFAULT_PLAN: &str = "Enterprise";
 
 /// Where the first plan of a replacement keeps the identifier of the old project for the second one.
 const ID: &str = "id";
+/// The private key of the name of a project that is protected, or that Zilliz Cloud does not delete.
+const UNDELETABLE: &str = "undeletable";
 
 /// Where the configured plan is kept.
 const PLAN: &str = "plan";
@@ -138,21 +140,44 @@ pub(super) fn record(change: &mut Change<Project>, projects: &PlannedProjects) {
 
 /// Records a project that Terraform replaces. Nothing of a project takes another one, so only `-replace` and
 /// `replace_triggered_by` do that: the first plan does not know of it, and the second one has no prior object.
+///
+/// A project that cannot be deleted is refused here: the apply would first destroy what is in it.
 fn record_replacement(change: &mut Change<Project>, projects: &PlannedProjects) {
-    if change.is_replacement()
-        && let Some(Json::String(id)) = change.private(ID)
-    {
-        projects.record_replacement(id);
+    let problem = change.is_replacement().then(|| change.private(UNDELETABLE));
+    match problem.flatten() {
+        Some(Json::String(name)) if name == api::DEFAULT_PROJECT => {
+            change.found.push(not_replaced());
+        }
+        Some(Json::String(name)) => {
+            let problem = protected(&format!("project \"{name}\""));
+            change.found.push(problem);
+        }
+        _ => {
+            if change.is_replacement()
+                && let Some(Json::String(id)) = change.private(ID)
+            {
+                projects.record_replacement(id);
+            }
+        }
     }
-    let id = change.prior.as_ref().zip(change.planned.as_ref());
-    let id = id.and_then(|(prior, _)| prior.id.text());
-    let id = id.map_or(Json::Null, |it| Json::String(it.to_owned()));
+    let text = |it: Option<&str>| it.map_or(Json::Null, |it| Json::String(it.to_owned()));
+    let prior = change.prior.as_ref().filter(|_| change.planned.is_some());
+    let id = text(prior.and_then(|it| it.id.text()));
+    let is_undeletable =
+        |it: &&Project| it.deletion_protection || it.project_name == api::DEFAULT_PROJECT;
+    let undeletable = text(
+        prior
+            .filter(is_undeletable)
+            .map(|it| it.project_name.as_str()),
+    );
     change.set_private(ID, id);
+    change.set_private(UNDELETABLE, undeletable);
 }
 
 /// Drops what the plan kept for the case of a replacement.
 pub(super) fn forget_replacement(op: &mut Op<Project>) {
     op.set_private(ID, Json::Null);
+    op.set_private(UNDELETABLE, Json::Null);
 }
 
 /// Refuses a plan below the present one, before anything is changed.
@@ -192,6 +217,12 @@ fn not_deleted() -> Diagnostic {
     let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. An apply of this plan fails for it, and \
                   destroys everything else. To stop managing it here, use a `removed` block or `terraform state rm`.";
     Diagnostic::error("The default project cannot be deleted", detail)
+}
+
+fn not_replaced() -> Diagnostic {
+    let detail = "Zilliz Cloud does not delete the Default Project of an organization, so another project cannot take its place. Apply \
+                  without `-replace` for it, or remove `replace_triggered_by` from its `lifecycle` block.";
+    Diagnostic::error("The default project cannot be replaced", detail)
 }
 
 /// Refuses what Zilliz Cloud never does.
@@ -257,11 +288,11 @@ impl ProjectResource {
         } else {
             (
                 "and Zilliz Cloud may refuse it to another one",
-                String::new(),
+                format!(" If this plan renames or destroys {id}, this project waits for that."),
             )
         };
         let detail = format!(
-            "Project {id} has that name, {refusal}.{import} Otherwise choose another name, unless this plan renames or destroys {id}."
+            "Project {id} has that name, {refusal}.{import} Otherwise choose another name."
         );
         let summary = format!("Existing project \"{name}\"");
         Some(Diagnostic::warning(summary, detail).at("project_name"))
