@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::support::{Lab, Problem};
+use crate::support::{Lab, Problem, executable};
 
 /// Texts that may be anything, by what has them.
 const FREE: &[&str] = &[
@@ -91,7 +91,11 @@ impl Everything {
 
     /// Adds everything that the provider has.
     fn add(&mut self, schemas: &Value) {
-        let provider = &schemas["provider_schemas"]["registry.terraform.io/zilliz-rs/zillizcloud"];
+        let address = format!(
+            "{}/zilliz-rs/zillizcloud",
+            executable().product().registry()
+        );
+        let provider = &schemas["provider_schemas"][address];
         for (word, kind) in [
             ("resource", "resource_schemas"),
             ("data", "data_source_schemas"),

@@ -122,7 +122,7 @@ async fn a_name_that_another_cluster_has_is_said_at_plan() {
         warnings[0].is_at("cluster_name").says([
             &old,
             "Existing cluster \"red\"",
-            "unless this plan",
+            "If this plan destroys or renames",
         ]);
     }
     // The plan of a replacement knows whose name it is.

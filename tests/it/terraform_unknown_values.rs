@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    support::Lab,
+    support::{Lab, requires},
     terraform_cluster::{DEDICATED, RED, red},
 };
 
@@ -168,6 +168,7 @@ async fn is_refused(lab: &Lab, address: &str, before: &str, vague: &str, attribu
 
 #[tokio::test]
 async fn another_project_that_is_known_only_at_apply_is_an_error_that_changes_nothing() {
+    requires!(DeferralInApply);
     let lab = Lab::start().await;
     let project = |name: &str| {
         format!("resource \"zillizcloud_project\" \"{name}\" {{ project_name = \"{name}\" }}\n")
@@ -191,6 +192,7 @@ async fn another_project_that_is_known_only_at_apply_is_an_error_that_changes_no
 
 #[tokio::test]
 async fn another_kind_that_is_known_only_at_apply_is_an_error_that_changes_nothing() {
+    requires!(DeferralInApply);
     let lab = Lab::start().await;
     let of = |plan: &str| {
         let values = format!("plan = \"{plan}\"");
@@ -202,6 +204,7 @@ async fn another_kind_that_is_known_only_at_apply_is_an_error_that_changes_nothi
 
 #[tokio::test]
 async fn another_person_who_is_known_only_at_apply_is_an_error_that_changes_nothing() {
+    requires!(DeferralInApply);
     let lab = Lab::start().await;
     lab.add_member(EMAIL).await;
     lab.add_member("bob@example.com").await;
@@ -216,6 +219,7 @@ async fn another_person_who_is_known_only_at_apply_is_an_error_that_changes_noth
 /// Nothing says that an object is protected from an apply that does not destroy it.
 #[tokio::test]
 async fn a_protected_cluster_is_neither_destroyed_nor_in_the_way() {
+    requires!(DeferralInApply);
     let lab = Lab::start().await;
     let red = red_with(
         "local.project_id",

@@ -70,6 +70,8 @@ pub enum Feature {
     /// `mock_provider` for resources whose types have optional members. `OpenTofu` keeps the marks of such members in the values
     /// that it makes up, and then refuses them.
     MocksOfOptionalMembers,
+    /// Requests that tell whether they come from a plan or from an apply: an apply may defer changes.
+    DeferralInApply,
     /// Functions of providers.
     Functions,
     /// `moved` blocks from a resource of another type or another provider.
@@ -94,6 +96,7 @@ impl Feature {
             Self::ImportBlocks => ((1, 5), (1, 6)),
             Self::MockProviders => ((1, 7), (1, 8)),
             Self::MocksOfOptionalMembers => ((1, 7), NEVER),
+            Self::DeferralInApply => ((1, 9), NEVER),
             Self::Functions => ((1, 8), (1, 7)),
             Self::MovesAcrossProviders => ((1, 8), (1, 10)),
             Self::EphemeralResources => ((1, 10), (1, 11)),
@@ -115,6 +118,7 @@ impl fmt::Display for Feature {
             Self::ImportBlocks => "`import` blocks",
             Self::MockProviders => "mock providers",
             Self::MocksOfOptionalMembers => "mocks of objects with optional members",
+            Self::DeferralInApply => "requests that tell an apply from a plan",
             Self::Functions => "functions of providers",
             Self::MovesAcrossProviders => "moves from another provider",
             Self::EphemeralResources => "ephemeral resources",

@@ -32,7 +32,7 @@ model! {
 const ENDS: &str = "begins or ends in white space, such as the line break at the end of a file. Remove that, for example with \
      `trimspace(...)`.";
 const BLANK: &str = "is empty but for white space. Remove it, or write what is meant.";
-const EMPTY: &str = "is empty. Remove it, or write what is meant; null is as good as no value.";
+const EMPTY: &str = "is empty. Remove it, for example with `compact(...)`, or write what is meant.";
 
 #[test]
 fn white_space_around_a_text_and_an_empty_text_are_told_with_their_place() {
