@@ -87,31 +87,29 @@ impl Departures {
         self.await_end(op, &keys).await
     }
 
-    /// Waits until this process has deleted an object, for one that goes away itself: while it waits it gives nobody else a reason
-    /// to wait.
+    /// Waits until this process has deleted an object, for one that goes away itself.
     pub(crate) async fn await_deleted<M: Model>(
         &self,
         op: &Op<M>,
         id: &str,
         own: &Departure,
     ) -> bool {
-        own.set(Stage::Waiting);
-        let is_gone = self.await_end(op, &[(What::Object, id.to_owned())]).await;
-        own.set(Stage::UnderWay);
-        is_gone
+        let keys = [(What::Object, id.to_owned())];
+        own.while_waiting(self.await_end(op, &keys)).await
     }
 
-    /// The same for an object that is deleted or renamed.
-    pub(crate) async fn await_other<M: Model>(
+    /// Whether the name that a refused rename wants is free now: this process has deleted or renamed the object that has it, or
+    /// none has it any more.
+    pub(crate) async fn await_name<M: Model>(
         &self,
         op: &Op<M>,
-        id: &str,
+        holder: Option<&str>,
         own: &Departure,
     ) -> bool {
-        own.set(Stage::Waiting);
-        let is_gone = self.await_gone(op, id).await;
-        own.set(Stage::UnderWay);
-        is_gone
+        match holder {
+            Some(id) => own.while_waiting(self.await_gone(op, id)).await,
+            None => self.has_any(),
+        }
     }
 
     async fn await_end<M: Model>(&self, op: &Op<M>, keys: &[Key]) -> bool {
@@ -151,6 +149,14 @@ impl Departure {
     /// The object is gone, or its name is.
     pub(crate) fn end(self) {
         self.set(Stage::Gone);
+    }
+
+    /// Waits for another object. In this time the departure gives nobody else a reason to wait.
+    async fn while_waiting(&self, wait: impl Future<Output = bool>) -> bool {
+        self.set(Stage::Waiting);
+        let is_gone = wait.await;
+        self.set(Stage::UnderWay);
+        is_gone
     }
 
     fn set(&self, stage: Stage) {

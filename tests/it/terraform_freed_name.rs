@@ -187,6 +187,46 @@ async fn a_name_that_another_block_gives_up_in_place_can_be_taken_in_the_same_ap
 }
 
 #[tokio::test]
+async fn names_that_move_on_from_block_to_block_wait_for_each_other() {
+    let lab = Lab::start().await;
+    let projects = |names: [&str; 3]| {
+        let blocks = [("one", names[0]), ("two", names[1]), ("three", names[2])];
+        let block = |(block, name): &(&str, &str)| {
+            format!(
+                "resource \"zillizcloud_project\" \"{block}\" {{ project_name = \"{name}\" }}\n"
+            )
+        };
+        blocks.iter().map(block).collect::<String>()
+    };
+    let clusters = |names: [&str; 3]| {
+        let blocks = [("one", names[0]), ("two", names[1]), ("three", names[2])];
+        let block = |(block, name): &(&str, &str)| {
+            cluster(block, &format!("cluster_name = \"{name}\"\n cu_size = 1"))
+        };
+        blocks.iter().map(block).collect::<String>()
+    };
+    let (before, after) = (["a", "b", "c"], ["b", "c", "d"]);
+    lab.write(&[projects(before), clusters(before)].concat());
+    lab.apply().await;
+    lab.write(&[projects(after), clusters(after)].concat());
+    // The last of each takes so long that the others are refused, and see who has the name that they want.
+    for path in [
+        format!("/v2/projects/{}*", lab.project_id("c").await),
+        format!("/v2/clusters/{}*", lab.cluster_id("c").await),
+    ] {
+        for method in ["PATCH", "PUT"] {
+            lab.fault(json!({
+                "match": {"method": method, "path": path},
+                "fault": {"kind": "delay", "milliseconds": 2500},
+            }))
+            .await;
+        }
+    }
+    lab.apply().await;
+    lab.destroy().await;
+}
+
+#[tokio::test]
 async fn a_project_waits_for_a_cluster_that_goes_in_the_same_apply() {
     let lab = Lab::start().await;
     lab.write("resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }\n");

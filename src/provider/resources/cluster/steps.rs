@@ -189,12 +189,10 @@ impl ClusterResource {
         if let (Err(error), Some(own)) = (&updated, &departure)
             && is_refusal(error)
         {
-            let is_free = match self.holder(error, name, project_id, Some(&id)).await {
-                Some(it) => departures.await_other(op, &it.cluster_id, own).await,
-                None => departures.has_any(),
-            };
-            if is_free {
-                updated = call().await;
+            let holder = self.holder(error, name, project_id, Some(&id)).await;
+            let holder = holder.as_ref().map(|it| it.cluster_id.as_str());
+            if departures.await_name(op, holder, own).await {
+                updated = self.when_idle(op, &mut cluster, call).await?;
             }
         }
         if let Err(error) = updated {

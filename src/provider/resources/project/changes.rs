@@ -48,11 +48,9 @@ impl ProjectResource {
             && !refused.maybe_processed()
         {
             let other = holder(&api, name).await;
-            let is_free = match other.filter(|it| it.project_id != reached.id()) {
-                Some(it) => departures.await_other(op, &it.project_id, own).await,
-                None => departures.has_any(),
-            };
-            if is_free {
+            let other = other.filter(|it| it.project_id != reached.id());
+            let other = other.as_ref().map(|it| it.project_id.as_str());
+            if departures.await_name(op, other, own).await {
                 updated = api.update_project(reached.id(), &update).await;
             }
         }

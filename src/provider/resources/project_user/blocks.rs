@@ -11,19 +11,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tf_provider::{
-    resource::{Change, Op},
-    value::Json,
-};
+use tf_provider::resource::Op;
 use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
 
 use crate::provider::resources::project_user::{
+    marks,
     resource::{ProjectUser, ProjectUserDraft},
     roles::Held,
 };
-
-const BLOCK: &str = "block";
-const KEPT: &str = "kept";
 
 /// Somebody in a project, by the names that are known of them.
 #[derive(Clone, Debug)]
@@ -68,36 +63,6 @@ impl Holder {
     }
 }
 
-/// The mark of an object, which gets one if it has none.
-pub(super) fn mark(op: &mut Op<ProjectUser>) -> String {
-    if let Some(Json::String(mark)) = op.private(BLOCK) {
-        return mark;
-    }
-    let mark = new_mark();
-    op.set_private(BLOCK, Json::String(mark.clone()));
-    mark
-}
-
-/// The mark of an object that is planned. A new object has the mark of the one that it replaces until it gets its own.
-pub(super) fn planned_mark(change: &mut Change<ProjectUser>) -> String {
-    if let (Some(Json::String(mark)), Some(_)) = (change.private(BLOCK), &change.prior) {
-        return mark.clone();
-    }
-    let mark = new_mark();
-    change.set_private(BLOCK, Json::String(mark.clone()));
-    mark
-}
-
-/// Keeps the roles that other blocks want beside an object that is planned to go: they may have no part in the apply.
-pub(super) fn keep(change: &mut Change<ProjectUser>, roles: BTreeSet<String>) {
-    let roles = roles.into_iter().map(Json::String).collect();
-    change.set_private(KEPT, Json::Array(roles));
-}
-
-fn new_mark() -> String {
-    format!("{:016x}", fastrand::u64(..))
-}
-
 /// The turns of people in projects, by the project and a name of the person.
 type Queues = BTreeMap<(String, String), Arc<Queue<()>>>;
 
@@ -116,8 +81,18 @@ struct Known {
     user_ids: BTreeMap<String, String>,
     wishes: BTreeMap<String, Wish>,
     deletions: BTreeMap<String, Deletion>,
-    /// When an object was last read.
-    reads: BTreeMap<String, u64>,
+    reads: BTreeMap<String, Reading>,
+    /// Which object replaced another one, by their marks.
+    successors: BTreeMap<String, String>,
+}
+
+/// The last read of an object.
+#[derive(Debug)]
+struct Reading {
+    at: u64,
+    holder: Holder,
+    /// Its roles, by name and by identifier.
+    roles: BTreeSet<String>,
 }
 
 /// The roles that a block gives, by name or by identifier.
@@ -151,15 +126,31 @@ impl Blocks {
     }
 
     /// An object was read: what its block wants is planned anew, and what was planned for new objects before is over. Terraform
-    /// reads an object that is to go after it has planned that.
-    pub(super) fn read(&self, mark: &str) {
+    /// reads an object that is to go after it has planned that. Answers the roles of this person that the successor wants, if
+    /// the object is one that has been replaced and is still there.
+    pub(super) fn read(&self, mark: &str, user: &ProjectUser) -> BTreeSet<String> {
         let mut known = self.lock();
         if known.wishes.get(mark).is_some_and(|it| !it.is_given) {
             known.wishes.remove(mark);
         }
         known.now += 1;
-        let now = known.now;
-        known.reads.insert(mark.to_owned(), now);
+        let reading = Reading {
+            at: known.now,
+            holder: Holder::of(user),
+            roles: all_names(user),
+        };
+        let successor = known.successors.get(mark);
+        let wish = successor.and_then(|it| known.wishes.get(it));
+        let wish = wish.filter(|it| known.is(&it.holder, &reading.holder));
+        let wanted = wish.map(|it| it.roles.clone()).unwrap_or_default();
+        known.reads.insert(mark.to_owned(), reading);
+        wanted
+    }
+
+    /// An object has replaced these ones.
+    pub(super) fn succeed(&self, mark: &str, predecessors: Vec<String>) {
+        let successors = predecessors.into_iter().map(|it| (it, mark.to_owned()));
+        self.lock().successors.extend(successors);
     }
 
     /// A block is planned to give these roles.
@@ -191,18 +182,27 @@ impl Blocks {
         self.lock().others(mark, holder).next().is_some()
     }
 
-    /// Whether the object of another block takes roles of this user along.
+    /// Whether another object takes roles of this user along: that of another block, or one that this object has replaced.
     pub(super) fn is_deleted_elsewhere(&self, mark: &str, user: &ProjectUser) -> bool {
         let known = self.lock();
         if known.wishes.get(mark).is_some_and(|it| it.is_given) {
             return false;
         }
         let holder = known.complete(&Holder::of(user));
-        let read = known.reads.get(mark).copied().unwrap_or_default();
-        let mut deletions = known.deletions.iter().filter(|(other, it)| {
-            *other != mark && it.end.is_none_or(|end| end > read) && known.is(&it.holder, &holder)
-        });
-        deletions.any(|(_, it)| !it.roles.is_disjoint(&all_names(user)))
+        let read = known.read_at(mark);
+        let deletions = known
+            .deletions
+            .iter()
+            .filter(|(other, it)| *other != mark && it.end.is_none_or(|end| end > read));
+        let deletions = deletions.map(|(_, it)| (&it.holder, &it.roles));
+        let before = known.successors.iter().filter(|(_, it)| *it == mark);
+        let deposed = before.filter_map(|(it, _)| known.reads.get(it));
+        let deposed = deposed.map(|it| (&it.holder, &it.roles));
+        let names = all_names(user);
+        let is_about = |it: &Holder| known.is(it, &holder);
+        deletions
+            .chain(deposed)
+            .any(|(it, roles)| is_about(it) && !roles.is_disjoint(&names))
     }
 
     /// Waits until nobody else changes the roles of this person.
@@ -266,12 +266,17 @@ impl Known {
 
     /// What other blocks want for this person.
     fn others<'a>(&'a self, mark: &'a str, holder: &'a Holder) -> impl Iterator<Item = &'a Wish> {
-        let read = self.reads.get(mark).copied().unwrap_or_default();
+        let read = self.read_at(mark);
         let is_current = move |it: &Wish| !it.is_new || it.since > read;
         let others = self.wishes.iter().filter(move |(it, _)| *it != mark);
         others
             .map(|(_, it)| it)
             .filter(move |it| is_current(it) && self.is(&it.holder, holder))
+    }
+
+    /// When an object was last read.
+    fn read_at(&self, mark: &str) -> u64 {
+        self.reads.get(mark).map_or(0, |it| it.at)
     }
 
     fn is(&self, one: &Holder, other: &Holder) -> bool {
@@ -339,13 +344,7 @@ impl Turn<'_> {
 
     /// The object is being deleted.
     pub(super) fn delete(&mut self, op: &Op<ProjectUser>, user: &ProjectUser) {
-        if let Some(Json::Array(kept)) = op.private(KEPT) {
-            let names = kept.into_iter().filter_map(|it| match it {
-                Json::String(name) => Some(name),
-                _ => None,
-            });
-            self.kept = names.collect();
-        }
+        self.kept = marks::kept(op);
         self.blocks
             .lock()
             .delete(&self.mark, self.holder.clone(), user);
@@ -356,6 +355,7 @@ impl Turn<'_> {
         let mut known = self.blocks.lock();
         known.now += 1;
         let now = known.now;
+        known.reads.remove(&self.mark);
         if let Some(deletion) = known.deletions.get_mut(&self.mark) {
             deletion.end = Some(now);
         }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{
     blocks::{Blocks, Holder},
+    person::Person,
+    resource::ProjectUser,
     roles::Held,
 };
 
@@ -22,6 +24,15 @@ fn role(name: &str) -> Held {
 
 fn roles(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|it| (*it).to_owned()).collect()
+}
+
+/// Somebody in the state, with the role of viewers.
+fn viewer(user_id: &str) -> ProjectUser {
+    let person = Person::User(user_id.to_owned());
+    ProjectUser {
+        roles: roles(&["Viewer"]),
+        ..ProjectUser::nobody("proj-1", &person, user_id)
+    }
 }
 
 /// Whether a block of its own leaves Ada the role of viewers, because another one wants it.
@@ -68,12 +79,12 @@ async fn what_was_only_planned_before_a_read_counts_no_more() {
     let blocks = Blocks::default();
     blocks.plan("other", ada(), roles(&["r-Viewer"]), true);
     assert!(is_wanted(&blocks).await);
-    blocks.read("own");
+    blocks.read("own", &viewer("usr-9"));
     assert!(!is_wanted(&blocks).await);
     let turn = blocks.turn("other".to_owned(), ada()).await;
     turn.give(&roles(&["r-Viewer"]));
     drop(turn);
-    blocks.read("own");
+    blocks.read("own", &viewer("usr-9"));
     assert!(is_wanted(&blocks).await);
 }
 
@@ -85,6 +96,34 @@ async fn a_block_whose_creation_failed_wants_nothing_once_another_is_read() {
     drop(turn);
     blocks.not_created("failed");
     assert!(is_wanted(&blocks).await);
-    blocks.read("own");
+    blocks.read("own", &viewer("usr-9"));
     assert!(!is_wanted(&blocks).await);
+}
+
+#[tokio::test]
+async fn a_deposed_object_and_its_successor_are_planned_in_any_order() {
+    let ada = || Holder::of(&viewer("usr-1"));
+    let blocks = Blocks::default();
+    blocks.succeed("new", vec!["old".to_owned()]);
+    // The successor is planned first: the deposed object leaves its roles.
+    blocks.plan("new", ada(), roles(&["Viewer"]), false);
+    assert!(!blocks.is_deleted_elsewhere("new", &viewer("usr-1")));
+    let wanted = blocks.read("old", &viewer("usr-1"));
+    assert_eq!(wanted, roles(&["Viewer"]));
+    // It is planned afterwards: it gives again what the deposed object takes along.
+    assert!(blocks.is_deleted_elsewhere("new", &viewer("usr-1")));
+    let turn = blocks.turn("old".to_owned(), ada()).await;
+    turn.deleted();
+    assert!(!blocks.is_deleted_elsewhere("new", &viewer("usr-1")));
+}
+
+#[tokio::test]
+async fn a_deposed_object_of_another_person_keeps_nothing_for_its_successor() {
+    let blocks = Blocks::default();
+    blocks.succeed("new", vec!["old".to_owned()]);
+    let bob = Holder::of(&viewer("usr-2"));
+    blocks.plan("new", bob, roles(&["Viewer"]), false);
+    let wanted = blocks.read("old", &viewer("usr-1"));
+    assert_eq!(wanted, roles(&[]));
+    assert!(!blocks.is_deleted_elsewhere("new", &viewer("usr-2")));
 }

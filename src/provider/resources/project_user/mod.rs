@@ -7,14 +7,15 @@
 //! [`resource`] is what Terraform sees and does. [`who`] plans whom it is about, and [`rules`] are what the service would
 //! refuse. An [`own_admin`] goes last. [`read_state`] reads somebody in the state. [`same_person`] refuses somebody else in an
 //! update. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what is
-//! planned; [`blocks`] and [`overlap`] keep two blocks for one person from taking away what the other gives. [`invitation`] is
-//! for those who are no members yet.
+//! planned; [`blocks`], [`marks`] and [`overlap`] keep two blocks for one person from taking away what the other gives.
+//! [`invitation`] is for those who are no members yet.
 
 mod blocks;
 #[cfg(test)]
 mod blocks_tests;
 mod configured;
 mod invitation;
+mod marks;
 mod overlap;
 mod own_admin;
 mod person;

@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
 use crate::provider::resources::project_user::{
-    blocks::{self, Holder},
+    blocks::Holder,
+    marks,
     resource::{ProjectUser, ProjectUserResource},
 };
 
 impl ProjectUserResource {
     /// Puts on record what the block wants, before anything is asked: another object may be going at the same time.
     pub(super) fn announce(&self, change: &mut Change<ProjectUser>) -> String {
-        let mark = blocks::planned_mark(change);
+        let mark = marks::planned_mark(change);
+        let predecessors = marks::predecessors(change);
+        self.cloud.blocks.succeed(&mark, predecessors);
         let default_project = self.cloud.defaults.project_id.text();
         if let Some(prior) = &change.prior
             && let (Some(user_id), Some(email)) = (prior.user_id.text(), prior.email.text())
@@ -24,7 +27,7 @@ impl ProjectUserResource {
                 self.cloud.blocks.plan_deletion(&mark, prior);
                 let holder = Holder::of(prior);
                 let kept = self.cloud.blocks.wanted_elsewhere(&mark, &holder);
-                blocks::keep(change, kept);
+                marks::keep(change, kept);
             }
             return mark;
         };

@@ -16,9 +16,10 @@ use crate::{
         errors::Context,
         resources::kept_in_state,
         resources::project_user::{
-            blocks::{self, Holder, Turn},
+            blocks::{Holder, Turn},
             configured,
             invitation::{Invitations, PENDING, left_pending},
+            marks,
             person::Person,
             read_state::ReadState,
             roles::{self, Roles},
@@ -104,7 +105,7 @@ impl ProjectUserResource {
     ) -> Result<ProjectUser> {
         self.cloud.check_organization().await?;
         let api = self.cloud.during(op);
-        let mark = blocks::mark(op);
+        let mark = marks::mark(op);
         let project_id = planned.project_id.text().unwrap_or_default();
         if let Presence::Present(member) = Self::member(&api, person).await? {
             let other = planned.user_id.text().filter(|it| *it != member.user_id);
@@ -251,7 +252,7 @@ impl Resource for ProjectUserResource {
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
         self.cloud.keep_home(op, planned.project_id.text()).await;
-        let mark = blocks::mark(op);
+        let mark = marks::mark(op);
         let left_out = Defaults::take_left_out(op);
         let created = self.settle(op, &person, &planned, true).await;
         let made = created.map_err(|found| {
@@ -268,7 +269,8 @@ impl Resource for ProjectUserResource {
         state: ProjectUser,
     ) -> Result<Option<ProjectUser>> {
         configured::keep_imported(op, &state);
-        self.cloud.blocks.read(&blocks::mark(op));
+        let wanted = self.cloud.blocks.read(&marks::mark(op), &state);
+        marks::keep_for_successor(op, wanted);
         let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
         let present = match self.read_state(&state).await? {
             ReadState::Present(present) => present,
@@ -313,7 +315,7 @@ impl Resource for ProjectUserResource {
             .begin(state.id.text().unwrap_or_default());
         let api = self.cloud.during(op);
         let holder = Holder::of(&state);
-        let mut turn = self.cloud.blocks.turn(blocks::mark(op), holder).await;
+        let mut turn = self.cloud.blocks.turn(marks::mark(op), holder).await;
         turn.delete(op, &state);
         let mut state = state;
         if state.is_invited() {
