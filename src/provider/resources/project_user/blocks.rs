@@ -8,60 +8,23 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tf_provider::resource::Op;
-use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
-
-use crate::provider::resources::project_user::{
-    marks,
-    resource::{ProjectUser, ProjectUserDraft},
-    roles::Held,
+use tokio::{
+    sync::{Mutex as Queue, Notify, OwnedMutexGuard},
+    time::{Instant, timeout_at},
 };
 
-/// Somebody in a project, by the names that are known of them.
-#[derive(Clone, Debug)]
-pub(super) struct Holder {
-    project_id: String,
-    user_id: Option<String>,
-    /// In lower case.
-    email: Option<String>,
-}
+use crate::provider::resources::project_user::{
+    marks, person::Holder, resource::ProjectUser, roles::Held,
+};
 
-impl Holder {
-    pub(super) fn new(project_id: &str, user_id: Option<&str>, email: Option<&str>) -> Self {
-        Self {
-            project_id: project_id.to_owned(),
-            user_id: user_id.map(str::to_owned),
-            email: email.map(str::to_lowercase),
-        }
-    }
-
-    pub(super) fn of(user: &ProjectUser) -> Self {
-        let project_id = user.project_id.text().unwrap_or_default();
-        Self::new(project_id, user.user_id.text(), user.email.text())
-    }
-
-    /// Whom a plan is about, if it says so.
-    pub(super) fn planned(user: &ProjectUserDraft, default_project: Option<&str>) -> Option<Self> {
-        let project_id = match user.project_id.text() {
-            None if user.project_id.is_null() || user.id.is_unknown() => default_project?,
-            given => given?,
-        };
-        let (user_id, email) = (user.user_id.text(), user.email.text());
-        (user_id.is_some() || email.is_some()).then(|| Self::new(project_id, user_id, email))
-    }
-
-    /// Whether both are the same person in the same project: by the identifier where both have one.
-    fn is(&self, other: &Self) -> bool {
-        let is_same = match (&self.user_id, &other.user_id) {
-            (Some(one), Some(other)) => one == other,
-            _ => self.email.is_some() && self.email == other.email,
-        };
-        is_same && self.project_id == other.project_id
-    }
-}
+/// How long to wait for the plan of an object that was read.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The turns of people in projects, by the project and a name of the person.
 type Queues = BTreeMap<(String, String), Arc<Queue<()>>>;
@@ -71,6 +34,8 @@ type Queues = BTreeMap<(String, String), Arc<Queue<()>>>;
 pub(crate) struct Blocks {
     known: Mutex<Known>,
     queues: Mutex<Queues>,
+    /// Tells those who wait for plans.
+    planned: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -82,8 +47,6 @@ struct Known {
     wishes: BTreeMap<String, Wish>,
     deletions: BTreeMap<String, Deletion>,
     reads: BTreeMap<String, Reading>,
-    /// Which object replaced another one, by their marks.
-    successors: BTreeMap<String, String>,
 }
 
 /// The last read of an object.
@@ -93,6 +56,8 @@ struct Reading {
     holder: Holder,
     /// Its roles, by name and by identifier.
     roles: BTreeSet<String>,
+    /// Whether a plan has followed.
+    is_planned: bool,
 }
 
 /// The roles that a block gives, by name or by identifier.
@@ -126,36 +91,53 @@ impl Blocks {
     }
 
     /// An object was read: what its block wants is planned anew, and what was planned for new objects before is over. Terraform
-    /// reads an object that is to go after it has planned that. Answers the roles of this person that the successor wants, if
-    /// the object is one that has been replaced and is still there.
+    /// reads an object that is to go after it has planned that. Answers the roles of this person that other blocks want so far.
     pub(super) fn read(&self, mark: &str, user: &ProjectUser) -> BTreeSet<String> {
         let mut known = self.lock();
+        let holder = Holder::of(user);
+        let wanted = known.wanted_elsewhere(mark, &holder);
         if known.wishes.get(mark).is_some_and(|it| !it.is_given) {
             known.wishes.remove(mark);
         }
         known.now += 1;
         let reading = Reading {
             at: known.now,
-            holder: Holder::of(user),
+            holder,
             roles: all_names(user),
+            is_planned: false,
         };
-        let successor = known.successors.get(mark);
-        let wish = successor.and_then(|it| known.wishes.get(it));
-        let wish = wish.filter(|it| known.is(&it.holder, &reading.holder));
-        let wanted = wish.map(|it| it.roles.clone()).unwrap_or_default();
         known.reads.insert(mark.to_owned(), reading);
         wanted
     }
 
-    /// An object has replaced these ones.
-    pub(super) fn succeed(&self, mark: &str, predecessors: Vec<String>) {
-        let successors = predecessors.into_iter().map(|it| (it, mark.to_owned()));
-        self.lock().successors.extend(successors);
+    /// Whether this process has read an object. It has not where Terraform plans a deposed object again to apply its deletion.
+    pub(super) fn has_read(&self, mark: &str) -> bool {
+        self.lock().reads.contains_key(mark)
+    }
+
+    /// An object is not there any more.
+    pub(super) fn forget(&self, mark: &str) {
+        self.lock().reads.remove(mark);
+        self.planned.notify_waiters();
+    }
+
+    /// Waits until all objects are planned that were read and are about roles of this person. A plan follows at once.
+    pub(super) async fn await_plans(&self, mark: &str, user: &ProjectUser) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let mut planned = pin!(self.planned.notified());
+            planned.as_mut().enable();
+            if !self.lock().is_one_unplanned(mark, user) || timeout_at(end, planned).await.is_err()
+            {
+                return;
+            }
+        }
     }
 
     /// A block is planned to give these roles.
     pub(super) fn plan(&self, mark: &str, holder: Holder, roles: BTreeSet<String>, is_new: bool) {
         self.lock().wish(mark, holder, roles, is_new);
+        self.planned.notify_waiters();
     }
 
     /// The creation of a new object failed. Its block wants the roles until the next plan, and is another one by then.
@@ -167,14 +149,13 @@ impl Blocks {
 
     /// The roles of this person that other blocks want.
     pub(super) fn wanted_elsewhere(&self, mark: &str, holder: &Holder) -> BTreeSet<String> {
-        let known = self.lock();
-        let others = known.others(mark, holder);
-        others.flat_map(|it| it.roles.iter().cloned()).collect()
+        self.lock().wanted_elsewhere(mark, holder)
     }
 
     /// Nothing is planned for a block but that its object goes, and with it these roles.
     pub(super) fn plan_deletion(&self, mark: &str, user: &ProjectUser) {
         self.lock().delete(mark, Holder::of(user), user);
+        self.planned.notify_waiters();
     }
 
     /// Whether another block is about the same person, and stays.
@@ -182,7 +163,7 @@ impl Blocks {
         self.lock().others(mark, holder).next().is_some()
     }
 
-    /// Whether another object takes roles of this user along: that of another block, or one that this object has replaced.
+    /// Whether the object of another block takes roles of this user along.
     pub(super) fn is_deleted_elsewhere(&self, mark: &str, user: &ProjectUser) -> bool {
         let known = self.lock();
         if known.wishes.get(mark).is_some_and(|it| it.is_given) {
@@ -190,19 +171,10 @@ impl Blocks {
         }
         let holder = known.complete(&Holder::of(user));
         let read = known.read_at(mark);
-        let deletions = known
-            .deletions
-            .iter()
-            .filter(|(other, it)| *other != mark && it.end.is_none_or(|end| end > read));
-        let deletions = deletions.map(|(_, it)| (&it.holder, &it.roles));
-        let before = known.successors.iter().filter(|(_, it)| *it == mark);
-        let deposed = before.filter_map(|(it, _)| known.reads.get(it));
-        let deposed = deposed.map(|it| (&it.holder, &it.roles));
-        let names = all_names(user);
-        let is_about = |it: &Holder| known.is(it, &holder);
-        deletions
-            .chain(deposed)
-            .any(|(it, roles)| is_about(it) && !roles.is_disjoint(&names))
+        let mut deletions = known.deletions.iter().filter(|(other, it)| {
+            *other != mark && it.end.is_none_or(|end| end > read) && known.is(&it.holder, &holder)
+        });
+        deletions.any(|(_, it)| !it.roles.is_disjoint(&all_names(user)))
     }
 
     /// Waits until nobody else changes the roles of this person.
@@ -251,11 +223,13 @@ impl Known {
             is_new,
         };
         self.deletions.remove(mark);
+        self.planned(mark);
         self.wishes.insert(mark.to_owned(), wish);
     }
 
     fn delete(&mut self, mark: &str, holder: Holder, user: &ProjectUser) {
         self.wishes.remove(mark);
+        self.planned(mark);
         let deletion = Deletion {
             holder,
             roles: all_names(user),
@@ -272,6 +246,25 @@ impl Known {
         others
             .map(|(_, it)| it)
             .filter(move |it| is_current(it) && self.is(&it.holder, holder))
+    }
+
+    fn planned(&mut self, mark: &str) {
+        if let Some(reading) = self.reads.get_mut(mark) {
+            reading.is_planned = true;
+        }
+    }
+
+    fn wanted_elsewhere(&self, mark: &str, holder: &Holder) -> BTreeSet<String> {
+        let others = self.others(mark, holder);
+        others.flat_map(|it| it.roles.iter().cloned()).collect()
+    }
+
+    fn is_one_unplanned(&self, mark: &str, user: &ProjectUser) -> bool {
+        let (holder, names) = (Holder::of(user), all_names(user));
+        let mut others = self.reads.iter().filter(|(it, _)| *it != mark);
+        others.any(|(_, it)| {
+            !it.is_planned && !it.roles.is_disjoint(&names) && self.is(&it.holder, &holder)
+        })
     }
 
     /// When an object was last read.

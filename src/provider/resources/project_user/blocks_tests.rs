@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    blocks::{Blocks, Holder},
-    person::Person,
+    blocks::Blocks,
+    person::{Holder, Person},
     resource::ProjectUser,
     roles::Held,
 };
@@ -101,29 +101,33 @@ async fn a_block_whose_creation_failed_wants_nothing_once_another_is_read() {
 }
 
 #[tokio::test]
-async fn a_deposed_object_and_its_successor_are_planned_in_any_order() {
-    let ada = || Holder::of(&viewer("usr-1"));
+async fn an_object_that_is_read_after_another_was_planned_leaves_what_that_one_wants() {
     let blocks = Blocks::default();
-    blocks.succeed("new", vec!["old".to_owned()]);
-    // The successor is planned first: the deposed object leaves its roles.
-    blocks.plan("new", ada(), roles(&["Viewer"]), false);
-    assert!(!blocks.is_deleted_elsewhere("new", &viewer("usr-1")));
-    let wanted = blocks.read("old", &viewer("usr-1"));
-    assert_eq!(wanted, roles(&["Viewer"]));
-    // It is planned afterwards: it gives again what the deposed object takes along.
-    assert!(blocks.is_deleted_elsewhere("new", &viewer("usr-1")));
-    let turn = blocks.turn("old".to_owned(), ada()).await;
-    turn.deleted();
-    assert!(!blocks.is_deleted_elsewhere("new", &viewer("usr-1")));
+    let ada = viewer("usr-1");
+    blocks.read("new", &ada);
+    blocks.plan("new", Holder::of(&ada), roles(&["Viewer"]), false);
+    assert!(!blocks.is_deleted_elsewhere("new", &ada));
+    assert_eq!(blocks.read("old", &ada), roles(&["Viewer"]));
+    assert_eq!(blocks.read("old", &viewer("usr-2")), roles(&[]));
 }
 
-#[tokio::test]
-async fn a_deposed_object_of_another_person_keeps_nothing_for_its_successor() {
+#[tokio::test(start_paused = true)]
+async fn a_plan_waits_for_that_of_an_object_which_was_read_before() {
     let blocks = Blocks::default();
-    blocks.succeed("new", vec!["old".to_owned()]);
-    let bob = Holder::of(&viewer("usr-2"));
-    blocks.plan("new", bob, roles(&["Viewer"]), false);
-    let wanted = blocks.read("old", &viewer("usr-1"));
-    assert_eq!(wanted, roles(&[]));
-    assert!(!blocks.is_deleted_elsewhere("new", &viewer("usr-2")));
+    let ada = viewer("usr-1");
+    assert_eq!(blocks.read("old", &ada), roles(&[]));
+    blocks.read("new", &ada);
+    blocks.plan("new", Holder::of(&ada), roles(&["Viewer"]), false);
+    let wait = blocks.await_plans("new", &ada);
+    tokio::pin!(wait);
+    tokio::select! {
+        biased;
+        () = &mut wait => panic!("did not wait"),
+        () = std::future::ready(()) => {}
+    }
+    blocks.plan_deletion("old", &ada);
+    let started = tokio::time::Instant::now();
+    wait.await;
+    assert_eq!(started.elapsed(), std::time::Duration::ZERO);
+    assert!(blocks.is_deleted_elsewhere("new", &ada));
 }

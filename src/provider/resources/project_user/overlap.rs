@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
 use crate::provider::resources::project_user::{
-    blocks::Holder,
     marks,
+    person::Holder,
     resource::{ProjectUser, ProjectUserResource},
 };
 
@@ -14,8 +14,6 @@ impl ProjectUserResource {
     /// Puts on record what the block wants, before anything is asked: another object may be going at the same time.
     pub(super) fn announce(&self, change: &mut Change<ProjectUser>) -> String {
         let mark = marks::planned_mark(change);
-        let predecessors = marks::predecessors(change);
-        self.cloud.blocks.succeed(&mark, predecessors);
         let default_project = self.cloud.defaults.project_id.text();
         if let Some(prior) = &change.prior
             && let (Some(user_id), Some(email)) = (prior.user_id.text(), prior.email.text())
@@ -24,10 +22,10 @@ impl ProjectUserResource {
         }
         let Some(planned) = &change.planned else {
             if let Some(prior) = &change.prior {
-                self.cloud.blocks.plan_deletion(&mark, prior);
-                let holder = Holder::of(prior);
-                let kept = self.cloud.blocks.wanted_elsewhere(&mark, &holder);
-                marks::keep(change, kept);
+                let blocks = &self.cloud.blocks;
+                blocks.plan_deletion(&mark, prior);
+                let kept = blocks.wanted_elsewhere(&mark, &Holder::of(prior));
+                marks::keep(change, kept, blocks.has_read(&mark));
             }
             return mark;
         };
@@ -48,7 +46,7 @@ impl ProjectUserResource {
     }
 
     /// Says that two blocks are about one person, and has this one give again what the object of another one takes along.
-    pub(super) fn check_overlap(&self, change: &mut Change<ProjectUser>, mark: &str) {
+    pub(super) async fn check_overlap(&self, change: &mut Change<ProjectUser>, mark: &str) {
         let is_replaced = change.replaces_object();
         let default_project = self.cloud.defaults.project_id.text();
         let Some(planned) = &mut change.planned else {
@@ -57,10 +55,11 @@ impl ProjectUserResource {
         if let Some(prior) = change.prior.as_ref().filter(|_| is_replaced) {
             return self.cloud.blocks.plan_deletion(mark, prior);
         }
-        if let Some(prior) = &change.prior
-            && self.cloud.blocks.is_deleted_elsewhere(mark, prior)
-        {
-            planned.role_ids = Computed::Unknown;
+        if let Some(prior) = &change.prior {
+            self.cloud.blocks.await_plans(mark, prior).await;
+            if self.cloud.blocks.is_deleted_elsewhere(mark, prior) {
+                planned.role_ids = Computed::Unknown;
+            }
         }
         let holder = match &change.prior {
             Some(prior) => Some(Holder::of(prior)),

@@ -9,7 +9,11 @@ use tf_provider::{
 
 use crate::{
     api::{self, ForeignText},
-    provider::resources::project_user::{invitation::ACTIVE, resource::ProjectUser, roles::Held},
+    provider::resources::project_user::{
+        invitation::ACTIVE,
+        resource::{ProjectUser, ProjectUserDraft},
+        roles::Held,
+    },
 };
 
 /// Who it is about, as configured.
@@ -116,5 +120,48 @@ impl ProjectUser {
             }
         };
         roles.iter().map(spelled).collect()
+    }
+}
+
+/// Somebody in a project, by the names that are known of them.
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
+    pub(super) project_id: String,
+    pub(super) user_id: Option<String>,
+    /// In lower case.
+    pub(super) email: Option<String>,
+}
+
+impl Holder {
+    pub(super) fn new(project_id: &str, user_id: Option<&str>, email: Option<&str>) -> Self {
+        Self {
+            project_id: project_id.to_owned(),
+            user_id: user_id.map(str::to_owned),
+            email: email.map(str::to_lowercase),
+        }
+    }
+
+    pub(super) fn of(user: &ProjectUser) -> Self {
+        let project_id = user.project_id.text().unwrap_or_default();
+        Self::new(project_id, user.user_id.text(), user.email.text())
+    }
+
+    /// Whom a plan is about, if it says so.
+    pub(super) fn planned(user: &ProjectUserDraft, default_project: Option<&str>) -> Option<Self> {
+        let project_id = match user.project_id.text() {
+            None if user.project_id.is_null() || user.id.is_unknown() => default_project?,
+            given => given?,
+        };
+        let (user_id, email) = (user.user_id.text(), user.email.text());
+        (user_id.is_some() || email.is_some()).then(|| Self::new(project_id, user_id, email))
+    }
+
+    /// Whether both are the same person in the same project: by the identifier where both have one.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let is_same = match (&self.user_id, &other.user_id) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.email.is_some() && self.email == other.email,
+        };
+        is_same && self.project_id == other.project_id
     }
 }

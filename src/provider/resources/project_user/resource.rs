@@ -16,11 +16,11 @@ use crate::{
         errors::Context,
         resources::kept_in_state,
         resources::project_user::{
-            blocks::{Holder, Turn},
+            blocks::Turn,
             configured,
             invitation::{Invitations, PENDING, left_pending},
             marks,
-            person::Person,
+            person::{Holder, Person},
             read_state::ReadState,
             roles::{self, Roles},
             rules,
@@ -269,11 +269,16 @@ impl Resource for ProjectUserResource {
         state: ProjectUser,
     ) -> Result<Option<ProjectUser>> {
         configured::keep_imported(op, &state);
-        let wanted = self.cloud.blocks.read(&marks::mark(op), &state);
-        marks::keep_for_successor(op, wanted);
+        let mark = marks::mark(op);
+        marks::keep_by_read(op, self.cloud.blocks.read(&mark, &state));
         let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
         let present = match self.read_state(&state).await? {
-            ReadState::Present(present) => present,
+            ReadState::Present(present) => {
+                if present.is_none() {
+                    self.cloud.blocks.forget(&mark);
+                }
+                present
+            }
             ReadState::Refused(problem) => {
                 op.warn(kept_in_state(problem));
                 return Ok(Some(state));

@@ -53,7 +53,7 @@ impl ProjectUserResource {
         self.check_last_admin(change).await;
         self.check_own_admin(change).await;
         self.check_held(change).await;
-        self.check_overlap(change, mark);
+        self.check_overlap(change, mark).await;
         self.cloud.report_plan(change).await;
     }
 
