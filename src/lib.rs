@@ -63,8 +63,9 @@
 //! - The API key goes to one host only, over https or to this machine. No error, log line or panic shows it.
 //! - While serving, only the handshake writes to stdout.
 
-pub mod api;
 pub mod cli;
 pub mod env;
 pub mod provider;
-pub mod sim;
+
+pub use zilliz_cloud as api;
+pub use zilliz_cloud_sim as sim;

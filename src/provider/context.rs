@@ -12,8 +12,8 @@ use tokio::sync::OnceCell;
 use crate::{
     api,
     provider::{
-        Defaults, departures::Departures, errors::not_known_yet, home::KeyHome, known::Known,
-        planned_projects::PlannedProjects, preview::Preview, resources::Blocks,
+        Defaults, departures::Departures, errors::not_known_yet, home::KeyHome, plan_cache::Known,
+        planned_projects::PlannedProjects, preview::Preview, project_user::Blocks,
     },
 };
 

@@ -1,27 +1,31 @@
 //! The Zilliz Cloud provider: its configuration, and everything it offers.
 
 mod access;
-mod cloud;
+mod billing;
+mod catalog;
+mod cluster;
 mod config;
-mod data_sources;
+mod context;
 mod defaults;
 mod departures;
 mod errors;
-mod functions;
 mod home;
-mod known;
+mod isolation;
+mod key_organization;
 mod lookup;
 mod nearest;
 mod organization;
 mod origins;
+mod plan_cache;
 mod planned_projects;
 mod planning;
 mod preview;
-mod regions;
-mod resources;
+mod project;
+mod project_user;
+mod protection;
 mod route;
 mod search;
-mod vendor;
+mod vendor_migration;
 
 use std::time::Duration;
 
@@ -31,17 +35,18 @@ use tf_provider::{
     provider::{Host, Provider, Registry},
 };
 
-pub(crate) use cloud::Cloud;
+use access::{MemberData, RolesData};
+use billing::{InvoicesData, UsageData};
+use catalog::{CloudProvidersData, RegionInfo, RegionsData};
+use cluster::{ClusterData, ClusterKind, ClusterResource, ClustersData};
 use config::{Config, ConfigDraft};
-use data_sources::{
-    CloudProvidersData, ClusterData, ClustersData, InvoicesData, IsolationData, MemberData,
-    OrganizationData, ProjectData, ProjectUsersData, ProjectsData, RegionsData, RolesData,
-    UsageData,
-};
+pub(crate) use context::Cloud;
 pub(crate) use defaults::Defaults;
-use functions::{ClusterKind, IsolationLevel, RegionInfo};
+use isolation::{IsolationData, IsolationLevel};
+use organization::{OrganizationData, OrganizationResource};
 pub(crate) use preview::Preview;
-use resources::{ClusterResource, OrganizationResource, ProjectResource, ProjectUserResource};
+use project::{ProjectData, ProjectResource, ProjectsData};
+use project_user::{ProjectUserResource, ProjectUsersData};
 
 /// The provider, before it is configured.
 #[derive(Debug)]

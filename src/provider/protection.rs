@@ -1,14 +1,4 @@
-//! What Terraform manages; one file a resource.
-
-mod cluster;
-mod organization;
-mod project;
-mod project_user;
-
-pub(crate) use cluster::{Cluster, ClusterResource, ScalingSettings};
-pub(crate) use organization::OrganizationResource;
-pub(crate) use project::ProjectResource;
-pub(crate) use project_user::{Blocks, ProjectUserResource};
+//! What the resources say in the same way: protection from deletion, refusals that are still to come, defaults.
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},

@@ -8,12 +8,12 @@ use super::Lab;
 
 impl Lab {
     /// Everything that exists.
-    pub(crate) async fn inventory(&self) -> Value {
+    pub async fn inventory(&self) -> Value {
         self.control(Method::GET, "inventory", None).await
     }
 
     /// Everything that exists in each organization.
-    pub(crate) async fn estate(&self) -> Value {
+    pub async fn estate(&self) -> Value {
         let mut all = Vec::new();
         for organization in self.sim.organizations() {
             let key = &organization.api_key;
@@ -23,7 +23,7 @@ impl Lab {
     }
 
     /// The one object of this kind whose `field` is `value`.
-    pub(crate) async fn remote(&self, kind: &str, field: &str, value: &str) -> Value {
+    pub async fn remote(&self, kind: &str, field: &str, value: &str) -> Value {
         let mut inventory = self.inventory().await;
         let Value::Array(mut objects) = inventory[kind].take() else {
             panic!("there are no {kind}: {inventory:#}");
@@ -34,24 +34,24 @@ impl Lab {
     }
 
     /// The identifier of a project by its name.
-    pub(crate) async fn project_id(&self, name: &str) -> String {
+    pub async fn project_id(&self, name: &str) -> String {
         let project = self.remote("projects", "projectName", name).await;
         text(&project["projectId"]).to_owned()
     }
 
     /// The cluster of this name.
-    pub(crate) async fn cluster(&self, name: &str) -> Value {
+    pub async fn cluster(&self, name: &str) -> Value {
         self.remote("clusters", "clusterName", name).await
     }
 
     /// The identifier of a cluster by its name.
-    pub(crate) async fn cluster_id(&self, name: &str) -> String {
+    pub async fn cluster_id(&self, name: &str) -> String {
         let cluster = self.cluster(name).await;
         text(&cluster["clusterId"]).to_owned()
     }
 
     /// The names of the roles that somebody has in a project, sorted.
-    pub(crate) async fn roles(&self, user_id: &str, project_id: &str) -> Vec<String> {
+    pub async fn roles(&self, user_id: &str, project_id: &str) -> Vec<String> {
         let inventory = self.inventory().await;
         let bindings = inventory["bindings"].as_array().unwrap().iter();
         let ids = bindings
@@ -66,13 +66,13 @@ impl Lab {
     }
 
     /// The identifier of a role by its name.
-    pub(crate) async fn role_id(&self, name: &str) -> String {
+    pub async fn role_id(&self, name: &str) -> String {
         let role = self.remote("roles", "roleName", name).await;
         text(&role["roleId"]).to_owned()
     }
 
     /// Gives somebody a role in a project, as somebody else would.
-    pub(crate) async fn grant_elsewhere(&self, user_id: &str, role: &str, project_id: &str) {
+    pub async fn grant_elsewhere(&self, user_id: &str, role: &str, project_id: &str) {
         let role_id = self.role_id(role).await;
         let url = format!(
             "{}/v2/members/{user_id}/roles/{role_id}?projectId={project_id}",
@@ -84,7 +84,7 @@ impl Lab {
     }
 
     /// Makes something with the API, as somebody else would; answers what the service says of it.
-    pub(crate) async fn post_elsewhere(&self, path: &str, body: Value) -> Value {
+    pub async fn post_elsewhere(&self, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.sim.url());
         let request = self.http.post(url).bearer_auth(self.sim.api_key());
         let answer = request.json(&body).send().await.unwrap();
@@ -94,48 +94,48 @@ impl Lab {
     }
 
     /// Spoils calls; see `POST /_sim/faults`.
-    pub(crate) async fn fault(&self, rule: Value) {
+    pub async fn fault(&self, rule: Value) {
         self.control(Method::POST, "faults", Some(rule)).await;
     }
 
     /// How many calls the scripted faults are still waiting for.
-    pub(super) async fn open_faults(&self) -> u64 {
+    pub(crate) async fn open_faults(&self) -> u64 {
         let rules = self.control(Method::GET, "faults", None).await;
         let rules = rules.as_array().unwrap().iter();
         rules.map(|it| it["times"].as_u64().unwrap_or(1)).sum()
     }
 
     /// Ends all trouble.
-    pub(crate) async fn clear_faults(&self) {
+    pub async fn clear_faults(&self) {
         self.control(Method::DELETE, "faults", None).await;
     }
 
     /// Switches what the service does where the documents disagree; see `PATCH /_sim/choices`.
-    pub(crate) async fn choose(&self, choices: Value) {
+    pub async fn choose(&self, choices: Value) {
         self.control(Method::PATCH, "choices", Some(choices)).await;
     }
 
     /// Changes an object as somebody else would.
-    pub(crate) async fn change_elsewhere(&self, kind: &str, id: &str, changes: Value) {
+    pub async fn change_elsewhere(&self, kind: &str, id: &str, changes: Value) {
         let path = format!("{kind}/{id}");
         self.control(Method::PATCH, &path, Some(changes)).await;
     }
 
     /// Deletes an object as somebody else would.
-    pub(crate) async fn delete_elsewhere(&self, kind: &str, id: &str) {
+    pub async fn delete_elsewhere(&self, kind: &str, id: &str) {
         let path = format!("{kind}/{id}");
         self.control(Method::DELETE, &path, None).await;
     }
 
     /// Adds a member of the organization; answers the identifier.
-    pub(crate) async fn add_member(&self, email: &str) -> String {
+    pub async fn add_member(&self, email: &str) -> String {
         let member = json!({"email": email});
         let added = self.control(Method::POST, "members", Some(member)).await;
         text(&added["userId"]).to_owned()
     }
 
     /// The calls that changed something, or tried to, such as `POST /v2/projects`, oldest first.
-    pub(crate) async fn writes(&self) -> Vec<String> {
+    pub async fn writes(&self) -> Vec<String> {
         let calls = self.control(Method::GET, "calls", None).await;
         let calls = calls.as_array().unwrap().iter();
         let writes = calls.filter(|it| it["method"] != "GET");
@@ -145,7 +145,7 @@ impl Lab {
     }
 
     /// Waits until a running command has had a call answered that changes something.
-    pub(crate) async fn until_called(&self, child: &mut Child, call: &str) {
+    pub async fn until_called(&self, child: &mut Child, call: &str) {
         while !self.writes().await.iter().any(|it| it == call) {
             let ended = child.try_wait().unwrap();
             assert_eq!(ended, None, "it ended without {call}");
@@ -153,7 +153,7 @@ impl Lab {
     }
 
     /// Begins an apply that creates the cluster "red" and does not get any further: its identifier.
-    pub(crate) async fn begin_endless_creation(&self) -> (Child, String) {
+    pub async fn begin_endless_creation(&self) -> (Child, String) {
         // Without news nothing moves on before it is stopped here.
         self.fault(no_news()).await;
         let mut child = self.begin(&["apply", "-json", "-auto-approve"]).await;
@@ -167,7 +167,7 @@ impl Lab {
     }
 
     /// Forgets the calls so far.
-    pub(crate) async fn forget_calls(&self) {
+    pub async fn forget_calls(&self) {
         self.control(Method::DELETE, "calls", None).await;
     }
 
@@ -177,7 +177,7 @@ impl Lab {
     }
 
     /// Asks the simulator's control surface about the organization of a key.
-    pub(super) async fn control_of(
+    pub(crate) async fn control_of(
         &self,
         api_key: &str,
         method: Method,
@@ -198,7 +198,7 @@ impl Lab {
 }
 
 /// Each poll of a cluster fails, so that every wait goes on.
-pub(crate) fn no_news() -> Value {
+pub fn no_news() -> Value {
     json!({
         "match": {"method": "GET", "path": "/v2/clusters/*"},
         "fault": {"kind": "status", "status": 503},

@@ -8,27 +8,26 @@ static SUITE: Suite = Suite::new("it", |report| counts::record("executable of it
 
 /// It is asked for its version once.
 #[track_caller]
-pub(crate) fn executable() -> &'static Executable {
+pub fn executable() -> &'static Executable {
     #[expect(clippy::disallowed_methods, reason = "this is a test")]
     let executable = SUITE.executable(|name| std::env::var_os(name));
     executable.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Whether the executable has the feature. If not, `test` is counted as left out.
-pub(crate) fn has(feature: Feature, test: &str) -> bool {
+pub fn has(feature: Feature, test: &str) -> bool {
     SUITE.has(executable(), feature, test)
 }
 
 /// Leaves the test out if the executable lacks one of the features.
+#[macro_export]
 macro_rules! requires {
     ($($feature:ident),+) => {
         $(
             let feature = tf_provider::testing::executable::Feature::$feature;
-            if !$crate::support::executable::has(feature, std::any::type_name_of_val(&|| ())) {
+            if !$crate::executable::has(feature, std::any::type_name_of_val(&|| ())) {
                 return;
             }
         )+
     };
 }
-
-pub(crate) use requires;

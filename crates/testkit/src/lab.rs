@@ -13,12 +13,11 @@ use tokio::{
     process::{Child, Command},
     sync::OnceCell,
 };
-use zillizcloud::sim::{Exchange, Options, Preview, Sim};
+use zilliz_cloud_sim::{Exchange, Options, Preview, Sim};
 
-use super::{Outcome, Plan, Secrets, executable, secrets};
+use super::{Outcome, Plan, Secrets, binary, executable, secrets};
 use crate::contract::{Contract, Judged};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-zillizcloud");
 const STATE: &str = "terraform.tfstate";
 const PLAN: &str = "lab.tfplan";
 const LOG: &str = "log.txt";
@@ -27,10 +26,11 @@ const LOG: &str = "log.txt";
 const CHANGES: i32 = 2;
 
 /// A simulator, and a folder in which Terraform manages what is in it.
-pub(crate) struct Lab {
+#[derive(Debug)]
+pub struct Lab {
     _contract: Contract,
-    pub(super) sim: Sim,
-    pub(super) http: reqwest::Client,
+    pub(crate) sim: Sim,
+    pub(crate) http: reqwest::Client,
     folder: TempDir,
     environment: BTreeMap<String, OsString>,
     secrets: Secrets,
@@ -41,12 +41,12 @@ pub(crate) struct Lab {
 impl Lab {
     /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
     /// `local.region_id`, its region.
-    pub(crate) async fn start() -> Self {
+    pub async fn start() -> Self {
         Self::with(Options::default()).await
     }
 
     /// One in which the proposed calls are served, and the provider may use them.
-    pub(crate) async fn with_previews() -> Self {
+    pub async fn with_previews() -> Self {
         let options = Options {
             preview: [Preview::Organizations, Preview::Invitations].into(),
             ..Options::default()
@@ -56,7 +56,7 @@ impl Lab {
         lab
     }
 
-    pub(super) async fn with(options: Options) -> Self {
+    pub(crate) async fn with(options: Options) -> Self {
         let lab = Self::bare(options).await;
         let project_id = lab.project_id("Default Project").await;
         lab.write_file("common.tf", &common(&project_id));
@@ -64,7 +64,7 @@ impl Lab {
     }
 
     /// One in which nothing is configured.
-    pub(super) async fn bare(options: Options) -> Self {
+    pub(crate) async fn bare(options: Options) -> Self {
         let contract = Contract::new(Judged::Both);
         let secrets = Secrets::default();
         let passwords = secrets.clone();
@@ -97,7 +97,7 @@ impl Lab {
     fn furnish(&self) {
         let provider = self.provider_folder();
         fs::create_dir(&provider).unwrap();
-        symlink(BINARY, provider.join("terraform-provider-zillizcloud")).unwrap();
+        symlink(binary(), provider.join("terraform-provider-zillizcloud")).unwrap();
         // Ours also stands in for the vendor's, which Terraform wants to see before anything can move from it.
         let provider = provider.display();
         let overridden = |address: String| format!("    \"{address}\" = \"{provider}\"\n");
@@ -110,34 +110,34 @@ impl Lab {
     }
 
     /// Makes `configuration` all that is configured.
-    pub(crate) fn write(&self, configuration: &str) {
+    pub fn write(&self, configuration: &str) {
         self.write_file("main.tf", configuration);
     }
 
     /// Sets an environment variable for the commands that follow.
-    pub(crate) fn set(&mut self, name: &str, value: &str) {
+    pub fn set(&mut self, name: &str, value: &str) {
         self.environment.insert(name.to_owned(), value.into());
     }
 
     /// Removes an environment variable for the commands that follow, and answers its value.
-    pub(crate) fn unset(&mut self, name: &str) -> Option<String> {
+    pub fn unset(&mut self, name: &str) -> Option<String> {
         self.environment.remove(name)?.into_string().ok()
     }
 
     /// Applies the configuration, which must succeed and leave nothing to do.
-    pub(crate) async fn apply(&self) -> Outcome {
+    pub async fn apply(&self) -> Outcome {
         let applied = self.try_apply().await.succeeded();
         self.has_nothing_to_do().await;
         applied
     }
 
     /// Applies the configuration and answers what came of it, for better or worse.
-    pub(crate) async fn try_apply(&self) -> Outcome {
+    pub async fn try_apply(&self) -> Outcome {
         self.run(&["apply", "-json", "-auto-approve"]).await
     }
 
     /// Plans without applying.
-    pub(crate) async fn plan(&self) -> Plan {
+    pub async fn plan(&self) -> Plan {
         let planned = self
             .try_plan(&["-detailed-exitcode", &format!("-out={PLAN}")])
             .await;
@@ -150,13 +150,13 @@ impl Lab {
     }
 
     /// Plans with more arguments, such as `-destroy`, and answers what came of it.
-    pub(crate) async fn try_plan(&self, arguments: &[&str]) -> Outcome {
+    pub async fn try_plan(&self, arguments: &[&str]) -> Outcome {
         self.run(&[&["plan", "-json"], arguments].concat()).await
     }
 
     /// Takes an object that exists under Terraform's management. That must leave nothing to do: the state is complete,
     /// and the configuration is what is there.
-    pub(crate) async fn import(&self, address: &str, id: &str) {
+    pub async fn import(&self, address: &str, id: &str) {
         let block = format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n");
         self.write_file("import.tf", &block);
         let imported = self.apply().await;
@@ -166,17 +166,17 @@ impl Lab {
     }
 
     /// Forgets the state, as if Terraform had never run here.
-    pub(crate) fn forget_state(&self) {
+    pub fn forget_state(&self) {
         fs::remove_file(self.path("config").join(STATE)).unwrap();
     }
 
     /// Makes `state` what Terraform remembers.
-    pub(crate) fn write_state(&self, state: &str) {
+    pub fn write_state(&self, state: &str) {
         self.write_file(STATE, state);
     }
 
     /// Destroys everything in the state. What is left is what was there in the beginning.
-    pub(crate) async fn destroy(&self) -> Outcome {
+    pub async fn destroy(&self) -> Outcome {
         let destroyed = self.run(&["apply", "-json", "-auto-approve", "-destroy"]);
         let destroyed = destroyed.await.succeeded();
         assert_eq!(self.addresses(), Vec::<String>::new(), "{destroyed}");
@@ -186,77 +186,77 @@ impl Lab {
     }
 
     /// The plan is empty.
-    pub(crate) async fn has_nothing_to_do(&self) {
+    pub async fn has_nothing_to_do(&self) {
         let planned = self.try_plan(&["-detailed-exitcode"]).await;
         assert_eq!(planned.code, Some(0), "a second plan: {planned}");
     }
 
     /// The attributes of a resource in the state.
     #[track_caller]
-    pub(crate) fn state(&self, address: &str) -> Value {
+    pub fn state(&self, address: &str) -> Value {
         self.instance(address)["attributes"].take()
     }
 
     /// Whether Terraform would replace the resource, because it was not finished.
     #[track_caller]
-    pub(crate) fn is_tainted(&self, address: &str) -> bool {
+    pub fn is_tainted(&self, address: &str) -> bool {
         self.instance(address)["status"] == "tainted"
     }
 
     /// The addresses in the state.
-    pub(crate) fn addresses(&self) -> Vec<String> {
+    pub fn addresses(&self) -> Vec<String> {
         self.resources().into_iter().map(|(it, _)| it).collect()
     }
 
     /// The state to the letter; empty when there is none.
-    pub(crate) fn raw_state(&self) -> String {
+    pub fn raw_state(&self) -> String {
         fs::read_to_string(self.path("config").join(STATE)).unwrap_or_default()
     }
 
     /// Has Terraform log as much as the provider does from now on.
-    pub(crate) fn log_everything(&mut self) {
+    pub fn log_everything(&mut self) {
         self.set("TF_LOG", "trace");
     }
 
     /// What was logged.
-    pub(crate) fn log(&self) -> String {
+    pub fn log(&self) -> String {
         let log = fs::read(self.path(LOG)).unwrap_or_default();
         String::from_utf8_lossy(&log).into_owned()
     }
 
     /// The key that the simulator accepts.
-    pub(crate) fn api_key(&self) -> &str {
+    pub fn api_key(&self) -> &str {
         self.sim.api_key()
     }
 
     /// Where the simulator listens.
-    pub(crate) fn sim_address(&self) -> std::net::SocketAddr {
+    pub fn sim_address(&self) -> std::net::SocketAddr {
         self.sim.address()
     }
 
     /// The organization that everything is in.
-    pub(crate) fn organization_id(&self) -> &str {
+    pub fn organization_id(&self) -> &str {
         self.sim.organization_id()
     }
 
     /// The folder in which Terraform runs.
-    pub(crate) fn configuration_folder(&self) -> PathBuf {
+    pub fn configuration_folder(&self) -> PathBuf {
         self.path("config")
     }
 
     /// The folder that the provider is started from.
-    pub(crate) fn provider_folder(&self) -> PathBuf {
+    pub fn provider_folder(&self) -> PathBuf {
         self.path("provider")
     }
 
     /// Runs Terraform to its end.
-    pub(crate) async fn run(&self, arguments: &[&str]) -> Outcome {
+    pub async fn run(&self, arguments: &[&str]) -> Outcome {
         let child = self.begin(arguments).await;
         self.end(child, &arguments.join(" ")).await
     }
 
     /// Starts Terraform in a process group of its own, as a terminal does.
-    pub(crate) async fn begin(&self, arguments: &[&str]) -> Child {
+    pub async fn begin(&self, arguments: &[&str]) -> Child {
         self.untouched.get_or_init(|| self.estate()).await;
         let mut terraform = Command::new(executable().program());
         self.in_configuration(terraform.args(arguments))
@@ -270,7 +270,7 @@ impl Lab {
     }
 
     /// Has a command run where the configuration is, with the environment of Terraform.
-    pub(crate) fn in_configuration<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    pub fn in_configuration<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
             .current_dir(self.path("config"))
             .env_clear()
@@ -278,7 +278,7 @@ impl Lab {
     }
 
     /// Waits for Terraform to end.
-    pub(crate) async fn end(&self, child: Child, command: &str) -> Outcome {
+    pub async fn end(&self, child: Child, command: &str) -> Outcome {
         let output = child.wait_with_output().await.unwrap();
         let outcome = Outcome {
             command: format!("terraform {command}"),
@@ -330,13 +330,14 @@ impl Lab {
         found
     }
 
-    pub(crate) fn write_file(&self, name: &str, text: &str) {
+    /// Writes a file into the folder of the configuration.
+    pub fn write_file(&self, name: &str, text: &str) {
         let path = self.path("config").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }

@@ -12,21 +12,26 @@
 //! `control` is the test's hand in the simulator, `signals` what a terminal and a CI system do to the processes; `outcome`
 //! and `plan` are what Terraform said.
 
+#![expect(clippy::unwrap_used, reason = "what tests stand on is a test, too")]
+
+pub mod contract;
 mod control;
-pub(crate) mod counts;
-pub(crate) mod executable;
+pub mod counts;
+pub mod executable;
 mod lab;
 mod mirror;
 mod modules;
-pub(crate) mod network;
+pub mod network;
 mod outcome;
+mod paths;
 mod plan;
-pub(crate) mod secrets;
+pub mod secrets;
 mod signals;
 
-pub(crate) use control::no_news;
-pub(crate) use executable::{executable, requires};
-pub(crate) use lab::Lab;
-pub(crate) use outcome::{Outcome, Problem};
-pub(crate) use plan::Plan;
-pub(crate) use secrets::Secrets;
+pub use control::no_news;
+pub use executable::executable;
+pub use lab::Lab;
+pub use outcome::{Outcome, Problem};
+pub use paths::{binary, root};
+pub use plan::Plan;
+pub use secrets::Secrets;

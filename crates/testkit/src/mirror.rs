@@ -2,13 +2,11 @@
 
 use std::{fs, os::unix::fs::symlink};
 
-use super::{Lab, executable};
-
-const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-zillizcloud");
+use super::{Lab, binary, executable};
 
 impl Lab {
     /// Lets `init` install the provider, instead of the override that other tests use.
-    pub(crate) fn install_from_mirror(&self) {
+    pub fn install_from_mirror(&self) {
         let registry = executable().product().registry();
         let version = env!("CARGO_PKG_VERSION");
         let packages = format!("mirror/{registry}/zilliz-rs/zillizcloud/{version}");
@@ -16,7 +14,7 @@ impl Lab {
             let package = self.path(&packages).join(platform);
             fs::create_dir_all(&package).unwrap();
             let name = format!("terraform-provider-zillizcloud_v{version}");
-            symlink(BINARY, package.join(name)).unwrap();
+            symlink(binary(), package.join(name)).unwrap();
         }
         let cli = format!(
             "provider_installation {{\n  filesystem_mirror {{\n    path = \"{}\"\n  }}\n}}\n",

@@ -1,23 +1,20 @@
 //! Whole modules, as people copy them out of `examples`.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use zillizcloud::sim::{Options, Speed};
+use zilliz_cloud_sim::{Options, Speed};
 
-use super::{Lab, Outcome};
+use super::{Lab, Outcome, root};
 
 const MEMBERS: &str = "members.json";
 
 impl Lab {
     /// A laboratory with the module in this folder, and with the members that it names in `organizations` organizations.
-    pub(crate) async fn with_module(folder: &str, organizations: usize) -> Self {
+    pub async fn with_module(folder: &str, organizations: usize) -> Self {
         let lab = Self::with_organizations(organizations).await;
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let folder = root().join(folder);
         lab.copy(&folder, Path::new(""));
         if let Ok(members) = fs::read_to_string(folder.join(MEMBERS)) {
             let members: Value = serde_json::from_str(&members).unwrap();
@@ -32,7 +29,7 @@ impl Lab {
     }
 
     /// A laboratory in which nothing is configured, with as many organizations.
-    pub(crate) async fn with_organizations(organizations: usize) -> Self {
+    pub async fn with_organizations(organizations: usize) -> Self {
         let more = (1..organizations).map(|it| format!("another-api-key-{it}"));
         Self::bare(Options {
             more_api_keys: more.collect(),
@@ -42,7 +39,7 @@ impl Lab {
     }
 
     /// A laboratory in which time passes, this many times as fast as elsewhere.
-    pub(crate) async fn with_speed(times: u32) -> Self {
+    pub async fn with_speed(times: u32) -> Self {
         Self::with(Options {
             speed: Speed::Times(times),
             ..Options::default()
@@ -51,19 +48,19 @@ impl Lab {
     }
 
     /// Adds a member of the organization of a key.
-    pub(crate) async fn add_member_of(&self, api_key: &str, email: &str) {
+    pub async fn add_member_of(&self, api_key: &str, email: &str) {
         let member = Some(json!({"email": email}));
         self.control_of(api_key, Method::POST, "members", member)
             .await;
     }
 
     /// Runs the tests that a module has.
-    pub(crate) async fn test(&self) -> Outcome {
+    pub async fn test(&self) -> Outcome {
         self.run(&["test", "-no-color"]).await
     }
 
     /// The identifier and the key of each organization.
-    pub(crate) fn organizations(&self) -> Vec<(String, String)> {
+    pub fn organizations(&self) -> Vec<(String, String)> {
         let organizations = self.sim.organizations().iter();
         organizations
             .map(|it| (it.id.clone(), it.api_key.clone()))
@@ -71,7 +68,7 @@ impl Lab {
     }
 
     /// Makes the organization of a key one that was never billed, as new ones are.
-    pub(crate) async fn forget_invoices(&self, api_key: &str) {
+    pub async fn forget_invoices(&self, api_key: &str) {
         let url = format!("{}/v2/invoices", self.sim.url());
         let listed = self.http.get(url).bearer_auth(api_key).send();
         let listed: Value = listed.await.unwrap().json().await.unwrap();

@@ -10,16 +10,17 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 /// The simulator behind TLS.
-pub(crate) struct TlsFront {
+#[derive(Debug)]
+pub struct TlsFront {
     /// Where it listens.
-    pub(crate) address: SocketAddr,
+    pub address: SocketAddr,
     /// Its certificate, which is its own authority.
-    pub(crate) pem: String,
+    pub pem: String,
 }
 
 impl TlsFront {
     /// Takes TLS off what is sent to `target`, with a certificate for `names`.
-    pub(crate) async fn start(target: SocketAddr, names: &[&str]) -> Self {
+    pub async fn start(target: SocketAddr, names: &[&str]) -> Self {
         let key = KeyPair::generate().unwrap();
         let names: Vec<_> = names.iter().map(ToString::to_string).collect();
         let certificate = CertificateParams::new(names).unwrap();
@@ -56,14 +57,16 @@ impl TlsFront {
 }
 
 /// A SOCKS5 proxy that connects to one server, whatever it is asked for.
-pub(crate) struct Socks {
+#[derive(Debug)]
+pub struct Socks {
     /// Where it listens.
-    pub(crate) address: SocketAddr,
+    pub address: SocketAddr,
     targets: Arc<Mutex<Vec<String>>>,
 }
 
 impl Socks {
-    pub(crate) async fn start(target: SocketAddr) -> Self {
+    /// Forwards to `target`, whatever is asked for.
+    pub async fn start(target: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let targets: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -77,7 +80,7 @@ impl Socks {
     }
 
     /// What it was asked to connect to.
-    pub(crate) fn targets(&self) -> Vec<String> {
+    pub fn targets(&self) -> Vec<String> {
         self.targets.lock().unwrap().clone()
     }
 }
@@ -121,7 +124,7 @@ async fn serve(
 }
 
 /// A socket that nobody listens on, for as long as it is kept, and its address.
-pub(crate) fn refusing_address() -> (TcpSocket, SocketAddr) {
+pub fn refusing_address() -> (TcpSocket, SocketAddr) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = socket.local_addr().unwrap();

@@ -5,33 +5,38 @@ use std::fmt;
 use serde_json::Value;
 
 /// A command that has ended.
-pub(crate) struct Outcome {
+#[derive(Debug)]
+pub struct Outcome {
     /// The command line, for messages.
-    pub(crate) command: String,
+    pub command: String,
     /// The exit code; `None` when a signal ended it.
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
+    pub code: Option<i32>,
+    /// What it printed.
+    pub stdout: String,
+    /// What it printed about itself.
+    pub stderr: String,
 }
 
 /// An error or a warning as Terraform shows it.
 #[derive(Debug)]
-pub(crate) struct Problem {
-    pub(crate) summary: String,
-    pub(crate) detail: String,
+pub struct Problem {
+    /// The first line.
+    pub summary: String,
+    /// The text below it.
+    pub detail: String,
     /// The line of the configuration that it points to; empty when it points to none.
-    pub(crate) line: String,
+    pub line: String,
 }
 
 impl Outcome {
     /// The command did what it should.
-    pub(crate) fn succeeded(self) -> Self {
+    pub fn succeeded(self) -> Self {
         assert_eq!(self.code, Some(0), "{self}");
         self
     }
 
     /// The one error that made the command fail. More than one would leave people to guess which of them it was.
-    pub(crate) fn only_error(&self) -> Problem {
+    pub fn only_error(&self) -> Problem {
         assert_eq!(self.code, Some(1), "{self}");
         let mut errors = self.problems("error");
         assert_eq!(errors.len(), 1, "{self}");
@@ -39,14 +44,14 @@ impl Outcome {
     }
 
     /// The warnings, without the one about the development override that makes these tests possible.
-    pub(crate) fn warnings(&self) -> Vec<Problem> {
+    pub fn warnings(&self) -> Vec<Problem> {
         let mut warnings = self.problems("warning");
         warnings.retain(|it| !it.summary.contains("development overrides"));
         warnings
     }
 
     /// What the command did, such as `apply: 1 added, 0 changed, 0 imported, 0 removed`.
-    pub(crate) fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let summaries = self
             .messages()
             .filter(|it| it["type"] == "change_summary" && it["changes"]["operation"] != "plan");
@@ -58,7 +63,7 @@ impl Outcome {
     }
 
     /// The errors or the warnings.
-    pub(crate) fn problems(&self, severity: &str) -> Vec<Problem> {
+    pub fn problems(&self, severity: &str) -> Vec<Problem> {
         let diagnostics = self.messages().filter(|it| it["type"] == "diagnostic");
         diagnostics
             .map(|mut it| it["diagnostic"].take())
@@ -81,7 +86,7 @@ impl Outcome {
 impl Problem {
     /// It points to the line of `attribute`.
     #[track_caller]
-    pub(crate) fn is_at(&self, attribute: &str) -> &Self {
+    pub fn is_at(&self, attribute: &str) -> &Self {
         let name = self.line.split(['=', ' ']).next();
         assert_eq!(name, Some(attribute), "{self:#?}");
         self
@@ -89,7 +94,7 @@ impl Problem {
 
     /// It says all of this.
     #[track_caller]
-    pub(crate) fn says<const N: usize>(&self, parts: [&str; N]) -> &Self {
+    pub fn says<const N: usize>(&self, parts: [&str; N]) -> &Self {
         let all = format!("{}: {}", self.summary, self.detail);
         for part in parts {
             assert!(all.contains(part), "not {part:?} in {self:#?}");

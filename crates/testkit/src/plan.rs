@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 /// A plan that was made and not applied.
-pub(crate) struct Plan(pub(crate) Value);
+#[derive(Debug)]
+pub struct Plan(pub Value);
 
 impl Plan {
     /// What it does with each resource that it touches, such as `update zillizcloud_project.red`.
-    pub(crate) fn actions(&self) -> Vec<String> {
+    pub fn actions(&self) -> Vec<String> {
         let touched = self.changes().filter(|it| !is_no_op(&it["change"]));
         touched
             .map(|it| {
@@ -22,7 +23,7 @@ impl Plan {
 
     /// The attributes of a resource that are not afterwards what they are now, or whose new value is not known yet.
     #[track_caller]
-    pub(crate) fn changed(&self, address: &str) -> Vec<&str> {
+    pub fn changed(&self, address: &str) -> Vec<&str> {
         let change = self.change(address);
         let (after, unknown) = (&change["after"], &change["after_unknown"]);
         let before = change["before"].as_object().expect("it exists already");

@@ -12,7 +12,7 @@ use std::{
 };
 
 use serde_json::Value;
-use zillizcloud::sim::Exchange;
+use zilliz_cloud_sim::Exchange;
 
 use super::counts;
 
@@ -21,12 +21,12 @@ static SECRETS: AtomicUsize = AtomicUsize::new(0);
 
 /// The secrets of one simulator, by what they belong to.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Secrets(Arc<Mutex<BTreeMap<String, String>>>);
+pub struct Secrets(Arc<Mutex<BTreeMap<String, String>>>);
 
 impl Secrets {
     /// Learns the password in the answer to a create. It is never shown again, and an answer that was cut on its way was
     /// whole before.
-    pub(crate) fn overhear(&self, exchange: &Exchange) {
+    pub fn overhear(&self, exchange: &Exchange) {
         let reply: Value = serde_json::from_slice(&exchange.response).unwrap_or_default();
         let data = &reply["data"];
         if let (Some(id), Some(password)) = (data["clusterId"].as_str(), data["password"].as_str())
@@ -36,7 +36,7 @@ impl Secrets {
     }
 
     /// Adds a secret.
-    pub(crate) fn learn(&self, owner: &str, secret: &str) {
+    pub fn learn(&self, owner: &str, secret: &str) {
         if self
             .known()
             .insert(owner.to_owned(), secret.to_owned())
@@ -47,13 +47,13 @@ impl Secrets {
     }
 
     /// The secret of this owner, such as the password that a cluster began with.
-    pub(crate) fn of(&self, owner: &str) -> Option<String> {
+    pub fn of(&self, owner: &str) -> Option<String> {
         self.known().get(owner).cloned()
     }
 
     /// No secret is in `text`, which was found at `place`.
     #[track_caller]
-    pub(crate) fn are_not_in(&self, text: &str, place: &str) {
+    pub fn are_not_in(&self, text: &str, place: &str) {
         SEARCHED.fetch_add(text.len(), Ordering::Relaxed);
         for (owner, secret) in self.known().iter() {
             let Some(position) = text.find(secret) else {
@@ -67,7 +67,7 @@ impl Secrets {
 
     /// No secret is in the attributes of a resource, but for the password that is to be kept.
     #[track_caller]
-    pub(crate) fn are_not_in_state(&self, attributes: &Value) {
+    pub fn are_not_in_state(&self, attributes: &Value) {
         let mut attributes = attributes.clone();
         // The vendor's provider, whose states have no such attribute, always keeps it.
         if attributes["store_password"] != false {
@@ -82,7 +82,7 @@ impl Secrets {
 }
 
 /// Says how much was searched so far.
-pub(crate) fn record() {
+pub fn record() {
     let (searched, secrets) = (
         SEARCHED.load(Ordering::Relaxed),
         SECRETS.load(Ordering::Relaxed),

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::choices::{Choices, Rule};
+use super::ambiguities::{Choices, Rule};
 
 /// Code of a malformed request.
 pub(crate) const INVALID: i64 = 80_000;

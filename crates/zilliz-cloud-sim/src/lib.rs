@@ -6,7 +6,7 @@
 //!
 //! Reading order:
 //!
-//! - [`options`](Options): how it is started; [`choices`]: what it does where the documents are silent; [`Reading`]: several of
+//! - [`options`](Options): how it is started; [`ambiguities`]: what it does where the documents are silent; [`Reading`]: several of
 //!   them at once.
 //! - `state`: the objects and their rules, one noun per file; `lifecycle`: how a cluster gets from status to status.
 //! - `routes`: one file per noun, which read a request strictly, call `state` and answer; `envelope`: how.
@@ -22,18 +22,18 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use choices::Choices;
+pub use ambiguities::Choices;
 pub use error::{Error, StateError};
 pub use options::{Options, Preview, Speed};
 pub use organizations::Organization;
 pub use reading::Reading;
-pub use witness::{Exchange, Witness};
+pub use traffic::{Exchange, Witness};
 
 use connection::{Door, Link};
 
+pub mod ambiguities;
 mod callers;
 mod calls;
-pub mod choices;
 mod clock;
 mod connection;
 mod control;
@@ -48,7 +48,7 @@ mod reading;
 mod routes;
 mod service;
 mod state;
-mod witness;
+mod traffic;
 
 /// A running simulator. Dropping it stops it.
 pub struct Sim {

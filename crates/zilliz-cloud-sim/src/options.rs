@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::choices::Choices;
-use super::witness::Witness;
+use super::ambiguities::Choices;
+use super::traffic::Witness;
 
 /// Settings of one simulator; the default is an instant, empty service on a free loopback port.
 #[derive(Clone)]

@@ -13,7 +13,7 @@ use super::connection::Link;
 use super::envelope::{Code, Refusal};
 use super::faults::Fault;
 use super::service::{App, Service};
-use super::witness::{Exchange, copy_request, copy_response};
+use super::traffic::{Exchange, copy_request, copy_response};
 
 /// Serves one call and remembers it; calls of the control surface pass through.
 pub(crate) async fn serve(

@@ -4,7 +4,7 @@
 
 use std::str::FromStr;
 
-use super::choices::{Choices, NewPolicy, Rule};
+use super::ambiguities::{Choices, NewPolicy, Rule};
 
 /// Whom to believe where the pages and the vendor's provider disagree.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

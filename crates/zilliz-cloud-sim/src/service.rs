@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
+use super::ambiguities::Choices;
 use super::calls::Calls;
-use super::choices::Choices;
 use super::clock::{Clock, Millis};
 use super::envelope::Refusal;
 use super::faults::Faults;
@@ -15,7 +15,7 @@ use super::options::{Options, Preview, Speed};
 use super::state::ids::Ids;
 use super::state::saved::StateFile;
 use super::state::{Rules, World};
-use super::witness::Witness;
+use super::traffic::Witness;
 use super::{Error, StateError};
 
 /// The shared service, as axum's state.

@@ -295,7 +295,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::api::test_support::{TestServer, ok};
+    use crate::test_support::{TestServer, ok};
 
     #[tokio::test]
     async fn each_call_has_its_method_path_and_query() {

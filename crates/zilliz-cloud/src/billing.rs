@@ -114,7 +114,7 @@ fn list() -> Request {
 mod tests {
     use serde_json::json;
 
-    use crate::api::test_support::{TestServer, ok};
+    use crate::test_support::{TestServer, ok};
 
     #[tokio::test]
     async fn the_organization_is_that_of_the_newest_invoice() {

@@ -53,7 +53,7 @@ impl Client {
 mod tests {
     use serde_json::json;
 
-    use crate::api::test_support::{TestServer, ok};
+    use crate::test_support::{TestServer, ok};
 
     #[tokio::test]
     async fn clouds_and_regions_are_read() {

@@ -49,8 +49,8 @@ impl Client {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::api::test_support::{Answer, TestServer, failure, http, ok};
-    use crate::api::{ClusterModify, Error, Plan};
+    use crate::test_support::{Answer, TestServer, failure, http, ok};
+    use crate::{ClusterModify, Error, Plan};
 
     fn cluster(status: &str, cu_size: i64) -> Answer {
         ok(&json!({
@@ -66,7 +66,7 @@ mod tests {
     /// Makes one call against these answers, and says which requests it took.
     async fn lines<F: Future<Output = Result<(), Error>>>(
         answers: impl IntoIterator<Item = Answer>,
-        call: impl FnOnce(crate::api::Client) -> F,
+        call: impl FnOnce(crate::Client) -> F,
     ) -> (Result<(), Error>, String) {
         let server = TestServer::start(answers).await;
         let result = call(server.client()).await;
@@ -82,11 +82,11 @@ mod tests {
     async fn a_change_whose_answer_was_lost_is_judged_by_the_object() {
         let answers = [Answer::Close, project("Enterprise", &[])];
         let upgrade =
-            async |client: crate::api::Client| client.upgrade_project("p", &Plan::Enterprise).await;
+            async |client: crate::Client| client.upgrade_project("p", &Plan::Enterprise).await;
         let (result, seen) = lines(answers, upgrade).await;
         result.unwrap();
         assert_eq!(seen, "PATCH projects/p/plan, GET projects/p");
-        let suspend = async |client: crate::api::Client| client.suspend_cluster("in01-1").await;
+        let suspend = async |client: crate::Client| client.suspend_cluster("in01-1").await;
         let (result, seen) = lines([http(502, "", ""), cluster("STOPPING", 1)], suspend).await;
         result.unwrap();
         assert_eq!(seen, "POST clusters/in01-1/suspend, GET clusters/in01-1");
@@ -100,7 +100,7 @@ mod tests {
             failure(200, 40003, "not in this status"),
             cluster("RESUMING", 1),
         ];
-        let resume = async |client: crate::api::Client| client.resume_cluster("in01-1").await;
+        let resume = async |client: crate::Client| client.resume_cluster("in01-1").await;
         let (result, seen) = lines(answers, resume).await;
         result.unwrap();
         assert_eq!(seen.matches("POST").count(), 2, "{seen}");
@@ -108,7 +108,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_change_that_is_refused_at_once_is_not_judged() {
-        let resume = async |client: crate::api::Client| client.resume_cluster("in01-1").await;
+        let resume = async |client: crate::Client| client.resume_cluster("in01-1").await;
         let answers = [failure(200, 40003, "no"), cluster("RUNNING", 1)];
         let (result, seen) = lines(answers, resume).await;
         assert!(!result.unwrap_err().maybe_processed());
@@ -123,7 +123,7 @@ mod tests {
             failure(200, 40003, "not in this status"),
             cluster("STOPPED", 1),
         ];
-        let resume = async |client: crate::api::Client| client.resume_cluster("in01-1").await;
+        let resume = async |client: crate::Client| client.resume_cluster("in01-1").await;
         let error = lines(answers, resume).await.0.unwrap_err();
         assert!(error.maybe_processed());
         assert_eq!(error.code(), Some(40003));
@@ -131,7 +131,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn scaling_and_regions_are_judged_by_their_values() {
-        let modify = async |client: crate::api::Client| {
+        let modify = async |client: crate::Client| {
             let modify = ClusterModify {
                 cu_size: Some(4),
                 ..Default::default()
@@ -143,7 +143,7 @@ mod tests {
             result.unwrap();
             assert_eq!(seen.matches("POST").count(), posts, "{seen}");
         }
-        let add = async |client: crate::api::Client| {
+        let add = async |client: crate::Client| {
             let regions = ["r1".to_owned(), "r2".to_owned()];
             client.add_project_regions("p", &regions).await
         };
@@ -162,8 +162,7 @@ mod tests {
             failure(200, 40003, "it is being deleted"),
             cluster("DELETING", 1),
         ];
-        let drop =
-            async |client: crate::api::Client| client.drop_cluster("in01-1").await.map(|_| ());
+        let drop = async |client: crate::Client| client.drop_cluster("in01-1").await.map(|_| ());
         lines(answers, drop).await.0.unwrap();
         let answers = [
             Answer::Close,

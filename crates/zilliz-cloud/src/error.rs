@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+use super::classify;
 use super::foreign::ForeignText;
-use super::kind;
-use super::reconcile::Unsettled;
+use super::lost_create::Unsettled;
 use super::request::Request;
 use super::route::{NoConnection, Route};
 use super::secret::Secret;
@@ -185,7 +185,7 @@ impl Error {
 
     /// Whether the key itself is refused, or there is none. A key that may not do one thing is another matter.
     pub fn is_key_refused(&self) -> bool {
-        let is_documented = self.0.code.is_some_and(kind::refuses_key);
+        let is_documented = self.0.code.is_some_and(classify::refuses_key);
         let is_missing = self.0.attempts == 0 && self.0.unknown_setting.is_none();
         let is_unauthorized = self.0.status == Some(StatusCode::UNAUTHORIZED);
         self.0.kind == Kind::Auth && (is_unauthorized || is_documented || is_missing)
@@ -210,12 +210,12 @@ impl Error {
 
     /// What the service refuses by, as far as words tell; for hints only.
     pub fn topic(&self) -> Topic {
-        kind::topic(self.0.message.as_str())
+        classify::topic(self.0.message.as_str())
     }
 
     /// Whether the service refuses by a code that no document explains: it may not be allowed, or not be able.
     pub fn has_unknown_code(&self) -> bool {
-        self.0.code.is_some_and(|it| !kind::is_documented(it))
+        self.0.code.is_some_and(|it| !classify::is_documented(it))
     }
 
     /// Whether neither the status nor the code of a refusal is explained by any document.

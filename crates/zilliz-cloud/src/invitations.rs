@@ -147,7 +147,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::api::test_support::{Answer, TestServer, ok};
+    use crate::test_support::{Answer, TestServer, ok};
 
     #[tokio::test(start_paused = true)]
     async fn an_invitation_whose_answer_was_lost_is_found_in_the_list() {

@@ -13,52 +13,51 @@ use std::sync::Arc;
 use reqwest::Url;
 use tokio::sync::OnceCell;
 
-use limits::Limits;
-use reconcile::Creates;
-use share::Answers;
+use deadline::Limits;
+use lost_create::Creates;
+use request_cache::Answers;
 use throttle::Throttle;
 use watch::{Reach, Watch};
 
-mod absence;
-#[cfg(test)]
-mod absence_tests;
 mod access;
 mod billing;
-mod change;
+mod classify;
 mod cloud_meta;
 mod clusters;
+mod confirm;
+mod deadline;
 mod endpoint;
 mod error;
 mod foreign;
 mod id;
 mod invitations;
-mod kind;
-mod limits;
+mod lost_create;
 mod names;
+mod not_found;
+#[cfg(test)]
+mod not_found_tests;
 mod organizations;
 mod pages;
 mod projects;
-mod reconcile;
 mod reply;
 mod request;
+mod request_cache;
 mod retry;
 mod route;
 mod secret;
 mod send;
 mod settings;
-mod share;
-#[cfg(test)]
-mod surprise_tests;
 #[cfg(test)]
 mod test_support;
 mod throttle;
 mod trace;
+#[cfg(test)]
+mod unknown_fields_tests;
 mod usage;
 pub mod wait;
 mod watch;
 mod wire;
 
-pub use absence::{Absence, Assignment, Denial, Presence};
 pub use access::{
     AssignedRole, GroupMember, Member, MemberRoles, Policy, PrincipalType, ProjectRoles, Role,
     RoleKind, RolePrincipal, RoleType,
@@ -74,12 +73,13 @@ pub use endpoint::{host_of_region, is_chinese};
 pub use error::{Error, Kind, Topic};
 pub use foreign::ForeignText;
 pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
+pub use lost_create::{Namesake, Unsettled};
 pub use names::{is_same_email, is_same_name};
+pub use not_found::{Absence, Assignment, Denial, Presence};
 pub use organizations::{Organization, OrganizationUpdate};
 pub use projects::{
     DEFAULT_PROJECT, OrgType, Plan, Project, ProjectCreate, ProjectCreated, ProjectUpdate,
 };
-pub use reconcile::{Namesake, Unsettled};
 pub use route::{NoConnection, Route};
 pub use secret::Secret;
 pub use settings::{ApiKey, Origins, Proxy, Settings};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::lost_create::{Created, Wanted};
 use super::projects::OrgType;
-use super::reconcile::{Created, Wanted};
 use super::request::Request;
 use super::wire::non_empty;
 use super::{Absence, Client, Error};
@@ -98,8 +98,8 @@ impl Client {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::api::Kind;
-    use crate::api::test_support::{Answer, TestServer, ok};
+    use crate::Kind;
+    use crate::test_support::{Answer, TestServer, ok};
 
     fn listed(ids: &[&str], name: &str) -> Answer {
         let all = ids.iter().map(|id| json!({"orgId": id, "orgName": name}));

@@ -187,7 +187,7 @@ mod tests {
     use serde_json::json;
 
     use super::PASSES;
-    use crate::api::test_support::{Answer, TestServer, ok};
+    use crate::test_support::{Answer, TestServer, ok};
 
     #[tokio::test]
     async fn all_pages_are_read_and_each_item_once() {

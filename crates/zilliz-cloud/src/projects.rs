@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::reconcile::{Created, Wanted};
+use super::lost_create::{Created, Wanted};
 use super::reply::Reply;
 use super::request::Request;
 use super::send;

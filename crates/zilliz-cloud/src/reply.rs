@@ -9,9 +9,9 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::classify;
 use super::error::{Error, Kind};
 use super::foreign::ForeignText;
-use super::kind;
 use super::request::Request;
 use super::secret::Secret;
 
@@ -65,7 +65,7 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
             key: key.clone(),
         });
     }
-    let kind = kind::of(request.rolling_out, answer.status, code);
+    let kind = classify::of(request.rolling_out, answer.status, code);
     let words = envelope.message.as_str().unwrap_or_default();
     let mut message = match code {
         Some(_) if words.is_empty() => "the service gave no reason".into(),

@@ -80,7 +80,7 @@ pub(super) fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::request::Request;
+    use crate::request::Request;
 
     fn error(kind: Kind, maybe_processed: bool) -> Error {
         let mut error = Error::new(&Request::none(), kind, "");

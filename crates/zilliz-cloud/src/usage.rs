@@ -251,7 +251,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::api::test_support::{Answer, TestServer, ok};
+    use crate::test_support::{Answer, TestServer, ok};
 
     fn day(number: u32) -> Value {
         json!({

@@ -1,4 +1,7 @@
-//! What users write and get.
+//! `zillizcloud_usage`: what was used in a period and what it costs, by day, project, cluster and environment.
+//!
+//! [`usage_existence`] refuses what does not exist, and [`usage_sums`] adds up what the service tells. A part of a cost is a
+//! wrong cost: what cannot be told is an error.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +15,8 @@ use tf_provider::{
 };
 
 use super::{
-    existence,
-    sums::{self, Homes},
+    usage_existence,
+    usage_sums::{self, Homes},
 };
 use crate::{
     api,
@@ -208,15 +211,15 @@ impl DataSource for UsageData {
         let api = self.cloud.own().await?;
         self.check_environments(&config).await?;
         let mut days = api.usage(period).await.context(&doing)?;
-        existence::check(api, &config, &days).await?;
+        usage_existence::check(api, &config, &days).await?;
         if let Some(project_ids) = &config.project_ids {
             for day in &mut days {
-                sums::keep(day, project_ids);
+                usage_sums::keep(day, project_ids);
             }
         }
         let homes = self.homes(&config, &days).await?;
         let environments = config.environments.clone().unwrap_or_default();
-        let totals = sums::add_up(&mut days, &environments, &homes)
+        let totals = usage_sums::add_up(&mut days, &environments, &homes)
             .map_err(|why| Diagnostic::error(format!("Error {doing}"), why))?;
         Ok(Usage {
             total: totals.total.into(),

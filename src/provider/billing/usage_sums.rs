@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Number;
 
-use super::data_source::BilledEnvironment;
+use super::usage::BilledEnvironment;
 use crate::api;
 
 /// Projects by cluster.

@@ -8,8 +8,8 @@ use crate::{
         wait::{self, Progress},
     },
     provider::{
+        cluster::{model::Cluster, resource::ClusterResource},
         errors::Context,
-        resources::cluster::{model::Cluster, resource::ClusterResource},
     },
 };
 

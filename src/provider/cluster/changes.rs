@@ -8,14 +8,14 @@ use tf_provider::{
     value::Json,
 };
 
-use crate::provider::resources::{
+use crate::provider::{
     cluster::{
         kind::Kind,
         model::{Cluster, ClusterDraft, PLANS},
-        policies,
         rules::forget_password,
+        scaling,
     },
-    will_fail,
+    protection::will_fail,
 };
 
 /// Tells the plan of the new cluster that the old one goes anyhow.
@@ -43,7 +43,7 @@ fn check_change(change: &mut Change<Cluster>) {
         return;
     };
     forget_password(planned);
-    policies::keep_same(prior, config, planned);
+    scaling::keep_same(prior, config, planned);
     let kind = prior.kind();
     let mut found = Vec::new();
     let is_other_kind = Kind::configured(config).is_some_and(|it| it != kind);
@@ -176,7 +176,7 @@ fn scaled_while_suspended(prior: &Cluster, planned: &ClusterDraft) -> Option<Dia
     let sizes = sizes
         .into_iter()
         .filter(|(_, planned, prior)| planned.known().is_some() && planned != prior);
-    let mut scaled = policies::changed(prior, planned).into_iter();
+    let mut scaled = scaling::changed(prior, planned).into_iter();
     let scaled = scaled.next().or_else(|| sizes.map(|(it, ..)| it).next());
     let attribute = scaled.filter(|_| stays)?;
     let detail = format!(

@@ -6,7 +6,7 @@ use tf_provider::{diagnostics::Diagnostic, model::Computed};
 
 use crate::{
     api::{self, ClusterStatus, ForeignText},
-    provider::resources::cluster::{kind::Kind, model::Cluster, policies::ScalingSettings},
+    provider::cluster::{kind::Kind, model::Cluster, scaling::ScalingSettings},
 };
 
 impl From<api::Cluster> for Cluster {

@@ -13,8 +13,8 @@ use crate::{
     api::{self, ClusterStatus, Kind},
     provider::{
         Cloud,
+        cluster::{Cluster, ScalingSettings},
         errors::Context,
-        resources::{Cluster, ScalingSettings},
         search,
     },
 };
@@ -154,7 +154,7 @@ impl DataSource for ClusterData {
 }
 
 /// Whether it is there: the service lists clusters for a while after they were deleted.
-pub(super) fn exists(cluster: &api::Cluster) -> bool {
+pub(crate) fn exists(cluster: &api::Cluster) -> bool {
     cluster.status != ClusterStatus::Deleted
 }
 

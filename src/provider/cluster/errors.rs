@@ -8,9 +8,9 @@ use tf_provider::{
 use crate::{
     api::{self, ForeignText, wait::WaitError},
     provider::{
+        cluster::{model::Cluster, steps::GONE},
         errors::{Context, explain, found_again, sentence, summary},
         lookup::{INVALID_OR_FORBIDDEN, is_absence},
-        resources::cluster::{model::Cluster, steps::GONE},
     },
 };
 

@@ -9,7 +9,7 @@ use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
 use crate::{
     api::{self, ForeignText},
-    provider::resources::cluster::{
+    provider::cluster::{
         kind::Kind,
         model::{Cluster, ClusterDraft},
         resource::ClusterResource,

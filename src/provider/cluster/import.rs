@@ -9,12 +9,12 @@ use tf_provider::{
 use crate::{
     api::{self, ForeignText},
     provider::{
-        errors::Context,
-        resources::cluster::{
+        cluster::{
             kind::{self, Kind},
             model::Cluster,
             resource::ClusterResource,
         },
+        errors::Context,
         search,
     },
 };

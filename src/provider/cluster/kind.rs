@@ -7,7 +7,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::resources::cluster::model::{Cluster, ClusterDraft},
+    provider::cluster::model::{Cluster, ClusterDraft},
 };
 
 /// The kind of a cluster, which never changes.

@@ -9,7 +9,7 @@ use crate::{
     api::{self, Presence},
     provider::{
         Cloud,
-        data_sources::cluster::{ClusterLookup, exists, with_labels},
+        cluster::data_source::{ClusterLookup, exists, with_labels},
         errors::Context,
     },
 };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tf_provider::{model, model::Computed};
 
-use crate::provider::resources::cluster::policies::ScalingSettings;
+use crate::provider::cluster::scaling::ScalingSettings;
 
 /// From the least to the most.
 pub(super) const PLANS: &[&str] = &[

@@ -9,7 +9,7 @@ use crate::{
     api::{self, ClusterStatus, ForeignText},
     provider::{
         Cloud,
-        resources::cluster::{
+        cluster::{
             kind::Kind,
             model::{Cluster, ClusterDraft},
             resource::ClusterResource,

@@ -14,8 +14,8 @@ use crate::{
     api::{self, ClusterStatus, OrgType},
     provider::{
         Cloud,
-        regions::check_region,
-        resources::cluster::{
+        catalog::check_region,
+        cluster::{
             changes::{DELETING, rank},
             kind::Kind,
             model::{Cluster, ClusterDraft},

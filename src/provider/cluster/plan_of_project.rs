@@ -6,7 +6,7 @@
 
 use tf_provider::model::Computed;
 
-use crate::provider::resources::cluster::{
+use crate::provider::cluster::{
     changes::rank, kind::Kind, model::Cluster, resource::ClusterResource,
 };
 

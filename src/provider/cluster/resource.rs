@@ -14,24 +14,22 @@ use crate::{
     api::{self, Presence},
     provider::{
         Cloud, Defaults,
+        cluster::{
+            changes,
+            errors::{
+                IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, has_none, is_hidden,
+                is_in_the_way, not_scaling, perhaps_gone, warn_all, with_holder, without_password,
+            },
+            import,
+            kind::Kind,
+            model::{Cluster, ClusterDraft},
+            name, place, rules, scaling, sizes,
+        },
         departures::is_refusal,
         errors::{Context, explain, explain_create},
         lookup::{explain_lookup, is_absence},
-        resources::{
-            cluster::{
-                changes, import,
-                kind::Kind,
-                model::{Cluster, ClusterDraft},
-                name, place, policies, rules, sizes,
-                warnings::{
-                    IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, has_none, is_hidden,
-                    is_in_the_way, not_scaling, perhaps_gone, warn_all, with_holder,
-                    without_password,
-                },
-            },
-            kept_in_state, protect, refuse_to_delete,
-        },
-        vendor,
+        protection::{kept_in_state, protect, refuse_to_delete},
+        vendor_migration,
     },
 };
 
@@ -174,7 +172,7 @@ impl ClusterResource {
             match self.scale(op, cluster.clone(), planned).await {
                 Ok(scaled) => cluster = scaled,
                 Err(problems) => {
-                    policies::expect_told(op);
+                    scaling::expect_told(op);
                     warn_all(op, problems, not_scaling(planned));
                 }
             }
@@ -236,7 +234,7 @@ impl ClusterResource {
             }
         };
         if found.autoscaling.is_some() {
-            policies::expect_told(op);
+            scaling::expect_told(op);
         }
         let cluster = cluster.refreshed(found);
         op.save(&cluster);
@@ -310,12 +308,12 @@ impl Resource for ClusterResource {
                 return Ok(Some(state));
             }
         };
-        let is_imported = import::is_withheld(&state) && !policies::are_told(op);
+        let is_imported = import::is_withheld(&state) && !scaling::are_told(op);
         if let Some(found) = &found {
             if let Some(warning) = state.other_type(found) {
                 op.warn(warning);
             }
-            policies::notice(op, &mut state, found);
+            scaling::notice(op, &mut state, found);
         }
         let in_state = state.plan.clone();
         let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
@@ -390,10 +388,10 @@ impl Resource for ClusterResource {
     }
 
     fn mend(state: &mut Json) {
-        vendor::mend_cluster(state);
+        vendor_migration::mend_cluster(state);
     }
 
     fn is_own(state: &Json) -> bool {
-        vendor::is_ours(state)
+        vendor_migration::is_ours(state)
     }
 }

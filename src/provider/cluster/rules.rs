@@ -13,17 +13,14 @@ use crate::{
     env,
     provider::{
         Defaults,
-        known::Known,
-        resources::{
-            Setting,
-            cluster::{
-                kind::Kind,
-                labels,
-                model::{Cluster, ClusterDraft},
-                sizes,
-            },
-            fill_default, will_fail,
+        cluster::{
+            kind::Kind,
+            labels,
+            model::{Cluster, ClusterDraft},
+            sizes,
         },
+        plan_cache::Known,
+        protection::{Setting, fill_default, will_fail},
     },
 };
 

@@ -11,13 +11,13 @@ use tokio::time::Instant;
 use crate::{
     api::{self, ClusterStatus, wait::Progress},
     provider::{
-        errors::Context,
-        resources::cluster::{
+        cluster::{
             model::Cluster,
-            policies::{ScalingSettings, unchanged},
             resource::ClusterResource,
+            scaling::{ScalingSettings, unchanged},
             steps::running,
         },
+        errors::Context,
     },
 };
 

@@ -13,7 +13,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::resources::cluster::model::{Cluster, ClusterDraft},
+    provider::cluster::model::{Cluster, ClusterDraft},
 };
 
 /// The time zone of a schedule that names none.

@@ -8,9 +8,9 @@ use tf_provider::{
     path::{Path, Step},
 };
 
-use crate::provider::resources::cluster::{
+use crate::provider::cluster::{
     model::{Cluster, ClusterDraft},
-    policies::{ScalingSettingsDraft, SizeAt},
+    scaling::{ScalingSettingsDraft, SizeAt},
 };
 
 /// The smallest cluster that can have replicas, in compute units.

@@ -8,17 +8,17 @@ use crate::{
         wait::{self, Progress},
     },
     provider::{
-        departures::is_refusal,
-        errors::{Context, explain},
-        resources::cluster::{
+        cluster::{
             changes,
+            errors::{Unfinished, perhaps_gone, stuck, with_holder},
             kind::Kind,
             model::Cluster,
-            policies,
             resource::ClusterResource,
+            scaling,
             visibility::Visibility,
-            warnings::{Unfinished, perhaps_gone, stuck, with_holder},
         },
+        departures::is_refusal,
+        errors::{Context, explain},
     },
 };
 
@@ -295,7 +295,7 @@ impl ClusterResource {
         .await;
         let found = found.map_err(|error| stuck(error, &doing, &cluster))?;
         let mut cluster = cluster;
-        policies::notice(op, &mut cluster, &found);
+        scaling::notice(op, &mut cluster, &found);
         let reached = cluster.refreshed(found);
         op.save(&reached);
         Ok(reached)

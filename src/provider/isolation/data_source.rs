@@ -12,7 +12,7 @@ use tf_provider::{
 
 use crate::provider::{
     Cloud,
-    data_sources::isolation::{Names, Place, compare, diagram, survey},
+    isolation::{Names, Place, compare, diagram, survey},
 };
 
 model! {

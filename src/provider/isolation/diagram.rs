@@ -205,7 +205,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::data_sources::isolation::compare;
+    use crate::provider::isolation::compare;
 
     fn set(values: &[&str]) -> BTreeSet<String> {
         values.iter().map(|&it| it.to_owned()).collect()

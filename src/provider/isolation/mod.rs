@@ -10,12 +10,14 @@ mod compare;
 mod data_source;
 mod diagram;
 mod foreign;
+mod level_function;
 mod survey;
 mod writers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use data_source::IsolationData;
+pub(crate) use level_function::IsolationLevel;
 
 /// One environment, as it really is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::{self, ForeignText},
-    provider::{Cloud, data_sources::cluster::exists, errors::Context},
+    provider::{Cloud, cluster::exists, errors::Context},
 };
 
 /// Finds out what each environment is. An error where a configured identifier is not what the key can see.

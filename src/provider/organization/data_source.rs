@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
 
-use crate::provider::{Cloud, resources::OrganizationResource};
+use crate::provider::{Cloud, organization::OrganizationResource};
 
 model! {
     /// The organization of the API key. A key that an invoice shows to be of another one than was meant is an error. With the preview

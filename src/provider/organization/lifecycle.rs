@@ -11,7 +11,7 @@ use crate::{
     provider::{
         Preview,
         errors::{Context, explain_create},
-        resources::organization::resource::{Organization, OrganizationResource},
+        organization::resource::{Organization, OrganizationResource},
     },
 };
 

@@ -9,7 +9,9 @@
 //!
 //! [`resource`] is what Terraform sees and does, [`lifecycle`] what only the preview can do.
 
+mod data_source;
 mod lifecycle;
 mod resource;
 
+pub(crate) use data_source::OrganizationData;
 pub(crate) use resource::OrganizationResource;

@@ -14,8 +14,8 @@ use crate::{
     provider::{
         Cloud, Preview,
         errors::Context,
-        organization,
-        resources::{protect, refuse_to_delete},
+        key_organization,
+        protection::{protect, refuse_to_delete},
     },
 };
 
@@ -75,11 +75,11 @@ impl OrganizationResource {
         wanted: Option<&str>,
         doing: &str,
     ) -> Result<String> {
-        let actual = organization::of_key(api).await.context(doing)?;
+        let actual = key_organization::of_key(api).await.context(doing)?;
         let wanted = wanted.or(self.cloud.defaults.organization_id.text());
         match (wanted, actual) {
             (Some(wanted), Some(actual)) if wanted != actual => {
-                Err(organization::mismatch(wanted, &actual).into())
+                Err(key_organization::mismatch(wanted, &actual).into())
             }
             (Some(wanted), _) => Ok(wanted.to_owned()),
             (None, Some(actual)) => Ok(actual),
@@ -234,10 +234,10 @@ impl Resource for OrganizationResource {
             .or(self.cloud.defaults.organization_id.text());
         let wanted = wanted.filter(|_| !planned.organization_id.is_null());
         if let Some(wanted) = wanted
-            && let Ok(Some(actual)) = organization::of_key(&cloud.api).await
+            && let Ok(Some(actual)) = key_organization::of_key(&cloud.api).await
             && wanted != actual
         {
-            change.refuse(organization::mismatch(wanted, &actual));
+            change.refuse(key_organization::mismatch(wanted, &actual));
         }
         cloud.report_plan(change).await;
     }

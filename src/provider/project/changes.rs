@@ -12,8 +12,8 @@ use crate::{
     api::{self, Topic},
     provider::{
         errors::{Context, explain},
-        resources::project::{
-            leftovers,
+        project::{
+            delete,
             resource::{Project, ProjectResource},
             rules::has_many_regions,
         },
@@ -216,12 +216,12 @@ async fn in_use(
     project_id: &str,
     found: Diagnostic,
 ) -> Diagnostic {
-    if !leftovers::is_refusal(refused) {
+    if !delete::is_refusal(refused) {
         return found;
     }
-    let mut clusters = leftovers::clusters_in(api, project_id).await;
+    let mut clusters = delete::clusters_in(api, project_id).await;
     clusters.retain(|it| it.region_id == region);
-    let titles: Vec<_> = clusters.iter().map(leftovers::title).collect();
+    let titles: Vec<_> = clusters.iter().map(delete::title).collect();
     let why = if titles.is_empty() {
         "No cluster that this key can see is in it. A project may have to keep one region"
             .to_owned()

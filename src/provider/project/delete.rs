@@ -18,7 +18,7 @@ use crate::{
     provider::{
         departures::{Departure, Departures},
         errors::{Context, explain},
-        resources::project::resource::{Project, ProjectResource},
+        project::resource::{Project, ProjectResource},
     },
 };
 

@@ -9,7 +9,7 @@ use tf_provider::{
 
 use crate::{
     api::{self, ForeignText},
-    provider::{Cloud, data_sources::project::ProjectLookup, errors::Context},
+    provider::{Cloud, errors::Context, project::data_source::ProjectLookup},
 };
 
 model! {

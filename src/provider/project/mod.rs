@@ -5,13 +5,17 @@
 //! regions: what a reply does not mention stays as the state has it.
 //!
 //! [`resource`] is what Terraform sees and does, and [`rules`] what it says to a plan. [`changes`] are made in place,
-//! [`leftovers`] keep a project from being deleted, an [`upgrade`] cannot be undone, and [`convert`] is between the API and Terraform.
+//! [`delete`] says what keeps a project from going, an [`upgrade`] cannot be undone, and [`convert`] is between the API and Terraform.
 
 mod changes;
 mod convert;
-mod leftovers;
+mod data_source;
+mod delete;
+mod list_data_source;
 mod resource;
 mod rules;
 mod upgrade;
 
+pub(crate) use data_source::ProjectData;
+pub(crate) use list_data_source::ProjectsData;
 pub(crate) use resource::ProjectResource;

@@ -16,11 +16,9 @@ use crate::{
     provider::{
         Cloud,
         errors::{Context, explain_as_warning, explain_create, found_again},
-        resources::{
-            project::rules::{self, PLANS},
-            refuse_to_delete,
-        },
-        search, vendor,
+        project::rules::{self, PLANS},
+        protection::refuse_to_delete,
+        search, vendor_migration,
     },
 };
 
@@ -225,10 +223,10 @@ impl Resource for ProjectResource {
     }
 
     fn mend(state: &mut Json) {
-        vendor::mend_project(state);
+        vendor_migration::mend_project(state);
     }
 
     fn is_own(state: &Json) -> bool {
-        vendor::is_ours(state)
+        vendor_migration::is_ours(state)
     }
 }

@@ -12,12 +12,10 @@ use tf_provider::{
 use crate::{
     api::{self, ClusterStatus},
     provider::{
+        catalog::check_region,
         planned_projects::{PlannedProject, PlannedProjects},
-        regions::check_region,
-        resources::{
-            project::resource::{Project, ProjectDraft, ProjectResource},
-            protect, protected, will_fail,
-        },
+        project::resource::{Project, ProjectDraft, ProjectResource},
+        protection::{protect, protected, will_fail},
     },
 };
 

@@ -4,8 +4,8 @@ use tf_provider::{diagnostics::Diagnostic, resource::Change};
 
 use crate::{
     api,
-    provider::resources::project::{
-        leftovers::{clusters_in, title},
+    provider::project::{
+        delete::{clusters_in, title},
         resource::{Project, ProjectResource},
         rules::{PLANS, rank},
     },

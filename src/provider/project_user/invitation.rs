@@ -16,9 +16,9 @@ use crate::{
         Cloud,
         errors::Context,
         lookup::explain_parts,
-        resources::project_user::{
+        project_user::{
             blocks::Turn,
-            person::Person,
+            principal::Person,
             resource::ProjectUser,
             roles::{self, Held, NotGranted, PARTS},
         },

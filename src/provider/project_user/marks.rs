@@ -10,7 +10,7 @@ use tf_provider::{
     value::Json,
 };
 
-use crate::provider::resources::project_user::resource::ProjectUser;
+use crate::provider::project_user::resource::ProjectUser;
 
 const BLOCK: &str = "block";
 const KEPT: &str = "kept";

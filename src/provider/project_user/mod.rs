@@ -4,9 +4,9 @@
 //! Granting a role that is held, or revoking one that is not, is refused by the service, so the roles are read before they
 //! are changed. Roles that come from a group are not listed and are left alone.
 //!
-//! [`resource`] is what Terraform sees and does. [`who`] plans whom it is about, and [`rules`] are what the service would
+//! [`resource`] is what Terraform sees and does. [`plan`] plans whom it is about, and [`rules`] are what the service would
 //! refuse. An [`own_admin`] goes last. [`read_state`] reads somebody in the state. [`same_person`] refuses somebody else in an
-//! update. [`person`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what is
+//! update. [`principal`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what is
 //! planned; [`blocks`], [`marks`] and [`overlap`] keep two blocks for one person from taking away what the other gives.
 //! [`invitation`] is for those who are no members yet.
 
@@ -15,17 +15,19 @@ mod blocks;
 mod blocks_tests;
 mod configured;
 mod invitation;
+mod list_data_source;
 mod marks;
 mod overlap;
 mod own_admin;
-mod person;
+mod plan;
+mod principal;
 mod read_state;
 mod reconcile;
 mod resource;
 mod roles;
 mod rules;
 mod same_person;
-mod who;
 
 pub(crate) use blocks::Blocks;
+pub(crate) use list_data_source::ProjectUsersData;
 pub(crate) use resource::ProjectUserResource;

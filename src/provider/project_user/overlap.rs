@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
 
-use crate::provider::resources::project_user::{
+use crate::provider::project_user::{
     marks,
-    person::Holder,
+    principal::Holder,
     resource::{ProjectUser, ProjectUserResource},
 };
 

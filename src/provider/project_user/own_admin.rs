@@ -20,7 +20,7 @@ use crate::{
     },
     provider::{
         errors::Context,
-        resources::project_user::{
+        project_user::{
             blocks::Turn,
             resource::{ProjectUser, ProjectUserResource},
             roles::{self, Held},

@@ -11,19 +11,16 @@ use crate::{
     provider::{
         Preview,
         errors::explain,
-        resources::{
-            Setting, fill_default,
-            project_user::{
-                configured,
-                invitation::EXPIRED,
-                person::Person,
-                resource::{
-                    ProjectUser, ProjectUserDraft, ProjectUserResource, not_a_member, two_names,
-                },
-                rules::all_known,
+        project_user::{
+            configured,
+            invitation::EXPIRED,
+            principal::Person,
+            resource::{
+                ProjectUser, ProjectUserDraft, ProjectUserResource, not_a_member, two_names,
             },
-            will_fail, will_fail_if_new,
+            rules::all_known,
         },
+        protection::{Setting, fill_default, will_fail, will_fail_if_new},
     },
 };
 

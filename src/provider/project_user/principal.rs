@@ -9,7 +9,7 @@ use tf_provider::{
 
 use crate::{
     api::{self, ForeignText},
-    provider::resources::project_user::{
+    provider::project_user::{
         invitation::ACTIVE,
         resource::{ProjectUser, ProjectUserDraft},
         roles::Held,

@@ -6,7 +6,7 @@ use crate::{
     api::{self, Kind, Presence},
     provider::{
         errors::explain,
-        resources::project_user::{
+        project_user::{
             resource::{ProjectUser, ProjectUserResource},
             roles::Roles,
         },

@@ -7,7 +7,7 @@ use tf_provider::{
 
 use crate::{
     api::{self, ForeignText, Presence},
-    provider::resources::project_user::{
+    provider::project_user::{
         blocks::Turn,
         resource::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},

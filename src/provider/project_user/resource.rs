@@ -14,17 +14,17 @@ use crate::{
     provider::{
         Cloud, Defaults, Preview,
         errors::Context,
-        resources::kept_in_state,
-        resources::project_user::{
+        project_user::{
             blocks::Turn,
             configured,
             invitation::{Invitations, PENDING, left_pending},
             marks,
-            person::{Holder, Person},
+            principal::{Holder, Person},
             read_state::ReadState,
             roles::{self, Roles},
             rules,
         },
+        protection::kept_in_state,
     },
 };
 

@@ -10,15 +10,15 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::resources::{
+    provider::{
         project_user::{
-            person::Person,
+            plan::{Known, keep_role_ids},
+            principal::Person,
             reconcile::will_be_taken_away,
             resource::{ProjectUser, ProjectUserDraft, ProjectUserResource},
             roles::{self, Held, Roles},
-            who::{Known, keep_role_ids},
         },
-        will_fail, will_fail_if_new,
+        protection::{will_fail, will_fail_if_new},
     },
 };
 

@@ -4,11 +4,11 @@ use tf_provider::{diagnostics::Result, resource::Op};
 
 use crate::{
     api::{Presence, is_same_email},
-    provider::resources::project_user::{
+    provider::project_user::{
         configured,
-        person::Person,
+        plan::another_address,
+        principal::Person,
         resource::{ProjectUser, ProjectUserResource, not_a_member, two_names},
-        who::another_address,
     },
 };
 

@@ -23,7 +23,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
 const ANY: &str = "*";
 
 /// Whether a complaint about an operation is expected.
-pub(super) fn is_known(operation: &str, complaint: &str) -> bool {
+pub(crate) fn is_known(operation: &str, complaint: &str) -> bool {
     KNOWN
         .iter()
         .any(|(id, part, _)| [operation, ANY].contains(id) && complaint.contains(part))

@@ -1,6 +1,6 @@
 //! The OpenAPI document, operation by operation.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -8,25 +8,25 @@ use serde_json::Value;
 use super::schemas;
 
 /// The published operations.
-pub(super) struct Document {
+pub(crate) struct Document {
     operations: Vec<Operation>,
 }
 
 /// One operation.
-pub(super) struct Operation {
-    pub(super) id: String,
+pub(crate) struct Operation {
+    pub(crate) id: String,
     method: String,
     segments: Vec<String>,
     /// Names of the query parameters.
-    pub(super) query: Vec<String>,
-    pub(super) request: Option<Validator>,
-    pub(super) request_required: bool,
+    pub(crate) query: Vec<String>,
+    pub(crate) request: Option<Validator>,
+    pub(crate) request_required: bool,
     replies: BTreeMap<String, Validator>,
 }
 
 impl Document {
-    pub(super) fn read() -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api/zilliz-cloud-openapi.json");
+    pub(crate) fn read() -> Self {
+        let path = crate::root().join("docs/api/zilliz-cloud-openapi.json");
         let document: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         let mut operations = Vec::new();
         for (path, methods) in document["paths"].as_object().unwrap() {
@@ -39,7 +39,7 @@ impl Document {
         Self { operations }
     }
 
-    pub(super) fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
+    pub(crate) fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let segments: Vec<_> = path.split('/').collect();
         let fits = |it: &&Operation| it.method == method && it.fits(&segments);
         self.operations.iter().find(fits)
@@ -84,7 +84,7 @@ impl Operation {
     }
 
     /// What a reply with this HTTP status must be.
-    pub(super) fn reply(&self, status: u16) -> Option<&Validator> {
+    pub(crate) fn reply(&self, status: u16) -> Option<&Validator> {
         self.replies
             .get(&status.to_string())
             .or_else(|| self.replies.get("default"))

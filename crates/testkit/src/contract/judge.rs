@@ -3,12 +3,12 @@
 use std::sync::atomic::Ordering;
 
 use serde_json::Value;
-use zillizcloud::sim::Exchange;
+use zilliz_cloud_sim::Exchange;
 
 use super::{DOCUMENT, Judged, REPLIES, REQUESTS, deviations, document::Operation};
 
 /// Everything about a call that is not as published, apart from what is known.
-pub(super) fn judge(exchange: &Exchange, judged: Judged) -> Vec<String> {
+pub(crate) fn judge(exchange: &Exchange, judged: Judged) -> Vec<String> {
     let title = format!("{} {}", exchange.method, exchange.path);
     let Some(operation) = DOCUMENT.operation(&exchange.method, &exchange.path) else {
         let found = format!("{title}: no such operation is published");

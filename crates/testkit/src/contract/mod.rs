@@ -14,9 +14,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use zillizcloud::sim::{Exchange, Witness};
+use zilliz_cloud_sim::{Exchange, Witness};
 
-use crate::support::counts;
+use crate::counts;
 
 use document::Document;
 use judge::judge;
@@ -28,14 +28,14 @@ static REPLIES: AtomicUsize = AtomicUsize::new(0);
 /// What one simulator has been seen to hear and say. Dropped at the end of its test, it fails the test if anything was
 /// not as published.
 #[derive(Debug)]
-pub(crate) struct Contract {
+pub struct Contract {
     violations: Arc<Mutex<Vec<String>>>,
     judged: Judged,
 }
 
 /// Which side a test answers for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Judged {
+pub enum Judged {
     /// The provider and the simulator.
     Both,
     /// The simulator alone: the test sends what it likes.
@@ -43,7 +43,8 @@ pub(crate) enum Judged {
 }
 
 impl Contract {
-    pub(crate) fn new(judged: Judged) -> Self {
+    /// Nothing has been seen yet.
+    pub fn new(judged: Judged) -> Self {
         Self {
             violations: Arc::default(),
             judged,
@@ -51,12 +52,12 @@ impl Contract {
     }
 
     /// Watches a simulator.
-    pub(crate) fn witness(&self) -> Witness {
+    pub fn witness(&self) -> Witness {
         self.witness_and(|_| {})
     }
 
     /// Watches a simulator, and lets somebody else watch too.
-    pub(crate) fn witness_and(&self, also: impl Fn(&Exchange) + Send + Sync + 'static) -> Witness {
+    pub fn witness_and(&self, also: impl Fn(&Exchange) + Send + Sync + 'static) -> Witness {
         let violations = Arc::clone(&self.violations);
         let judged = self.judged;
         Witness::new(move |exchange| {

@@ -4,12 +4,12 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 /// A body that may hold nothing but what is published.
-pub(super) fn of_request(document: &Value, schema: &Value) -> Validator {
+pub(crate) fn of_request(document: &Value, schema: &Value) -> Validator {
     compile(document, schema)
 }
 
 /// A reply that may hold nothing but what is published.
-pub(super) fn of_reply(document: &Value, schema: &Value) -> Validator {
+pub(crate) fn of_reply(document: &Value, schema: &Value) -> Validator {
     compile(document, schema)
 }
 

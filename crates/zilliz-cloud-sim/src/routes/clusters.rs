@@ -9,13 +9,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use serde::Deserialize;
 
-use crate::sim::choices::Rule;
-use crate::sim::envelope::{Answer, Body, Data, NoBody, Parameters, check_org_id, page};
-use crate::sim::pipeline;
-use crate::sim::service::App;
-use crate::sim::state::cluster_drafts::{DedicatedDraft, ServerlessDraft};
-use crate::sim::state::clusters::{ClusterChange, Deployment};
-use crate::sim::state::scaling::{Modification, ReplicaModification};
+use crate::ambiguities::Rule;
+use crate::envelope::{Answer, Body, Data, NoBody, Parameters, check_org_id, page};
+use crate::pipeline;
+use crate::service::App;
+use crate::state::cluster_drafts::{DedicatedDraft, ServerlessDraft};
+use crate::state::clusters::{ClusterChange, Deployment};
+use crate::state::scaling::{Modification, ReplicaModification};
 
 use super::NoQuery;
 

@@ -8,11 +8,11 @@ use axum::routing::{delete, get, post, put};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::sim::envelope::{Answer, Body, Data, NoBody, Parameters, Refusal, page};
-use crate::sim::service::App;
-use crate::sim::state::World;
-use crate::sim::state::invitations::{Invitation, InvitationDraft};
-use crate::sim::state::members::Member;
+use crate::envelope::{Answer, Body, Data, NoBody, Parameters, Refusal, page};
+use crate::service::App;
+use crate::state::World;
+use crate::state::invitations::{Invitation, InvitationDraft};
+use crate::state::members::Member;
 
 use super::{NoQuery, PageQuery};
 

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 
-use crate::sim::envelope::{Answer, Data, Parameters, page};
-use crate::sim::service::App;
+use crate::envelope::{Answer, Data, Parameters, page};
+use crate::service::App;
 
 use super::{NoQuery, PageQuery};
 

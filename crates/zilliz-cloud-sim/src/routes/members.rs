@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use axum::routing::{get, put};
 use serde::Deserialize;
 
-use crate::sim::envelope::{Answer, Data, NoBody, Parameters};
-use crate::sim::service::App;
+use crate::envelope::{Answer, Data, NoBody, Parameters};
+use crate::service::App;
 
 use super::{NoQuery, ProjectQuery};
 

@@ -4,9 +4,9 @@ use axum::Router;
 use axum::routing::get;
 use serde::Deserialize;
 
-use crate::sim::envelope::{Answer, Data, Parameters};
-use crate::sim::service::App;
-use crate::sim::state::catalog;
+use crate::envelope::{Answer, Data, Parameters};
+use crate::service::App;
+use crate::state::catalog;
 
 use super::NoQuery;
 

@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use serde_json::json;
 
-use crate::sim::envelope::{Answer, Body, Data, NoBody, Parameters};
-use crate::sim::service::App;
-use crate::sim::state::organizations::{OrganizationChange, OrganizationDraft};
+use crate::envelope::{Answer, Body, Data, NoBody, Parameters};
+use crate::service::App;
+use crate::state::organizations::{OrganizationChange, OrganizationDraft};
 
 use super::NoQuery;
 

@@ -6,9 +6,9 @@ use axum::http::HeaderMap;
 use axum::routing::{delete, get, patch, post};
 use serde::Deserialize;
 
-use crate::sim::envelope::{Answer, Body, Data, NoBody, Parameters, check_org_id};
-use crate::sim::service::App;
-use crate::sim::state::projects::{ProjectChange, ProjectDraft};
+use crate::envelope::{Answer, Body, Data, NoBody, Parameters, check_org_id};
+use crate::service::App;
+use crate::state::projects::{ProjectChange, ProjectDraft};
 
 use super::NoQuery;
 

@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use serde::Deserialize;
 
-use crate::sim::envelope::{Answer, Body, Data, NoBody, Parameters, page};
-use crate::sim::service::App;
-use crate::sim::state::roles::{RoleChange, RoleDraft};
+use crate::envelope::{Answer, Body, Data, NoBody, Parameters, page};
+use crate::service::App;
+use crate::state::roles::{RoleChange, RoleDraft};
 
 use super::NoQuery;
 

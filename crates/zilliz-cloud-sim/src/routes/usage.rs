@@ -4,9 +4,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
 
-use crate::sim::envelope::{Answer, Body, Data, Parameters};
-use crate::sim::service::App;
-use crate::sim::state::usage::UsageQuery;
+use crate::envelope::{Answer, Body, Data, Parameters};
+use crate::service::App;
+use crate::state::usage::UsageQuery;
 
 use super::NoQuery;
 

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::choices::Rule;
-use crate::sim::envelope::Refusal;
+use crate::ambiguities::Rule;
+use crate::envelope::Refusal;
 
 use super::World;
 use super::roles::Role;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sim::envelope::Refusal;
+use crate::envelope::Refusal;
 
 /// The region that the default project is bound to.
 pub(crate) const DEFAULT_REGION: &str = "aws-us-west-2";

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::sim::choices::{ClusterNames, ClusterPlan, NameScope, Rule};
-use crate::sim::envelope::Refusal;
-use crate::sim::lifecycle::{Life, Status};
+use crate::ambiguities::{ClusterNames, ClusterPlan, NameScope, Rule};
+use crate::envelope::Refusal;
+use crate::lifecycle::{Life, Status};
 
+use super::byoc::{BucketInfo, OwnAccount};
 use super::clusters::{Cluster, Deployment, check_labels};
-use super::own_account::{BucketInfo, OwnAccount};
 use super::projects::{Plan, Project, check_description};
 use super::scaling::{Autoscaling, Policy};
 use super::{World, catalog};

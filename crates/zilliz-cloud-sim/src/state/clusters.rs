@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::choices::{DroppedCluster, FreePlan, NewPolicy, Replies, Rule};
-use crate::sim::envelope::Refusal;
-use crate::sim::lifecycle::{Life, Status};
+use crate::ambiguities::{DroppedCluster, FreePlan, NewPolicy, Replies, Rule};
+use crate::envelope::Refusal;
+use crate::lifecycle::{Life, Status};
 
-use super::own_account::OwnAccount;
+use super::byoc::OwnAccount;
+use super::pending_change::Upcoming;
 use super::projects::{Plan, check_description};
 use super::scaling::{Autoscaling, Modification, ReplicaModification};
-use super::upcoming::Upcoming;
 use super::{World, catalog};
 
 /// How a cluster is deployed.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::envelope::Refusal;
+use crate::envelope::Refusal;
 
 use super::World;
 

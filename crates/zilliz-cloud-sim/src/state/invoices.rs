@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::sim::envelope::Refusal;
+use crate::envelope::Refusal;
 
 use super::World;
 use super::saved::patched;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::clock::{Millis, timestamp};
-use crate::sim::envelope::Refusal;
+use crate::clock::{Millis, timestamp};
+use crate::envelope::Refusal;
 
 use super::World;
 use super::access::{ORGANIZATION_OWNER, PUBLIC};

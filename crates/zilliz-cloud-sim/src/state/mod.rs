@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choices::Choices;
+use super::ambiguities::Choices;
 use super::clock::{Millis, timestamp};
 use super::envelope::Refusal;
 use super::options::Speed;
@@ -21,6 +21,7 @@ use projects::{Plan, Project};
 use roles::Role;
 
 pub(crate) mod access;
+pub(crate) mod byoc;
 pub(crate) mod catalog;
 pub(crate) mod cluster_drafts;
 pub(crate) mod clusters;
@@ -30,12 +31,11 @@ pub(crate) mod invitations;
 pub(crate) mod invoices;
 pub(crate) mod members;
 pub(crate) mod organizations;
-pub(crate) mod own_account;
+pub(crate) mod pending_change;
 pub(crate) mod projects;
 pub(crate) mod roles;
 pub(crate) mod saved;
 pub(crate) mod scaling;
-pub(crate) mod upcoming;
 pub(crate) mod usage;
 
 /// The objects of the service, and what their rules depend on.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sim::clock::Millis;
-use crate::sim::envelope::Refusal;
-use crate::sim::lifecycle::Status;
-use crate::sim::options::Speed;
+use crate::clock::Millis;
+use crate::envelope::Refusal;
+use crate::lifecycle::Status;
+use crate::options::Speed;
 
 use super::World;
 use super::clusters::Cluster;

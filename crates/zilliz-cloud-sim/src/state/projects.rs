@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::choices::{
+use crate::ambiguities::{
     AddedRegions, CreatedProject, DeletedProject, Replies, Rule, UpgradedProject,
 };
-use crate::sim::clock::{Millis, timestamp};
-use crate::sim::envelope::Refusal;
-use crate::sim::lifecycle::Status;
+use crate::clock::{Millis, timestamp};
+use crate::envelope::Refusal;
+use crate::lifecycle::Status;
 
 use super::access::PROJECT_ADMIN;
 use super::clusters::Cluster;

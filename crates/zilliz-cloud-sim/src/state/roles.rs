@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sim::choices::{RoleNames, Rule};
-use crate::sim::envelope::Refusal;
+use crate::ambiguities::{RoleNames, Rule};
+use crate::envelope::Refusal;
 
 use super::World;
 use super::access::{ORGANIZATION_OWNER, PROJECT_ADMIN, PUBLIC};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::sim::choices::{Choices, Limits, NewPolicy, Rule};
-use crate::sim::envelope::Refusal;
+use crate::ambiguities::{Choices, Limits, NewPolicy, Rule};
+use crate::envelope::Refusal;
 
 use super::clusters::Cluster;
 use super::projects::Plan;

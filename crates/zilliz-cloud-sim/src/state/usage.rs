@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::sim::choices::UsagePeriod;
-use crate::sim::clock::{Millis, timestamp};
-use crate::sim::envelope::Refusal;
-use crate::sim::lifecycle::Status;
+use crate::ambiguities::UsagePeriod;
+use crate::clock::{Millis, timestamp};
+use crate::envelope::Refusal;
+use crate::lifecycle::Status;
 
 use super::World;
 use super::clusters::Cluster;

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::json;
 
 use super::{Cluster, ClusterModify, ClusterStatus};
-use crate::api::request::Request;
-use crate::api::{Absence, Client, Error, Presence, is_same_name};
+use crate::request::Request;
+use crate::{Absence, Client, Error, Presence, is_same_name};
 
 impl Client {
     /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.

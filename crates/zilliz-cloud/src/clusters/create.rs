@@ -1,9 +1,9 @@
 //! New clusters, of which the password is told only once.
 
 use super::{ClusterCreate, ClusterCreated, DedicatedClusterCreate};
-use crate::api::reconcile::{Created, Wanted};
-use crate::api::request::Request;
-use crate::api::{Client, Error};
+use crate::lost_create::{Created, Wanted};
+use crate::request::Request;
+use crate::{Client, Error};
 
 impl Client {
     /// Creates a free cluster. Should the answer be lost, the cluster is looked for.

@@ -1,8 +1,8 @@
 //! Which requests the calls are.
 
 use super::*;
-use crate::api::Kind;
-use crate::api::test_support::{TestServer, failure, ok};
+use crate::Kind;
+use crate::test_support::{TestServer, failure, ok};
 
 #[tokio::test]
 async fn each_call_has_its_method_path_and_body() {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::wire::{integer, non_empty, open_enum, required_integer};
-use crate::api::{Plan, Secret};
+use crate::wire::{integer, non_empty, open_enum, required_integer};
+use crate::{Plan, Secret};
 
 open_enum! {
     /// Where a cluster is in its life; a suspended one reports `STOPPED`, which the reference does not list.

@@ -1,18 +1,18 @@
 //! How a call ends that nobody waits for any longer.
 
-use crate::api::request::Request;
-use crate::api::{Error, Kind};
+use crate::request::Request;
+use crate::{Error, Kind};
 
 /// Why a call ended before its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::api) enum Ended {
+pub(crate) enum Ended {
     Canceled,
     OutOfTime,
 }
 
 impl Ended {
     /// The error of a call that ended so; `last` is that of its last attempt.
-    pub(in crate::api) fn into_error(self, request: &Request, last: Option<Error>) -> Error {
+    pub(crate) fn into_error(self, request: &Request, last: Option<Error>) -> Error {
         let (kind, what) = match self {
             Self::Canceled => (Kind::Canceled, "it was interrupted"),
             Self::OutOfTime => (Kind::Timeout, "the time for the operation is up"),

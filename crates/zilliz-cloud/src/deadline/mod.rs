@@ -3,7 +3,7 @@
 //! A read is cut short; a write that is under way is not: its answer may be the only word on what it did, and on the password
 //! of what it made. The time of one attempt limits it anyway.
 
-mod ended;
+mod aborted;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::Client;
 use super::request::Request;
 
-pub(super) use ended::Ended;
+pub(super) use aborted::Ended;
 
 /// How long a read that is under way at the deadline may still take: its answer may be the one that was waited for.
 const GRACE: Duration = Duration::from_secs(10);

@@ -6,8 +6,8 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::api::test_support::{Answer, TestServer, http, ok};
-use crate::api::{Client, Kind};
+use crate::test_support::{Answer, TestServer, http, ok};
+use crate::{Client, Kind};
 
 const SECOND: Duration = Duration::from_secs(1);
 

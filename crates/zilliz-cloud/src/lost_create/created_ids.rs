@@ -5,11 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The ids that this client has created, or deleted: never those of another create.
 #[derive(Debug, Default)]
-pub(in crate::api) struct Creates(Mutex<BTreeSet<String>>);
+pub(crate) struct Creates(Mutex<BTreeSet<String>>);
 
 impl Creates {
     /// Makes an object that of one create, or of none any more; false when it is another's.
-    pub(in crate::api) fn claim(&self, id: &str) -> bool {
+    pub(crate) fn claim(&self, id: &str) -> bool {
         self.lock().insert(id.to_owned())
     }
 

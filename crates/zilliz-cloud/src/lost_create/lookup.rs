@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::api::projects::ProjectCreate;
-use crate::api::{Client, Cluster, ClusterStatus, Error, Organization, Project, is_same_name};
+use crate::projects::ProjectCreate;
+use crate::{Client, Cluster, ClusterStatus, Error, Organization, Project, is_same_name};
 
 /// An object to create, and how to tell it from others.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::api) enum Wanted<'a> {
+pub(crate) enum Wanted<'a> {
     Project(&'a ProjectCreate),
     Cluster {
         name: &'a str,

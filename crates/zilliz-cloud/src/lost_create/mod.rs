@@ -9,22 +9,22 @@
 //! cluster. For the same reason none is sent where the name is taken already: it may be the work of a run that was killed before it
 //! could put it on record, and nothing else tells.
 
-mod ledger;
+mod created_ids;
+mod lookup;
 mod search;
 #[cfg(test)]
 mod tests;
-mod wanted;
 
 use serde::de::DeserializeOwned;
 
 use super::request::Request;
 use super::{Client, Error, Kind, id};
 
-pub(super) use ledger::Creates;
+pub(super) use created_ids::Creates;
+use lookup::Inventory;
+pub use lookup::Namesake;
+pub(super) use lookup::Wanted;
 use search::{LOOKS, Search};
-use wanted::Inventory;
-pub use wanted::Namesake;
-pub(super) use wanted::Wanted;
 
 /// How an object came to be known.
 pub(super) enum Created<T> {

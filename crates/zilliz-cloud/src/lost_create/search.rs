@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::wanted::Inventory;
+use super::lookup::Inventory;
 use super::{Namesake, Wanted};
-use crate::api::{Client, Error};
+use crate::{Client, Error};
 
 /// How often to look for what may have been made.
 pub(super) const LOOKS: u32 = 5;

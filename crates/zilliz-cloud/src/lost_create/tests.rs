@@ -7,8 +7,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::api::test_support::{Answer, KEY, TestServer, failure, http, ok};
-use crate::api::{ClusterCreate, Plan, ProjectCreate, Settings};
+use crate::test_support::{Answer, KEY, TestServer, failure, http, ok};
+use crate::{ClusterCreate, Plan, ProjectCreate, Settings};
 
 /// Long before and long after whatever a test does: no time has a say.
 const TIMES: [&str; 2] = ["2001-11-05T06:38:00Z", "2101-11-05T06:38:00Z"];

@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt, Shared, WeakShared};
 use tokio::time::Instant;
 
 use super::Answer;
-use crate::api::reply::Reply;
+use crate::reply::Reply;
 
 /// How long an answer is kept: a walk takes longer, but the next call after it must not see the past.
 const KEPT_FOR: Duration = Duration::from_secs(10);

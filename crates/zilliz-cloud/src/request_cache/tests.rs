@@ -9,8 +9,8 @@ use futures_util::future::FutureExt as _;
 use tokio::time::Instant;
 
 use super::*;
-use crate::api::test_support::{Answer, TestServer, failure, ok};
-use crate::api::{Presence, ProjectUpdate};
+use crate::test_support::{Answer, TestServer, failure, ok};
+use crate::{Presence, ProjectUpdate};
 
 const KEPT: Sharing = Sharing {
     is_kept: true,
@@ -139,7 +139,7 @@ async fn an_answer_from_before_a_write_is_for_those_who_asked_before_it() {
             status: http::StatusCode::OK,
             request_id: None,
             attempts: 1,
-            key: crate::api::Secret::new(""),
+            key: crate::Secret::new(""),
         }))
     };
     let (tell_early, early) = tokio::sync::oneshot::channel::<super::Answer>();

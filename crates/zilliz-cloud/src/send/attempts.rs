@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use crate::api::{
+use crate::{
     Client,
     error::{Error, Kind},
     reply::Reply,

@@ -6,14 +6,14 @@ use reqwest::header::{HeaderName, RETRY_AFTER};
 use reqwest::{NoProxy, Response, Url, redirect};
 use tokio::time::Instant;
 
-use crate::api::error::{Error, Kind};
-use crate::api::foreign::ForeignText;
-use crate::api::reply::{self, Answer, Reply};
-use crate::api::request::Request;
-use crate::api::route::{self, NoConnection};
-use crate::api::secret::Secret;
-use crate::api::watch::SHORT;
-use crate::api::{Client, Proxy, Settings, endpoint, retry, trace};
+use crate::error::{Error, Kind};
+use crate::foreign::ForeignText;
+use crate::reply::{self, Answer, Reply};
+use crate::request::Request;
+use crate::route::{self, NoConnection};
+use crate::secret::Secret;
+use crate::watch::SHORT;
+use crate::{Client, Proxy, Settings, endpoint, retry, trace};
 
 /// More than any answer of the API; a body beyond it comes from something else.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -113,7 +113,7 @@ fn build(settings: &Settings, base: &Url) -> reqwest::Result<reqwest::Client> {
 }
 
 /// Refuses a proxy whose address is none, where it would be used. The message does not quote it: it may hold a password.
-pub(in crate::api) fn check_proxy(setup: &Request, proxy: &Proxy, base: &Url) -> Result<(), Error> {
+pub(crate) fn check_proxy(setup: &Request, proxy: &Proxy, base: &Url) -> Result<(), Error> {
     let address = proxy.address.expose();
     let scheme = address.split_once("://").map(|(scheme, _)| scheme);
     let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];

@@ -3,10 +3,10 @@
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::api::error::{Error, Kind};
-use crate::api::request::Request;
-use crate::api::secret::Secret;
-use crate::api::{ApiKey, Client, id};
+use crate::error::{Error, Kind};
+use crate::request::Request;
+use crate::secret::Secret;
+use crate::{ApiKey, Client, id};
 
 const ORGANIZATION: HeaderName = HeaderName::from_static("orgid");
 
@@ -47,7 +47,7 @@ impl Client {
 }
 
 /// The `Authorization` header; an error of kind `Auth` when the key cannot be one.
-pub(in crate::api) fn bearer(request: &Request, key: &Secret) -> Result<HeaderValue, Error> {
+pub(crate) fn bearer(request: &Request, key: &Secret) -> Result<HeaderValue, Error> {
     let header = Zeroizing::new(format!("Bearer {}", key.expose()));
     let is_key = key.expose().chars().all(|it| it.is_ascii_graphic());
     let value = HeaderValue::from_str(&header).ok().filter(|_| is_key);

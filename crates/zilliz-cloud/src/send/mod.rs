@@ -18,8 +18,8 @@ use serde_json::Value;
 
 use super::error::Error;
 use super::request::Request;
-use super::share::Sharing;
-use super::{Client, share};
+use super::request_cache::Sharing;
+use super::{Client, request_cache};
 
 pub(super) use exchange::check_proxy;
 use exchange::unusable;
@@ -66,13 +66,13 @@ impl Client {
     }
 
     /// The one way out: every call of the client goes through here.
-    pub(super) async fn send(&self, request: &Request) -> share::Answer {
+    pub(super) async fn send(&self, request: &Request) -> request_cache::Answer {
         let answer = self.answer(request).await;
         self.note(&answer);
         answer
     }
 
-    async fn answer(&self, request: &Request) -> share::Answer {
+    async fn answer(&self, request: &Request) -> request_cache::Answer {
         let answers = &self.inner.answers;
         if !request.is_read {
             let _writing = answers.writing();

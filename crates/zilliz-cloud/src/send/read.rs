@@ -4,10 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::exchange::unusable;
-use crate::api::{ApiKey, Client, Error, foreign::ForeignText, reply::Reply, request::Request};
+use crate::{ApiKey, Client, Error, foreign::ForeignText, reply::Reply, request::Request};
 
 /// Reads the data of a reply, or a part of it.
-pub(in crate::api) fn read_data<T: DeserializeOwned>(
+pub(crate) fn read_data<T: DeserializeOwned>(
     request: &Request,
     reply: &Reply,
     data: &Value,

@@ -6,8 +6,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::tests::{describe, draft, project};
-use crate::api::test_support::{Answer, KEY, TestServer, failure, http, ok, refusing_address};
-use crate::api::{ApiKey, Client, Kind, Secret, Settings, request::Request};
+use crate::test_support::{Answer, KEY, TestServer, failure, http, ok, refusing_address};
+use crate::{ApiKey, Client, Kind, Secret, Settings, request::Request};
 
 #[tokio::test(start_paused = true)]
 async fn a_read_is_repeated_through_every_passing_trouble() {

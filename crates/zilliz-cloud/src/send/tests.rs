@@ -3,8 +3,8 @@
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::api::test_support::{Answer, KEY, Log, TestServer, failure, http, ok};
-use crate::api::{
+use crate::test_support::{Answer, KEY, Log, TestServer, failure, http, ok};
+use crate::{
     ApiKey, Client, ClusterCreate, Error, Kind, Plan, ProjectCreate, ProjectUpdate, Secret,
     Settings,
 };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::api::{Error, ForeignText};
+use crate::{Error, ForeignText};
 
 /// Why a wait ended without what was waited for.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 //! The service gives no job id for cluster changes and pushes nothing, so this is the only way.
 
 mod error;
-mod pace;
+mod poll_interval;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Error, ForeignText};
 
 pub use error::WaitError;
-pub use pace::Pace;
+pub use poll_interval::Pace;
 
 /// How long a poll that is under way at the deadline may still take: its answer may be the one waited for.
 const GRACE: Duration = Duration::from_secs(10);

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::future::{pending, ready};
 
 use super::*;
-use crate::api::Kind;
-use crate::api::request::Request;
+use crate::Kind;
+use crate::request::Request;
 
 fn error(kind: Kind) -> Error {
     Error::new(
