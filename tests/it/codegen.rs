@@ -21,13 +21,13 @@ const GENERATED: &[Generated] = &[
             "grpc_stdio.proto",
         ],
         package: "plugin",
-        folder: "tf-provider/src/plugin/generated",
+        folder: "crates/tf-provider/src/plugin/generated",
         clients: false,
     },
     Generated {
         protos: &["tfplugin5.proto"],
         package: "tfplugin5",
-        folder: "tf-provider/src/protocol/generated",
+        folder: "crates/tf-provider/src/protocol/generated",
         clients: true,
     },
 ];

@@ -10,7 +10,7 @@ use std::{
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use crate::support::executable;
+use testkit::executable;
 
 const CONFIGURATION: &str = r#"
 terraform {

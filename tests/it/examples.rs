@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{Lab, executable};
+use testkit::{Lab, executable};
 
 /// The example of each resource, data source and function that Terraform knows of.
 async fn expected(lab: &Lab) -> Vec<PathBuf> {

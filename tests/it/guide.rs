@@ -8,7 +8,7 @@ use std::{fs, process::Stdio};
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::support::{Lab, executable, requires};
+use testkit::{Lab, executable, requires};
 
 /// What a fenced block of the guide is.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::fs;
 use serde_json::Value;
 use tf_provider::testing::executable::Feature;
 
-use crate::support::{Lab, Outcome, Plan, counts, executable};
+use testkit::{Lab, Outcome, Plan, counts, executable};
 
 const PLAN: &str = "life.tfplan";
 const CLUSTER: &str = "zillizcloud_cluster.red";
@@ -274,12 +274,6 @@ impl Life {
             executable()
         );
         counts::record("host", line.trim_end_matches(" ()"));
-    }
-}
-
-impl Outcome {
-    fn says(&self, text: &str) {
-        assert!(self.stdout.contains(text), "not {text:?} in {self}");
     }
 }
 

@@ -103,6 +103,13 @@ impl Problem {
     }
 }
 
+impl Outcome {
+    /// It printed this text.
+    pub fn says(&self, text: &str) {
+        assert!(self.stdout.contains(text), "not {text:?} in {self}");
+    }
+}
+
 impl fmt::Display for Outcome {
     /// For people: the messages, without their frame of JSON.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

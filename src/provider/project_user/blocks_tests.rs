@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     blocks::Blocks,
-    person::{Holder, Person},
+    principal::{Holder, Person},
     resource::ProjectUser,
     roles::Held,
 };

@@ -13,7 +13,7 @@ mod wishes;
 
 use std::ops::Range;
 
-use crate::support::counts;
+use testkit::counts;
 
 use run::Run;
 

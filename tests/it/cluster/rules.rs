@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    support::Lab,
-    terraform_cluster::{DEDICATED, RED, SERVERLESS, red},
-};
+use crate::cluster::terraform::{DEDICATED, RED, SERVERLESS, red};
+use testkit::Lab;
 
 #[tokio::test]
 async fn what_cannot_be_changed_means_another_cluster() {

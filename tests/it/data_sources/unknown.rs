@@ -1,6 +1,6 @@
 //! What is looked up with arguments that the plan does not know yet is looked up when it knows them.
 
-use crate::support::Lab;
+use testkit::Lab;
 
 /// Every data source with every argument from an object that does not exist yet.
 const ALL: &str = r#"

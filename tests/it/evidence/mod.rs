@@ -13,7 +13,7 @@ mod world;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use crate::support::counts;
+use testkit::counts;
 
 use kind::Kind;
 use world::World;

@@ -4,7 +4,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
-use crate::support::counts;
+use testkit::counts;
 
 use super::{
     laws::{self, Known},

@@ -15,9 +15,10 @@ use zillizcloud::{
 };
 
 use super::{laws::Known, said::Said};
-use crate::{
+use testkit::{
+    Secrets,
     contract::{Contract, Judged},
-    support::{Secrets, secrets},
+    secrets,
 };
 
 pub(crate) const EMAIL: &str = "ada@example.com";

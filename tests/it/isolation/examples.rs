@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Lab, Outcome};
+use testkit::{Lab, Outcome};
 
 const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
 

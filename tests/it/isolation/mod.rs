@@ -1,5 +1,6 @@
 //! What the isolation data source says of environments, and what it cannot say.
 
+mod examples;
 mod seen;
 mod told;
 

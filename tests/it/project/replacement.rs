@@ -2,10 +2,8 @@
 
 use serde_json::json;
 
-use crate::{
-    support::{Lab, Outcome},
-    terraform_cluster::RED,
-};
+use crate::cluster::terraform::RED;
+use testkit::{Lab, Outcome};
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const EMAIL: &str = "ada@example.com";

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Lab;
+use testkit::Lab;
 
 const RED: &str = "zillizcloud_project.red";
 

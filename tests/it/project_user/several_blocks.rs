@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Lab;
+use testkit::Lab;
 
 const VIEWER: [&str; 1] = ["Data Viewer"];
 

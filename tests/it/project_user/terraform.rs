@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Lab;
+use testkit::Lab;
 
 const ADA: &str = "zillizcloud_project_user.ada";
 pub(crate) const EMAIL: &str = "ada@example.com";

@@ -4,7 +4,7 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use zillizcloud::sim::{Options, Sim};
 
-use crate::contract::{Contract, Judged};
+use testkit::contract::{Contract, Judged};
 
 /// A running simulator and a client of it.
 pub(super) struct Lab {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::support::{Lab, Problem, executable};
+use testkit::{Lab, Problem, executable};
 
 /// Texts that may be anything, by what has them.
 const FREE: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Lab;
+use testkit::Lab;
 
 /// What the output `found` is after an apply.
 async fn found(lab: &Lab, configuration: &str) -> Value {

@@ -6,7 +6,7 @@ use tf_provider::testing::process::{Host, Plugin};
 use tokio::process::Command;
 use zillizcloud::sim::{Options, Sim};
 
-use crate::support::executable;
+use testkit::executable;
 
 const CONFIGURATION: &str = r#"
 terraform {

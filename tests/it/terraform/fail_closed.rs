@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::{
-    support::Lab,
-    terraform_cluster::{DEDICATED, RED, red},
-    terraform_failures::{PROJECT, RED_PROJECT},
+    cluster::terraform::{DEDICATED, RED, red},
+    terraform::failures::{PROJECT, RED_PROJECT},
 };
+use testkit::Lab;
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const NO_SUCH_HOST: &str = "lookup cloud-meta.svc: no such host";

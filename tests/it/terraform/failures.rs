@@ -4,10 +4,8 @@ use std::net::TcpListener;
 
 use serde_json::json;
 
-use crate::{
-    support::{Lab, no_news},
-    terraform_cluster::{DEDICATED, IMPATIENT, RED, red},
-};
+use crate::cluster::terraform::{DEDICATED, IMPATIENT, RED, red};
+use testkit::{Lab, no_news};
 
 pub(crate) const PROJECT: &str = "zillizcloud_project.red";
 pub(crate) const RED_PROJECT: &str =

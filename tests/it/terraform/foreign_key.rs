@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Lab, Outcome};
+use testkit::{Lab, Outcome};
 
 /// The provider, and everything that it can manage, in the organization of the key.
 fn everything(extra: &str) -> String {

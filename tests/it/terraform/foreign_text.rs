@@ -5,10 +5,10 @@ use tf_provider::testing::printable_line;
 use zillizcloud::api::ForeignText;
 
 use crate::{
-    support::{Lab, Outcome},
-    terraform_cluster::{DEDICATED, RED, red},
-    terraform_failures::{PROJECT, RED_PROJECT},
+    cluster::terraform::{DEDICATED, RED, red},
+    terraform::failures::{PROJECT, RED_PROJECT},
 };
+use testkit::{Lab, Outcome};
 
 /// Clears the screen, turns the direction of reading, and forges a message.
 const EVIL: &str = "\u{1b}[2J\u{202e}red\u{2028}\n\nError: everything is gone\u{200b}";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::Lab;
+use testkit::Lab;
 
 fn cluster(block: &str, arguments: &str) -> String {
     format!(

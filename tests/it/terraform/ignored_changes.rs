@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::{
-    support::Lab,
-    terraform_cluster::{DEDICATED, RED, red},
-    terraform_project_user::{EMAIL, ada},
+    cluster::terraform::{DEDICATED, RED, red},
+    project_user::terraform::{EMAIL, ada},
 };
+use testkit::Lab;
 
 /// The cluster "red", of which these arguments are left as they are.
 fn red_but(ignored: &str, arguments: &str) -> String {

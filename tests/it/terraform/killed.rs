@@ -3,7 +3,8 @@
 use rustix::process::Signal;
 use serde_json::json;
 
-use crate::{support::Lab, terraform_failures::PROJECT};
+use crate::terraform::failures::PROJECT;
+use testkit::Lab;
 
 /// Enough for a kill to come before the record.
 const RUNS: usize = 5;

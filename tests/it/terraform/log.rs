@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use crate::support::Lab;
+use testkit::Lab;
 
 const CLUSTERS: &str = r#"
 resource "zillizcloud_cluster" "this" {

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use crate::{
-    support::Lab,
-    terraform_cluster::{DEDICATED, RED, red},
-    terraform_failures::{PROJECT, RED_PROJECT},
+    cluster::terraform::{DEDICATED, RED, red},
+    terraform::failures::{PROJECT, RED_PROJECT},
 };
+use testkit::Lab;
 
 const CREATE_PROJECT: &str = "/v2/projects";
 const CREATE_CLUSTER: &str = "/v2/clusters/createDedicated";

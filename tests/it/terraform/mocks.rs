@@ -1,6 +1,6 @@
 //! Mocks of this provider in `terraform test`, without a key and without a network.
 
-use crate::support::{Lab, requires};
+use testkit::{Lab, requires};
 
 /// Every data source, and every resource but clusters, which the guide to testing mocks.
 const EVERYTHING: &str = r#"

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::Lab;
+use testkit::Lab;
 
 /// As a configuration has it: Terraform composes it.
 const COMPOSED: &str = "Köln";

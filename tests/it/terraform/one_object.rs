@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    support::Lab,
-    terraform_cluster::{RED, red},
-};
+use crate::cluster::terraform::{RED, red};
+use testkit::Lab;
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const EMAIL: &str = "ada@example.com";

@@ -1,6 +1,6 @@
 //! Messages about a value that a block does not have say who set it, under the real Terraform.
 
-use crate::support::{Lab, Outcome};
+use testkit::{Lab, Outcome};
 
 const NOWHERE: &str = "proj-000000000000000000000000";
 const PROJECT_VARIABLE: &str = "ZILLIZCLOUD_PROJECT_ID";

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Lab;
+use testkit::Lab;
 
 const ACME: &str = "zillizcloud_organization.acme";
 const BOB: &str = "zillizcloud_project_user.bob";

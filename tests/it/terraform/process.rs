@@ -2,10 +2,8 @@
 
 use std::fs;
 
-use crate::{
-    support::Lab,
-    terraform_cluster::{IMPATIENT, red},
-};
+use crate::cluster::terraform::{IMPATIENT, red};
+use testkit::Lab;
 
 const RED: &str = "resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }";
 const TAKEN: &str =

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Lab;
+use testkit::Lab;
 
 const ORGANIZATION: &str = "zillizcloud_organization.this";
 const PROJECT: &str = "zillizcloud_project.red";

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use crate::{
-    support::{Lab, Outcome},
-    terraform_cluster::{DEDICATED, RED, red},
-    terraform_project_user::{EMAIL, ada},
+    cluster::terraform::{DEDICATED, RED, red},
+    project_user::terraform::{EMAIL, ada},
 };
+use testkit::{Lab, Outcome};
 
 const EAST: &str = "\"aws-us-east-2\"";
 

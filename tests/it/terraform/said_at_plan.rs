@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Lab;
+use testkit::Lab;
 
 const CLUSTER: &str = "zillizcloud_cluster.red";
 

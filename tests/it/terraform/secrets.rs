@@ -4,10 +4,8 @@
 
 use serde_json::json;
 
-use crate::{
-    support::Lab,
-    terraform_cluster::{RED, red},
-};
+use crate::cluster::terraform::{RED, red};
+use testkit::Lab;
 
 const CREATE: &str = "/v2/clusters/createDedicated";
 

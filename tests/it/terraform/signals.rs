@@ -5,10 +5,8 @@
 use rustix::process::Signal;
 use serde_json::json;
 
-use crate::{
-    support::{Lab, Outcome},
-    terraform_cluster::RED,
-};
+use crate::cluster::terraform::RED;
+use testkit::{Lab, Outcome};
 
 /// Enough to meet the signal in every phase of a call.
 const RUNS: usize = 20;

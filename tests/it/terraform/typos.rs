@@ -2,10 +2,8 @@
 
 use serde_json::json;
 
-use crate::{
-    support::{Lab, Outcome},
-    terraform_cluster::{SERVERLESS, red},
-};
+use crate::cluster::terraform::{SERVERLESS, red};
+use testkit::{Lab, Outcome};
 
 const RED: &str = "resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }";
 

@@ -2,10 +2,8 @@
 
 use serde_json::json;
 
-use crate::{
-    support::{Lab, requires},
-    terraform_cluster::{DEDICATED, RED, red},
-};
+use crate::cluster::terraform::{DEDICATED, RED, red};
+use testkit::{Lab, requires};
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const EMAIL: &str = "ada@example.com";

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{
+use testkit::{
     Lab,
     network::{Socks, TlsFront, refusing_address},
 };

@@ -11,17 +11,15 @@ struct Package {
     allowed: &'static [(&'static str, &'static [&'static str])],
 }
 
-/// The provider: the client knows nothing of Terraform, the simulator nothing of the client.
+/// The binary. Cargo keeps the crates apart; this keeps the command line and the provider apart.
 const PROVIDER: Package = Package {
     sources: "src/",
     allowed: &[
-        ("api", &[]),
         ("cli", &["env", "provider", "sim"]),
         ("env", &[]),
         ("lib", &["api", "cli", "env", "provider", "sim"]),
         ("main", &["api", "cli", "env", "provider", "sim"]),
         ("provider", &["api", "env"]),
-        ("sim", &[]),
     ],
 };
 
@@ -47,7 +45,7 @@ const PURE: &[&str] = &[
 
 /// The framework, from the bottom up: what a provider is knows neither the wire nor the process, and those two meet in `serve`.
 const FRAMEWORK: Package = Package {
-    sources: "tf-provider/src/",
+    sources: "crates/tf-provider/src/",
     allowed: &[
         ("path", &[]),
         ("value", &["path"]),
@@ -92,25 +90,24 @@ const FRAMEWORK: Package = Package {
 
 /// Crates that belong to some folders only.
 const CRATES: &[(&str, &[&str])] = &[
-    ("axum", &["src/sim/"]),
     ("clap", &["src/cli/"]),
-    ("reqwest", &["src/api/", "src/cli/"]),
+    ("reqwest", &["crates/zilliz-cloud/", "src/cli/"]),
     (
         "rustls",
         &[
-            "src/api/route.rs",
-            "tf-provider/src/plugin/",
-            "tf-provider/src/testing/",
+            "crates/zilliz-cloud/src/route.rs",
+            "crates/tf-provider/src/plugin/",
+            "crates/tf-provider/src/testing/",
         ],
     ),
-    ("rmp", &["tf-provider/src/protocol/codec/"]),
+    ("rmp", &["crates/tf-provider/src/protocol/codec/"]),
     ("tf_provider", &["src/cli/", "src/main.rs", "src/provider/"]),
     (
         "tonic",
         &[
-            "tf-provider/src/plugin/",
-            "tf-provider/src/protocol/",
-            "tf-provider/src/testing/",
+            "crates/tf-provider/src/plugin/",
+            "crates/tf-provider/src/protocol/",
+            "crates/tf-provider/src/testing/",
         ],
     ),
 ];
@@ -152,9 +149,9 @@ fn crates_are_used_only_where_they_belong() {
 fn wire_types_stay_where_the_wire_is() {
     let mut found = Vec::new();
     for source in rust() {
-        let is_wire = source.path.starts_with("tf-provider/src/protocol/")
-            || source.path.starts_with("tf-provider/src/testing/")
-            || source.path.starts_with("tf-provider/tests/");
+        let is_wire = source.path.starts_with("crates/tf-provider/src/protocol/")
+            || source.path.starts_with("crates/tf-provider/src/testing/")
+            || source.path.starts_with("crates/tf-provider/tests/");
         let tokens = source.tokens();
         let named = tokens
             .iter()
@@ -162,7 +159,7 @@ fn wire_types_stay_where_the_wire_is() {
         found.extend(named.map(|it| source.at(it.line)));
     }
     report(
-        "`tfplugin5` is named outside of tf-provider/src/protocol:",
+        "`tfplugin5` is named outside of crates/tf-provider/src/protocol:",
         found,
     );
 }
@@ -266,10 +263,10 @@ fn paths_are_found_however_they_are_written() {
         mod inner { use super::super::super::sim::Sim; }
         fn it() -> crate::cli::Error { self::local::<u8>(super::near) }";
     let source = Source {
-        path: "src/provider/resources/it.rs".to_owned(),
+        path: "src/provider/project/it.rs".to_owned(),
         text: text.to_owned(),
     };
-    let module = module_of("provider/resources/it.rs");
+    let module = module_of("provider/project/it.rs");
     let found: Vec<_> = named(&source.tokens(), &module);
     let expected = [
         "api", "api", "env", "provider", "cli", "provider", "provider",
@@ -279,6 +276,6 @@ fn paths_are_found_however_they_are_written() {
     let stray = strays(&PROVIDER, &[source]);
     assert_eq!(
         stray,
-        ["src/provider/resources/it.rs:3: `provider` must not know `cli`"]
+        ["src/provider/project/it.rs:3: `provider` must not know `cli`"]
     );
 }

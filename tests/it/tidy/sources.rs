@@ -78,10 +78,12 @@ fn relative(path: PathBuf) -> String {
 impl Source {
     /// Whether the file holds tests or what they need, and nothing else.
     pub(super) fn is_test(&self) -> bool {
-        self.path.split('/').any(|part| {
-            let stem = part.trim_end_matches(".rs");
-            stem == "tests" || stem.ends_with("_tests") || stem == "test_support"
-        })
+        let is_testkit = self.path.starts_with("crates/testkit/");
+        is_testkit
+            || self.path.split('/').any(|part| {
+                let stem = part.trim_end_matches(".rs");
+                stem == "tests" || stem.ends_with("_tests") || stem == "test_support"
+            })
     }
 
     /// A place in the file, as compilers write it.

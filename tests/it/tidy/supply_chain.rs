@@ -12,10 +12,9 @@ use std::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{
-    support::counts,
-    tidy::{report, sources::root},
-};
+use testkit::counts;
+
+use crate::tidy::{report, sources::root};
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::Lab;
+use testkit::Lab;
 
 #[tokio::test]
 async fn each_configuration_for_the_vendors_provider_is_applied_and_leaves_nothing_to_do() {

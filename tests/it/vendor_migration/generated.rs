@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Lab, Outcome, requires};
+use testkit::{Lab, Outcome, requires};
 
 /// One of each kind, and those of which something is said when they are new.
 const ESTATE: &str = r#"

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::{faults::rig::Rig, support::Lab};
+use crate::faults::rig::Rig;
+use testkit::Lab;
 
 /// What may exist: its type, its configuration, and by which identifiers it is imported; `$id` is its own.
 const OBJECTS: &[(&str, &str)] = &[

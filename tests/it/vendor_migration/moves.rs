@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Lab;
+use testkit::Lab;
 
 /// The addresses that the provider is published under, and those of the vendor's provider, for which it can stand in.
 const ADDRESSES: &[&str] = &[

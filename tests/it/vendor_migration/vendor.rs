@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Lab, requires};
+use testkit::{Lab, requires};
 
 const VENDOR: &str = "registry.terraform.io/zilliztech/zillizcloud";
 const OURS: &str = "registry.terraform.io/zilliz-rs/zillizcloud";
@@ -123,7 +123,7 @@ async fn golden(lab: &Lab, name: &str, type_name: &str, arguments: &str) -> Valu
 /// The attributes of a golden state, as they are written.
 fn stored(name: &str) -> Value {
     let path = format!(
-        "{}/tests/it/adoption/golden/{name}.json",
+        "{}/tests/it/vendor_migration/golden/{name}.json",
         env!("CARGO_MANIFEST_DIR")
     );
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -217,7 +217,10 @@ const CLUSTER_KEYS: &[&str] = &[
 
 #[test]
 fn each_golden_state_has_what_the_vendors_provider_writes_down() {
-    let folder = format!("{}/tests/it/adoption/golden", env!("CARGO_MANIFEST_DIR"));
+    let folder = format!(
+        "{}/tests/it/vendor_migration/golden",
+        env!("CARGO_MANIFEST_DIR")
+    );
     assert_eq!(fs::read_dir(&folder).unwrap().count(), STATES.len());
     for (name, type_name, _) in STATES {
         let text = fs::read_to_string(format!("{folder}/{name}.json")).unwrap();

@@ -141,6 +141,11 @@ impl Terraform {
         self.states().keys().cloned().collect()
     }
 
+    /// The types of all data sources.
+    pub fn data_sources(&self) -> Vec<String> {
+        self.0.schemas.data_sources.keys().cloned().collect()
+    }
+
     /// The provider's calls, for requests that Terraform would not make.
     pub fn client(&self) -> ProviderClient<Channel> {
         self.0.client.clone()

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Row, changes, dynamic, furnish, id, named, row};
-use crate::cluster_operations::{begin, planned, red};
+use crate::cluster::operations::{begin, planned, red};
 
 /// A configuration that says otherwise.
 fn back(it: Value, elsewhere: Value, calls: &'static [&'static str]) -> Row {

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::dynamic;
-use crate::cluster_operations::{begin, planned, red};
+use crate::cluster::operations::{begin, planned, red};
 
 /// What is not told again.
 const SAID_ONCE: [&str; 3] = ["username", "password", "prompt"];

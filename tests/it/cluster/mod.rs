@@ -1,0 +1,5 @@
+//! Clusters: every operation in process, and the main paths under the real Terraform.
+
+pub(crate) mod operations;
+pub(crate) mod rules;
+pub(crate) mod terraform;

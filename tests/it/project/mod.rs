@@ -1,0 +1,5 @@
+//! Projects: every operation in process, and the main paths under the real Terraform.
+
+pub(crate) mod operations;
+pub(crate) mod replacement;
+pub(crate) mod terraform;

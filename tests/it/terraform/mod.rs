@@ -1,0 +1,30 @@
+//! What holds for resources of all kinds, under the real Terraform.
+
+pub(crate) mod blanks;
+pub(crate) mod data;
+pub(crate) mod debug;
+pub(crate) mod fail_closed;
+pub(crate) mod failures;
+pub(crate) mod foreign_key;
+pub(crate) mod foreign_text;
+pub(crate) mod freed_name;
+pub(crate) mod ignored_changes;
+pub(crate) mod killed;
+pub(crate) mod lists;
+pub(crate) mod log;
+pub(crate) mod lost_answers;
+pub(crate) mod mocks;
+pub(crate) mod normal_form;
+pub(crate) mod one_object;
+pub(crate) mod origins;
+pub(crate) mod previews;
+#[cfg(target_os = "linux")]
+pub(crate) mod process;
+pub(crate) mod quiet_refresh;
+pub(crate) mod replacements;
+pub(crate) mod said_at_plan;
+pub(crate) mod secrets;
+pub(crate) mod signals;
+pub(crate) mod typos;
+pub(crate) mod unknown_values;
+pub(crate) mod unreachable;
