@@ -14,7 +14,7 @@ use crate::{
     api::{self, ApiKey, Proxy, RateLimit, Secret},
     env::{self, Env},
     provider::{
-        Cloud, Defaults,
+        Context, Defaults,
         defaults::DefaultValue,
         origins::{origin, origins, unusable},
         preview,
@@ -25,7 +25,7 @@ model! {
     /// Manages [Zilliz Cloud](https://cloud.zilliz.com): organizations, projects, clusters, and who may use them.
     ///
     /// Every argument is optional and can come from the environment instead. An empty string counts as not set.
-    pub struct Config <- ConfigDraft {
+    pub struct Config <- ProviderConfig {
         /// API key of the organization. Environment: `ZILLIZCLOUD_API_KEY`.
         api_key: Option<String> = optional().text(Text::Free).sensitive(),
         /// Address of the API, with or without `/v2`. By default that of the international platform, or of the Chinese
@@ -70,7 +70,7 @@ const MOST_RETRIES: u32 = 100;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Checks what can be checked without the environment or the network.
-pub(crate) fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
+pub(crate) fn validate(config: &ProviderConfig, diagnostics: &mut Diagnostics) {
     let host = api::Settings {
         base_url: set(&config.host_address).map(str::to_owned),
         ..api::Settings::default()
@@ -82,13 +82,13 @@ pub(crate) fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
     for (attribute, settings) in [("host_address", host), ("api_key", key)] {
         if let Err(error) = api::Client::new(settings) {
             let summary = format!("Invalid value for {attribute}");
-            found.push(Diagnostic::error(summary, error.message()).at(attribute));
+            diagnostics.push(Diagnostic::error(summary, error.message()).at(attribute));
         }
     }
 }
 
 /// Makes the client. What is unknown in a plan stays unknown until a call needs it.
-pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cloud> {
+pub(crate) fn connect(config: &ProviderConfig, env: &Env, host: &Host) -> Result<Context> {
     let base_url = setting(&config.host_address, env, env::HOST_ADDRESS);
     let region_id = setting(&config.region_id, env, env::REGION_ID);
     let api_key = api_key(config, env, &base_url, &region_id);
@@ -127,12 +127,12 @@ pub(crate) fn connect(config: &ConfigDraft, env: &Env, host: &Host) -> Result<Cl
         },
         previews: preview::previews(&config.preview_features, env)?,
     };
-    Ok(Cloud::new(api, defaults))
+    Ok(Context::new(api, defaults))
 }
 
 /// The key, if it may be used. Without the address, or the region that chooses it, no call may go anywhere.
 fn api_key(
-    config: &ConfigDraft,
+    config: &ProviderConfig,
     env: &Env,
     base_url: &Computed<String>,
     region_id: &Computed<String>,
@@ -154,7 +154,7 @@ fn setting(value: &Computed<String>, env: &Env, name: &str) -> Computed<String> 
     set(value).or(env.get(name)).map(str::to_owned).into()
 }
 
-fn max_retries(config: &ConfigDraft, env: &Env) -> Result<u32> {
+fn max_retries(config: &ProviderConfig, env: &Env) -> Result<u32> {
     if let Some(configured) = config.max_retries.known() {
         return Ok(u32::try_from(*configured).unwrap_or(DEFAULT_RETRIES));
     }
@@ -181,7 +181,7 @@ fn proxy(env: &Env) -> Option<Proxy> {
     })
 }
 
-fn rate_limit(config: &ConfigDraft, env: &Env) -> Result<Option<RateLimit>> {
+fn rate_limit(config: &ProviderConfig, env: &Env) -> Result<Option<RateLimit>> {
     let qps = match (config.qps.known(), env.get(env::QPS)) {
         (Some(configured), _) => Some(*configured),
         (None, Some(text)) => {
@@ -249,8 +249,8 @@ mod tests {
 
     use super::*;
 
-    fn nothing() -> ConfigDraft {
-        ConfigDraft::default()
+    fn nothing() -> ProviderConfig {
+        ProviderConfig::default()
     }
 
     fn host() -> Host {
@@ -259,7 +259,7 @@ mod tests {
         }
     }
 
-    fn limit(config: &ConfigDraft, variables: &[(&str, &str)]) -> Result<Option<RateLimit>> {
+    fn limit(config: &ProviderConfig, variables: &[(&str, &str)]) -> Result<Option<RateLimit>> {
         rate_limit(config, &variables.iter().copied().collect())
     }
 
@@ -286,7 +286,7 @@ mod tests {
         assert_eq!(limit(&nothing(), &[burst]).unwrap(), None);
         assert_eq!(limit(&nothing(), &[qps, burst]).unwrap(), both);
         assert_eq!(limit(&nothing(), &[qps]).unwrap().unwrap().burst, 3);
-        let config = ConfigDraft {
+        let config = ProviderConfig {
             qps: 2.5.into(),
             burst: 7.into(),
             ..nothing()
@@ -321,8 +321,8 @@ mod tests {
     fn the_region_chooses_the_platform() {
         let base = |region: &str| {
             let env = [(env::REGION_ID, region)].into_iter().collect();
-            let cloud = connect(&nothing(), &env, &host()).unwrap();
-            cloud.api.base_url().to_owned()
+            let context = connect(&nothing(), &env, &host()).unwrap();
+            context.api.base_url().to_owned()
         };
         assert_eq!(
             base("ali-cn-hangzhou"),
@@ -335,8 +335,8 @@ mod tests {
     async fn the_agent_names_provider_and_terraform() {
         let (address, caught) = catch_request().await;
         let env = [(env::API_KEY, "key"), (env::HOST_ADDRESS, &address)];
-        let cloud = connect(&nothing(), &env.into_iter().collect(), &host()).unwrap();
-        cloud.api.project("proj-1").await.unwrap_err();
+        let context = connect(&nothing(), &env.into_iter().collect(), &host()).unwrap();
+        context.api.project("proj-1").await.unwrap_err();
         let agent = format!(
             "user-agent: terraform-provider-zillizcloud/{} terraform/1.11.4\r\n",
             env!("CARGO_PKG_VERSION")
@@ -357,8 +357,8 @@ mod tests {
             ]
             .into_iter()
             .collect();
-            let cloud = connect(&nothing(), &env, &host()).unwrap();
-            cloud.api.project("proj-1").await.unwrap_err();
+            let context = connect(&nothing(), &env, &host()).unwrap();
+            context.api.project("proj-1").await.unwrap_err();
             let request = caught.await.unwrap();
             assert!(request.starts_with("connect api.example:443 "), "{request}");
             assert!(!request.contains("bearer"), "{request}");
@@ -372,8 +372,8 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let cloud = connect(&nothing(), &env, &host()).unwrap();
-        cloud.api.project("proj-1").await.unwrap_err();
+        let context = connect(&nothing(), &env, &host()).unwrap();
+        context.api.project("proj-1").await.unwrap_err();
         assert!(
             caught
                 .await

@@ -19,7 +19,7 @@ use crate::{
 
 /// The client, and what to use when a configuration names nothing.
 #[derive(Clone, Debug)]
-pub(crate) struct Cloud {
+pub(crate) struct Context {
     pub(crate) api: api::Client,
     pub(crate) defaults: Arc<Defaults>,
     pub(super) organization_of_key: Arc<OnceCell<Option<String>>>,
@@ -32,7 +32,7 @@ pub(crate) struct Cloud {
     pub(crate) departures: Departures,
 }
 
-impl Cloud {
+impl Context {
     pub(crate) fn new(api: api::Client, defaults: Defaults) -> Self {
         Self {
             api,

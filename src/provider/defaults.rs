@@ -7,7 +7,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{Computed, Model},
     path::Path,
-    resource::{Change, Op},
+    resource::{Op, PlanChange},
     value::Json,
 };
 
@@ -39,8 +39,8 @@ const REGION_ID: &str = "region_id";
 impl Defaults {
     /// The arguments among `configured` that the block of a new object leaves out.
     pub(crate) fn left_out<M: Model>(
-        change: &mut Change<M>,
-        configured: impl Fn(&M::Draft) -> Vec<(&'static str, bool)>,
+        change: &mut PlanChange<M>,
+        configured: impl Fn(&M::Config) -> Vec<(&'static str, bool)>,
     ) -> Vec<String> {
         let (None, Some(config)) = (&change.prior, &change.config) else {
             return Vec::new();
@@ -72,31 +72,35 @@ impl Defaults {
     }
 
     /// Adds to the messages of a plan where the default of these arguments comes from.
-    pub(crate) fn explain_plan<M: Model>(&self, left_out: &[String], change: &mut Change<M>) {
-        let found = std::mem::take(&mut change.found);
-        change.found = self.explain(left_out, found);
+    pub(crate) fn explain_plan<M: Model>(&self, left_out: &[String], change: &mut PlanChange<M>) {
+        let found = std::mem::take(&mut change.diagnostics);
+        change.diagnostics = self.explain(left_out, found);
     }
 
     /// Adds to the messages about a default of these arguments where it comes from.
-    pub(crate) fn explain(&self, left_out: &[String], found: Diagnostics) -> Diagnostics {
-        let mut found = found;
+    pub(crate) fn explain(&self, left_out: &[String], diagnostics: Diagnostics) -> Diagnostics {
+        let mut diagnostics = diagnostics;
         for name in left_out {
             let default = match name.as_str() {
                 PROJECT_ID => &self.project_id,
                 REGION_ID => &self.region_id,
                 _ => continue,
             };
-            found = default.explain(name, found);
+            diagnostics = default.explain(name, diagnostics);
         }
-        found
+        diagnostics
     }
 
     /// Adds to the messages of a look-up where its project comes from, if that is the default one.
-    pub(crate) fn explain_project(&self, is_default: bool, found: Diagnostics) -> Diagnostics {
+    pub(crate) fn explain_project(
+        &self,
+        is_default: bool,
+        diagnostics: Diagnostics,
+    ) -> Diagnostics {
         if is_default {
-            self.project_id.explain(PROJECT_ID, found)
+            self.project_id.explain(PROJECT_ID, diagnostics)
         } else {
-            found
+            diagnostics
         }
     }
 }
@@ -107,9 +111,9 @@ impl DefaultValue {
     }
 
     /// Adds to the messages about this value, which stands in for `attribute`, where it comes from.
-    pub(crate) fn explain(&self, attribute: &str, found: Diagnostics) -> Diagnostics {
+    pub(crate) fn explain(&self, attribute: &str, diagnostics: Diagnostics) -> Diagnostics {
         let (Some(value), Some(origin)) = (self.text(), &self.origin) else {
-            return found;
+            return diagnostics;
         };
         let shown = ForeignText::from(value);
         let text = format!("`{attribute}` is not set here: {shown} comes from {origin}.");
@@ -125,6 +129,6 @@ impl DefaultValue {
             let detail = format!("{}\n\n{text}", it.detail);
             Diagnostic { detail, ..it }
         };
-        found.into_iter().map(explain).collect()
+        diagnostics.into_iter().map(explain).collect()
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         self, Cluster, ClusterStatus, ForeignText, Presence,
         wait::{self, Progress},
     },
-    provider::Cloud,
+    provider::Context,
 };
 
 /// How long to wait for a deletion to begin while nothing is being deleted.
@@ -178,7 +178,7 @@ impl Drop for Departure {
     }
 }
 
-impl Cloud {
+impl Context {
     /// Waits until a cluster in the way is gone; false when it stays, or when there is no more time.
     pub(crate) async fn await_cluster_gone<M: Model>(&self, op: &Op<M>, holder: &Cluster) -> bool {
         let id = holder.cluster_id.as_str();

@@ -9,18 +9,18 @@ use crate::{
 };
 
 /// Says what was being done when a call failed.
-pub(crate) trait Context<T> {
+pub(crate) trait ErrorContext<T> {
     /// `doing` completes "Error …", such as `reading project "red"`.
     fn context(self, doing: impl AsRef<str>) -> Result<T, Diagnostics>;
 }
 
-impl<T> Context<T> for Result<T, api::Error> {
+impl<T> ErrorContext<T> for Result<T, api::Error> {
     fn context(self, doing: impl AsRef<str>) -> Result<T, Diagnostics> {
         self.map_err(|error| explain(&error, doing.as_ref()).into())
     }
 }
 
-impl<T> Context<T> for Result<T, WaitError> {
+impl<T> ErrorContext<T> for Result<T, WaitError> {
     fn context(self, doing: impl AsRef<str>) -> Result<T, Diagnostics> {
         self.map_err(|error| match error {
             WaitError::Api(error) => explain(&error, doing.as_ref()).into(),
@@ -231,7 +231,7 @@ fn hint_of_refusal(error: &api::Error) -> &'static str {
         "Set `organization_id` in the provider block or ZILLIZCLOUD_ORGANIZATION_ID: Zilliz Cloud wants to be told the organization \
          with this call."
     } else {
-        "Zilliz Cloud understood the request and refuses it, so repeating it does not help. Change what it names in the \
+        "Zilliz Cloud understood the request and refuses it, so repeating it does not help. PlanChange what it names in the \
          configuration, or ask the support of Zilliz Cloud."
     }
 }

@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model::Model,
-    resource::{Change, Op},
+    resource::{Op, PlanChange},
     value::Json,
 };
 
 use crate::{
     api::{self, Absence, ForeignText},
-    provider::Cloud,
+    provider::Context,
 };
 
 const HOME: &str = "home";
@@ -102,8 +102,8 @@ impl Home {
 }
 
 impl KeyHome {
-    async fn ask(cloud: &Cloud, api: &api::Client) -> Self {
-        let (organization, projects) = tokio::join!(cloud.organization_of_key(), api.projects());
+    async fn ask(context: &Context, api: &api::Client) -> Self {
+        let (organization, projects) = tokio::join!(context.organization_of_key(), api.projects());
         let failures = [organization.as_ref().err(), projects.as_ref().err()];
         let failure = failures.into_iter().flatten().next();
         let failure = failure.map(ToString::to_string);
@@ -120,7 +120,7 @@ impl KeyHome {
     }
 }
 
-impl Cloud {
+impl Context {
     /// What the key tells. Asks once, unless that failed.
     async fn home_of_key(&self, api: &api::Client) -> KeyHome {
         let asked = self.home_of_key.get_or_try_init(|| async {
@@ -183,7 +183,7 @@ impl Cloud {
     }
 
     /// Fails the plan for an object that was made in another organization, should nothing have been refreshed before.
-    pub(crate) async fn check_planned<M: Model>(&self, change: &mut Change<M>, title: &str) {
+    pub(crate) async fn check_planned<M: Model>(&self, change: &mut PlanChange<M>, title: &str) {
         let is_at_home = self.is_at_home.load(std::sync::atomic::Ordering::Relaxed);
         let (Some(home), Some(_), false) =
             (Home::read(change.private(HOME)), &change.prior, is_at_home)
@@ -192,7 +192,7 @@ impl Cloud {
         };
         let key = self.home_of_key(&self.api).await;
         if let Relation::Other(own, actual) = home.relation(&key) {
-            change.found.push(foreign(title, &own, &actual));
+            change.diagnostics.push(foreign(title, &own, &actual));
         }
     }
 

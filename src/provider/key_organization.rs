@@ -6,18 +6,18 @@
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model::Model,
-    resource::Change,
+    resource::PlanChange,
 };
 
 use crate::{
     api::{self, Absence, Kind},
     provider::{
-        Cloud,
-        errors::{Context, not_known_yet},
+        Context,
+        errors::{ErrorContext, not_known_yet},
     },
 };
 
-impl Cloud {
+impl Context {
     /// Fails when the provider names an organization and the key belongs to another one. Asks once.
     pub(crate) async fn check_organization(&self) -> Result<()> {
         let Some(wanted) = self.defaults.organization_id.text() else {
@@ -56,18 +56,18 @@ impl Cloud {
     }
 
     /// Fails the plan of a new object, should the key be that of another organization than the provider names.
-    pub(crate) async fn check_new<M: Model>(&self, change: &mut Change<M>) {
+    pub(crate) async fn check_new<M: Model>(&self, change: &mut PlanChange<M>) {
         if change.prior.is_none()
             && let Err(found) = self.check_organization().await
             // An address that does not answer is reported by itself.
             && self.api.silence().is_none()
         {
-            change.found.extend(found);
+            change.diagnostics.extend(found);
         }
     }
 
     /// The client, unless its key is known to be that of another organization than the provider names.
-    pub(crate) async fn own(&self) -> Result<&api::Client> {
+    pub(crate) async fn client(&self) -> Result<&api::Client> {
         self.check_organization().await?;
         Ok(&self.api)
     }
@@ -100,7 +100,7 @@ impl Cloud {
     ///
     /// With another organization's key everything looks like this, so a named organization has to be told, or said by a
     /// documented code not to be for this key.
-    pub(crate) async fn gone<T>(&self, _proof: Absence) -> Result<Option<T>> {
+    pub(crate) async fn not_found<T>(&self, _proof: Absence) -> Result<Option<T>> {
         if self.defaults.organization_id.text().is_some() {
             self.asked_of_key()
                 .await

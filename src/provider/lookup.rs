@@ -5,7 +5,7 @@ use tf_provider::diagnostics::Diagnostic;
 use crate::{
     api::{self, ForeignText, Kind, Topic},
     provider::{
-        Cloud,
+        Context,
         errors::{explain, sentence, summary},
         nearest::nearest,
         search::title,
@@ -67,7 +67,7 @@ async fn explain_with(
     explain_lookup(error, doing, &format!("{near}{by_name} "))
 }
 
-impl Cloud {
+impl Context {
     /// The diagnostic for a project that was looked up in vain. `by_name` says how to look it up by its name.
     pub(crate) async fn no_project(
         &self,

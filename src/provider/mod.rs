@@ -39,8 +39,8 @@ use access::{MemberData, RolesData};
 use billing::{InvoicesData, UsageData};
 use catalog::{CloudProvidersData, RegionInfo, RegionsData};
 use cluster::{ClusterData, ClusterKind, ClusterResource, ClustersData};
-use config::{Config, ConfigDraft};
-pub(crate) use context::Cloud;
+use config::{Config, ProviderConfig};
+pub(crate) use context::Context;
 pub(crate) use defaults::Defaults;
 use isolation::{IsolationData, IsolationLevel};
 use organization::{OrganizationData, OrganizationResource};
@@ -66,7 +66,7 @@ const AFTER_LAST_CALL: Duration = Duration::from_secs(5);
 
 /// What the resources get from the provider; opaque outside of it.
 #[derive(Debug)]
-pub struct Configured(Cloud);
+pub struct Configured(Context);
 
 impl Provider for ZillizCloud {
     const NAME: &'static str = "zillizcloud";
@@ -75,11 +75,11 @@ impl Provider for ZillizCloud {
     type Config = Config;
     type Client = Configured;
 
-    fn validate(config: &ConfigDraft, found: &mut Diagnostics) {
-        config::validate(config, found);
+    fn validate(config: &ProviderConfig, diagnostics: &mut Diagnostics) {
+        config::validate(config, diagnostics);
     }
 
-    async fn configure(&self, config: ConfigDraft, host: &Host) -> Result<Configured> {
+    async fn configure(&self, config: ProviderConfig, host: &Host) -> Result<Configured> {
         config::connect(&config, &self.env, host).map(Configured)
     }
 

@@ -6,7 +6,7 @@ use crate::{
     api::{self, Origins},
     env::{self, Env},
     provider::{
-        config::{ConfigDraft, set},
+        config::{ProviderConfig, set},
         errors::sentence,
     },
 };
@@ -38,7 +38,7 @@ pub(super) fn origin(
 }
 
 /// Who set the key and the address.
-pub(super) fn origins(config: &ConfigDraft, env: &Env) -> Origins {
+pub(super) fn origins(config: &ProviderConfig, env: &Env) -> Origins {
     let origin = |value: &Computed<String>, attribute: &str, variable: &str| {
         origin(value, attribute, env, variable)
     };

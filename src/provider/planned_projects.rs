@@ -10,7 +10,7 @@ use std::{
 
 use tf_provider::{
     model::{Computed, Model},
-    resource::Change,
+    resource::PlanChange,
 };
 
 use crate::api;
@@ -38,9 +38,9 @@ impl PlannedProjects {
     /// Replaces an object with its project. The identifier of the new project is not known yet, but no object outlives the old one.
     pub(crate) fn replace_with_project<M: Model>(
         &self,
-        change: &mut Change<M>,
+        change: &mut PlanChange<M>,
         prior: impl Fn(&M) -> &Computed<String>,
-        planned: impl Fn(&M::Draft) -> &Computed<String>,
+        planned: impl Fn(&M::Config) -> &Computed<String>,
     ) {
         let (Some(old), Some(new)) = (&change.prior, &change.planned) else {
             return;

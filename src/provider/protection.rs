@@ -3,18 +3,18 @@
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     model::{Computed, Model},
-    resource::Change,
+    resource::PlanChange,
 };
 
 /// Refuses, while it is still a plan, to destroy or replace an object that is protected in the state.
 pub(crate) fn protect<M: Model>(
-    change: &mut Change<M>,
+    change: &mut PlanChange<M>,
     is_protected: impl Fn(&M) -> bool,
     name: &str,
 ) {
     let Some(prior) = &change.prior else { return };
     if is_protected(prior) && (change.planned.is_none() || change.replaces_object()) {
-        change.refuse(protected(name));
+        change.error(protected(name));
     }
 }
 
@@ -59,7 +59,10 @@ pub(crate) fn will_fail(problem: Diagnostic) -> Diagnostic {
 
 /// Says of a new object what the service will refuse. In place of another object it is an error of the plan: that object would
 /// be gone by the time that the new one is refused.
-pub(crate) fn will_fail_if_new<M: Model>(change: &Change<M>, problem: Diagnostic) -> Diagnostic {
+pub(crate) fn will_fail_if_new<M: Model>(
+    change: &PlanChange<M>,
+    problem: Diagnostic,
+) -> Diagnostic {
     if change.is_replacement() {
         problem
     } else {
@@ -93,7 +96,7 @@ pub(crate) fn fill_default(
     setting: Setting<'_>,
     config: &Computed<String>,
     planned: &mut Computed<String>,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let Setting {
         attribute,
@@ -105,7 +108,7 @@ pub(crate) fn fill_default(
     }
     if default.is_null() {
         let detail = format!("Set `{attribute}` here or in the provider block, or {variable}.");
-        found.push(Diagnostic::error(format!("No {attribute}"), detail).at(attribute));
+        diagnostics.push(Diagnostic::error(format!("No {attribute}"), detail).at(attribute));
     } else {
         *planned = default.clone();
     }

@@ -8,13 +8,13 @@ use tf_provider::resource::{Op, Resource};
 
 tf_provider::model! {
     /// The provider needs no settings.
-    pub(crate) struct Settings <- SettingsDraft {}
+    pub(crate) struct Settings <- SettingsConfig {}
 }
 tf_provider::model! {
     /// A file that greets.
-    pub(crate) struct Greeting <- GreetingDraft {
+    pub(crate) struct Greeting <- GreetingConfig {
         /// Where it is. Another path is another file.
-        path: String = required().replaces(),
+        path: String = required().requires_replace(),
         /// What it says.
         text: String = required().len(1..=100),
     }
@@ -25,7 +25,7 @@ impl Provider for Greeter {
     const NAME: &'static str = "greeting";
     type Config = Settings;
     type Client = ();
-    async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<()> {
+    async fn configure(&self, _: SettingsConfig, _: &Host) -> Result<()> {
         Ok(())
     }
     fn registry() -> Registry<()> {

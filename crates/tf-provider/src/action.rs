@@ -22,14 +22,14 @@ pub trait Action: Send + Sync + 'static {
     type Config: Model;
 
     /// Checks what no single attribute's rules can. Parts of the configuration may be unknown.
-    fn validate(config: &<Self::Config as Model>::Draft, found: &mut Diagnostics) {
-        let _ = (config, found);
+    fn validate(config: &<Self::Config as Model>::Config, diagnostics: &mut Diagnostics) {
+        let _ = (config, diagnostics);
     }
 
     /// Says in time what will not work. Parts of the configuration may be unknown.
     fn plan(
         &self,
-        config: <Self::Config as Model>::Draft,
+        config: <Self::Config as Model>::Config,
     ) -> impl Future<Output = Result<()>> + Send {
         let _ = config;
         async { Ok(()) }

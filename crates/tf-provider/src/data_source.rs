@@ -19,8 +19,8 @@ pub trait DataSource: Send + Sync + 'static {
     type Model: Model;
 
     /// Checks what no single attribute's rules can. Parts of the configuration may be unknown.
-    fn validate(config: &<Self::Model as Model>::Draft, found: &mut Diagnostics) {
-        let _ = (config, found);
+    fn validate(config: &<Self::Model as Model>::Config, diagnostics: &mut Diagnostics) {
+        let _ = (config, diagnostics);
     }
 
     /// Finds what `config` selects. To find nothing is an error.
@@ -53,15 +53,15 @@ impl<C> DataSourceType<C> {
 }
 
 fn validate<D: DataSource>(config: &Value) -> Diagnostics {
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     let Value::Object(object) = config else {
-        return found;
+        return diagnostics;
     };
-    match <D::Model as Model>::Draft::from_object(object, &Path::root()) {
-        Ok(draft) => D::validate(&draft, &mut found),
-        Err(problem) => found.push(problem),
+    match <D::Model as Model>::Config::from_object(object, &Path::root()) {
+        Ok(draft) => D::validate(&draft, &mut diagnostics),
+        Err(problem) => diagnostics.push(problem),
     }
-    found
+    diagnostics
 }
 
 /// A configured data source.

@@ -25,8 +25,8 @@ pub trait EphemeralResource: Send + Sync + 'static {
     type Private: Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// Checks what no single attribute's rules can. Parts of the configuration may be unknown.
-    fn validate(config: &<Self::Model as Model>::Draft, found: &mut Diagnostics) {
-        let _ = (config, found);
+    fn validate(config: &<Self::Model as Model>::Config, diagnostics: &mut Diagnostics) {
+        let _ = (config, diagnostics);
     }
 
     /// Opens the object. It happens in the plan and once more in the apply.

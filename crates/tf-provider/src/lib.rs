@@ -30,7 +30,7 @@
 //!    [`Resource::validate`](resource::Resource::validate) what they cannot say. Both see what is written, not what
 //!    `ignore_changes` keeps.
 //! 6. The plan: [`plan::propose`] fills in defaults and marks what only the service can know;
-//!    [`Resource::modify_plan`](resource::Resource::modify_plan) has its say through a [`Change`](resource::Change);
+//!    [`Resource::modify_plan`](resource::Resource::modify_plan) has its say through a [`PlanChange`](resource::PlanChange);
 //!    and [`plan::replacements`] lists the changes that take a new object. That one is planned at once, too, for its
 //!    warnings: Terraform asks for its plan in a second call and shows only the errors of that.
 //! 7. The apply: [`Resource::create`](resource::Resource::create) gets the planned object as a struct, in which

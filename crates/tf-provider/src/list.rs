@@ -22,8 +22,8 @@ pub trait ListResource: Send + Sync + 'static {
     type Config: Model;
 
     /// Checks what no single attribute's rules can. Parts of the configuration may be unknown.
-    fn validate(config: &<Self::Config as Model>::Draft, found: &mut Diagnostics) {
-        let _ = (config, found);
+    fn validate(config: &<Self::Config as Model>::Config, diagnostics: &mut Diagnostics) {
+        let _ = (config, diagnostics);
     }
 
     /// Pushes what it finds, page by page. It is dropped at an await once nobody wants more.

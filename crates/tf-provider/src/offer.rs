@@ -26,7 +26,7 @@ impl<C, T: ?Sized> Offer<C, T> {
     /// A thing whose configuration is an `M`. `check` says what no single attribute's rules can.
     pub(crate) fn new<M: Model>(
         name: String,
-        check: fn(&M::Draft, &mut Diagnostics),
+        check: fn(&M::Config, &mut Diagnostics),
         connect: impl Fn(&C) -> Arc<T> + Send + Sync + 'static,
     ) -> Self {
         Self {
@@ -116,15 +116,15 @@ pub(crate) fn invalid(owner: &str, why: &str) -> Diagnostic {
     Diagnostic::error("Invalid declaration in the provider", detail)
 }
 
-fn check_draft<M: Model>(check: fn(&M::Draft, &mut Diagnostics), config: &Value) -> Diagnostics {
-    let mut found = Diagnostics::new();
+fn check_draft<M: Model>(check: fn(&M::Config, &mut Diagnostics), config: &Value) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
     if let Value::Object(object) = config {
-        match M::Draft::from_object(object, &Path::root()) {
-            Ok(draft) => check(&draft, &mut found),
-            Err(problem) => found.push(problem),
+        match M::Config::from_object(object, &Path::root()) {
+            Ok(draft) => check(&draft, &mut diagnostics),
+            Err(problem) => diagnostics.push(problem),
         }
     }
-    found
+    diagnostics
 }
 
 /// Reads a configuration as a struct. One that is null is all nulls.

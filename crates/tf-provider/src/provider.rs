@@ -31,15 +31,15 @@ pub trait Provider: Send + Sync + 'static {
     type Client: Send + Sync + 'static;
 
     /// Checks what no single attribute's rules can. Parts of the configuration may be unknown.
-    fn validate(config: &<Self::Config as Model>::Draft, found: &mut Diagnostics) {
-        let _ = (config, found);
+    fn validate(config: &<Self::Config as Model>::Config, diagnostics: &mut Diagnostics) {
+        let _ = (config, diagnostics);
     }
 
     /// Makes what the resources need. In a plan, parts of the configuration may be unknown; that is no error before
     /// they are needed.
     fn configure(
         &self,
-        config: <Self::Config as Model>::Draft,
+        config: <Self::Config as Model>::Config,
         host: &Host,
     ) -> impl Future<Output = Result<Self::Client>> + Send;
 

@@ -11,12 +11,12 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context, lookup::explain_lookup},
+    provider::{Context, errors::ErrorContext, lookup::explain_lookup},
 };
 
 model! {
     /// A member of the organization: the one with this `email`, or the one with this `user_id`.
-    pub struct MemberLookup <- MemberLookupDraft {
+    pub struct MemberLookup <- MemberLookupConfig {
         /// The address that they sign in with.
         email: Computed<String> = optional().len(1..).or_computed(),
         /// Identifier of the person, `usr-…`.
@@ -34,7 +34,7 @@ model! {
 
 model! {
     /// A role that somebody holds.
-    pub struct MemberAssignment <- MemberAssignmentDraft {
+    pub struct MemberAssignment <- MemberAssignmentConfig {
         /// The project; null for a role in the organization.
         project_id: Computed<String> = computed(),
         /// Identifier of the role, `r-…`.
@@ -51,12 +51,12 @@ model! {
 /// Looks members up.
 #[derive(Debug)]
 pub(crate) struct MemberData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl MemberData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -64,19 +64,19 @@ impl DataSource for MemberData {
     const NAME: &'static str = "member";
     type Model = MemberLookup;
 
-    fn validate(config: &MemberLookupDraft, found: &mut Diagnostics) {
+    fn validate(config: &MemberLookupConfig, diagnostics: &mut Diagnostics) {
         if config.email.known().is_some() && config.user_id.known().is_some() {
             let detail = "Both are set. A member is looked up by one of them.";
-            found.push(Diagnostic::error("Either email or user_id", detail).at("user_id"));
+            diagnostics.push(Diagnostic::error("Either email or user_id", detail).at("user_id"));
         }
         if config.email.is_null() && config.user_id.is_null() {
             let detail = "Set `email` or `user_id`. The service has no list of all members.";
-            found.push(Diagnostic::error("Which member?", detail));
+            diagnostics.push(Diagnostic::error("Which member?", detail));
         }
     }
 
     async fn read(&self, config: MemberLookup) -> Result<MemberLookup> {
-        let api = self.cloud.own().await?;
+        let api = self.context.client().await?;
         let wanted = config.email.text().or(config.user_id.text());
         let doing = format!("looking for member {}", wanted.unwrap_or_default());
         let found = match config.user_id.text() {

@@ -8,12 +8,12 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 
 use crate::{
     api,
-    provider::{Cloud, access, errors::Context},
+    provider::{Context, access, errors::ErrorContext},
 };
 
 model! {
     /// The predefined and custom roles of a project, or without one those of the organization.
-    pub struct Roles <- RolesDraft {
+    pub struct Roles <- RolesConfig {
         /// The project, `proj-…`. The provider's default project does not count here.
         project_id: Option<String> = optional().len(1..),
         /// Only `pre-defined` or only `custom` ones.
@@ -25,7 +25,7 @@ model! {
 
 model! {
     /// A role.
-    pub struct RoleItem <- RoleItemDraft {
+    pub struct RoleItem <- RoleItemConfig {
         /// Identifier of the role, `r-…`.
         role_id: Computed<String> = computed(),
         /// Name of the role, unique in its scope.
@@ -45,7 +45,7 @@ model! {
 
 model! {
     /// One thing that a custom role lets do.
-    pub struct PolicyItem <- PolicyItemDraft {
+    pub struct PolicyItem <- PolicyItemConfig {
         /// With what, such as `serving_cluster` or `serving_cluster_data`.
         resource_type: Computed<String> = computed(),
         /// What, such as `view`, `write` or `all`.
@@ -58,12 +58,12 @@ model! {
 /// Lists roles.
 #[derive(Debug)]
 pub(crate) struct RolesData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl RolesData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -75,10 +75,16 @@ impl DataSource for RolesData {
         let project_id = config.project_id.as_deref();
         let place = project_id.unwrap_or("the organization");
         let doing = format!("listing the roles of {place}");
-        let api = self.cloud.own().await?;
+        let api = self.context.client().await?;
         let mut found = match api.roles(project_id).await {
             Ok(found) => found,
-            Err(error) => return Err(self.cloud.no_roles(&error, project_id, &doing).await.into()),
+            Err(error) => {
+                return Err(self
+                    .context
+                    .no_roles(&error, project_id, &doing)
+                    .await
+                    .into());
+            }
         };
         let kind = config.role_kind.as_deref();
         found.retain(|it| kind.is_none_or(|wanted| it.role_kind.as_str() == wanted));

@@ -5,13 +5,13 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context},
+    provider::{Context, errors::ErrorContext},
 };
 
 model! {
     /// The invoices of the organization, newest first: all of them or those that every given filter leaves. Amounts are in
     /// cents.
-    pub struct Invoices <- InvoicesDraft {
+    pub struct Invoices <- InvoicesConfig {
         /// Only those with this status, such as `paid` or `overdue`.
         status: Option<String> = optional(),
         /// Only those for a time that ends after this one, as in `2026-01-01` or `2026-01-01T00:00:00Z`.
@@ -23,7 +23,7 @@ model! {
 
 model! {
     /// An invoice; amounts are in cents.
-    pub struct InvoiceItem <- InvoiceItemDraft {
+    pub struct InvoiceItem <- InvoiceItemConfig {
         /// Identifier of the invoice, `inv-…`.
         id: Computed<String> = computed(),
         /// The organization that it is for, `org-…`.
@@ -62,12 +62,12 @@ model! {
 /// Lists invoices.
 #[derive(Debug)]
 pub(crate) struct InvoicesData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl InvoicesData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -77,8 +77,8 @@ impl DataSource for InvoicesData {
 
     async fn read(&self, config: Invoices) -> Result<Invoices> {
         let mut found = self
-            .cloud
-            .own()
+            .context
+            .client()
             .await?
             .invoices()
             .await

@@ -20,12 +20,12 @@ use super::{
 };
 use crate::{
     api,
-    provider::{Cloud, errors::Context},
+    provider::{Context, errors::ErrorContext},
 };
 
 model! {
     /// What the organization used from one day to another, and what it costs. Amounts are in cents, before tax and credits.
-    pub struct Usage <- UsageDraft {
+    pub struct Usage <- UsageConfig {
         /// The first day, as `2026-01-01`, or as `2026-01-01T00:00:00Z` should the service want that.
         start: String = required().check("a day such as `2026-01-01`", |it: &String| day(it)),
         /// The day after the last one, written in the same way.
@@ -51,7 +51,7 @@ model! {
 
 model! {
     /// What to count for an environment. The `environments` and the `estate` of `zillizcloud_isolation` fit.
-    pub struct BilledEnvironment <- BilledEnvironmentDraft {
+    pub struct BilledEnvironment <- BilledEnvironmentConfig {
         /// Its organization, which must be that of the API key. One that names nothing else has all of the usage.
         organization_id: Option<String> = optional().len(1..),
         /// Its projects, each with all of its clusters unless `cluster_ids` has some of them.
@@ -68,7 +68,7 @@ model! {
 
 model! {
     /// A day.
-    pub struct UsedDay <- UsedDayDraft {
+    pub struct UsedDay <- UsedDayConfig {
         /// When it begins, in UTC.
         interval_start: Computed<String> = computed(),
         /// When it ends, in UTC.
@@ -84,7 +84,7 @@ model! {
 
 model! {
     /// Something that was used.
-    pub struct UsedItem <- UsedItemDraft {
+    pub struct UsedItem <- UsedItemConfig {
         /// What is billed, such as `compute` or `storage`.
         cost_type: Computed<String> = computed(),
         /// The project, where it belongs to one.
@@ -113,12 +113,12 @@ model! {
 /// Looks usage up.
 #[derive(Debug)]
 pub(crate) struct UsageData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl UsageData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     /// Another organization's usage is not to be had with this key, and must not count as none.
@@ -126,7 +126,7 @@ impl UsageData {
         let named = config.environments.iter().flatten();
         let named = named.filter_map(|(name, it)| Some((name, it.organization_id.as_ref()?)));
         for (name, claimed) in named {
-            let own = self.cloud.organization_id().await?;
+            let own = self.context.organization_id().await?;
             if own.as_ref() != Some(claimed) {
                 let own = own.as_deref().unwrap_or("one that no invoice tells");
                 let detail = format!(
@@ -158,7 +158,7 @@ impl UsageData {
         if mixed.is_empty() {
             return Ok(homes);
         }
-        let listed = self.cloud.own().await?.clusters(None).await;
+        let listed = self.context.client().await?.clusters(None).await;
         let listed = listed.context("listing clusters")?.into_iter();
         homes.extend(listed.map(|it| (it.cluster_id, it.project_id)));
         for (name, environment) in mixed {
@@ -182,12 +182,12 @@ impl DataSource for UsageData {
     const NAME: &'static str = "usage";
     type Model = Usage;
 
-    fn validate(config: &UsageDraft, found: &mut Diagnostics) {
+    fn validate(config: &UsageConfig, diagnostics: &mut Diagnostics) {
         if let (Some(start), Some(end)) = (config.start.text(), config.end.text())
             && api::is_day(start)
             && api::is_day(end)
         {
-            found.extend(period(start, end).err());
+            diagnostics.extend(period(start, end).err());
         }
         for (name, environment) in config.environments.known().into_iter().flatten() {
             let Some(it) = environment.known() else {
@@ -197,7 +197,7 @@ impl DataSource for UsageData {
             if it.organization_id.is_null() && ids.iter().all(|it| it.is_null()) {
                 let detail = "Set its `organization_id`, its `project_ids` or its `cluster_ids`.";
                 let summary = format!("What belongs to \"{name}\"?");
-                found.push(Diagnostic::error(summary, detail).at(environment_at(name)));
+                diagnostics.push(Diagnostic::error(summary, detail).at(environment_at(name)));
             }
         }
     }
@@ -208,7 +208,7 @@ impl DataSource for UsageData {
             config.start, config.end
         );
         let period = period(&config.start, &config.end)?;
-        let api = self.cloud.own().await?;
+        let api = self.context.client().await?;
         self.check_environments(&config).await?;
         let mut days = api.usage(period).await.context(&doing)?;
         usage_existence::check(api, &config, &days).await?;

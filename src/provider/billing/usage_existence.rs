@@ -12,7 +12,7 @@ use tf_provider::{
 use super::usage::{Usage, environment_at};
 use crate::{
     api::{self, ForeignText},
-    provider::errors::Context,
+    provider::errors::ErrorContext,
 };
 
 /// An identifier in the configuration.

@@ -4,12 +4,12 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context},
+    provider::{Context, errors::ErrorContext},
 };
 
 model! {
     /// The cloud providers on which Zilliz Cloud runs clusters.
-    pub struct CloudProviders <- CloudProvidersDraft {
+    pub struct CloudProviders <- CloudProvidersConfig {
         /// The cloud providers, by identifier.
         cloud_providers: Computed<Vec<CloudProvider>> = computed(),
     }
@@ -17,7 +17,7 @@ model! {
 
 model! {
     /// A cloud provider.
-    pub struct CloudProvider <- CloudProviderDraft {
+    pub struct CloudProvider <- CloudProviderConfig {
         /// Identifier, such as `aws`.
         cloud_id: Computed<String> = computed(),
         /// The name for people.
@@ -28,12 +28,12 @@ model! {
 /// Lists cloud providers.
 #[derive(Debug)]
 pub(crate) struct CloudProvidersData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl CloudProvidersData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -42,7 +42,7 @@ impl DataSource for CloudProvidersData {
     type Model = CloudProviders;
 
     async fn read(&self, _: CloudProviders) -> Result<CloudProviders> {
-        let found = self.cloud.api.clouds().await;
+        let found = self.context.api.clouds().await;
         let mut found = found.context("listing cloud providers")?;
         // The service promises no order, and one of our own keeps plans quiet.
         found.sort_by(|a, b| a.cloud_id.cmp(&b.cloud_id));

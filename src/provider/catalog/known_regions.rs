@@ -4,19 +4,19 @@ use tf_provider::diagnostics::Diagnostic;
 
 use crate::{
     api::{ForeignText, Region},
-    provider::{Cloud, nearest::nearest},
+    provider::{Context, nearest::nearest},
 };
 
 /// What is wrong with a region that something new is to use: an error when it is not listed, a warning when no list could be
 /// read.
 pub(crate) async fn check_region(
-    cloud: &Cloud,
+    context: &Context,
     region_id: &str,
     attribute: &str,
 ) -> Option<Diagnostic> {
-    let Some(regions) = cloud.known.regions(&cloud.api).await else {
+    let Some(regions) = context.known.regions(&context.api).await else {
         // A refused key and an address that does not answer are reported by themselves.
-        let is_reported = cloud.api.refusal().is_some() || cloud.api.silence().is_some();
+        let is_reported = context.api.refusal().is_some() || context.api.silence().is_some();
         let detail = format!(
             "Zilliz Cloud did not list its regions, so this plan does not know whether there is a region {}. The apply fails if there is \
              none.",

@@ -9,7 +9,7 @@ use crate::api;
 
 model! {
     /// The cloud provider, the provider's name for the region, and the API host that serves it, from a region's identifier.
-    pub struct RegionInfoArgs <- RegionInfoArgsDraft {
+    pub struct RegionInfoArgs <- RegionInfoArgsConfig {
         /// Identifier of the region, such as `aws-us-west-2`.
         region_id: String = required(),
     }
@@ -17,7 +17,7 @@ model! {
 
 model! {
     /// What the identifier of a region says.
-    pub struct Place <- PlaceDraft {
+    pub struct Place <- PlaceConfig {
         /// Cloud provider, such as `aws`; in China `ali` or `tc`.
         cloud_id: String = required(),
         /// The cloud provider's name for the region, such as `us-west-2`.

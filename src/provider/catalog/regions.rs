@@ -4,12 +4,12 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context},
+    provider::{Context, errors::ErrorContext},
 };
 
 model! {
     /// The regions in which Zilliz Cloud runs clusters, all of them or those of one cloud provider.
-    pub struct Regions <- RegionsDraft {
+    pub struct Regions <- RegionsConfig {
         /// Cloud provider, such as `aws`, `gcp` or `azure`.
         cloud_id: Option<String> = optional(),
         /// The regions, by cloud provider and identifier; empty where there are none.
@@ -19,7 +19,7 @@ model! {
 
 model! {
     /// A region.
-    pub struct Region <- RegionDraft {
+    pub struct Region <- RegionConfig {
         /// Cloud provider of the region.
         cloud_id: Computed<String> = computed(),
         /// Identifier of the region, such as `aws-us-west-2`.
@@ -36,12 +36,12 @@ model! {
 /// Lists regions.
 #[derive(Debug)]
 pub(crate) struct RegionsData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl RegionsData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -51,7 +51,7 @@ impl DataSource for RegionsData {
 
     async fn read(&self, config: Regions) -> Result<Regions> {
         let mut found = self
-            .cloud
+            .context
             .api
             .regions(None)
             .await

@@ -9,7 +9,7 @@ use crate::{
     },
     provider::{
         cluster::{model::Cluster, resource::ClusterResource},
-        errors::Context,
+        errors::ErrorContext,
     },
 };
 
@@ -30,7 +30,7 @@ impl ClusterResource {
         if !called.as_ref().is_err_and(is_refused) {
             return Ok(called);
         }
-        let found = self.cloud.during(op).cluster(cluster.id()).await;
+        let found = self.context.during(op).cluster(cluster.id()).await;
         if !found.is_ok_and(|it| is_busy(&it.status)) {
             return Ok(called);
         }
@@ -48,7 +48,7 @@ impl ClusterResource {
 
     /// Waits until a cluster does nothing, or is gone.
     pub(super) async fn await_idle(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let idle = wait::until(
             cluster.id(),
             || api.cluster_presence(cluster.id()),

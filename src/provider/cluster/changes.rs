@@ -4,14 +4,14 @@ use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model::{Computed, Record as _, Slot},
     path::Path,
-    resource::Change,
+    resource::PlanChange,
     value::Json,
 };
 
 use crate::provider::{
     cluster::{
         kind::Kind,
-        model::{Cluster, ClusterDraft, PLANS},
+        model::{Cluster, ClusterConfig, PLANS},
         rules::forget_password,
         scaling,
     },
@@ -22,21 +22,21 @@ use crate::provider::{
 pub(super) const DELETING: &str = "deleting";
 
 /// Checks what would become of a cluster that exists.
-pub(super) fn check(change: &mut Change<Cluster>) {
-    let mut diagnostics = std::mem::take(&mut change.found);
+pub(super) fn check(change: &mut PlanChange<Cluster>) {
+    let mut diagnostics = std::mem::take(&mut change.diagnostics);
     check_change(change);
     check_suspended(change);
     check_unchangeable(change);
-    let in_place = std::mem::take(&mut change.found);
+    let in_place = std::mem::take(&mut change.diagnostics);
     // What is said about a change in place is not true of the new object of a replacement.
     if !change.replaces_object() {
         diagnostics.extend(in_place);
     }
-    change.found = diagnostics;
+    change.diagnostics = diagnostics;
     check_kind_is_said(change);
 }
 
-fn check_change(change: &mut Change<Cluster>) {
+fn check_change(change: &mut PlanChange<Cluster>) {
     let (Some(prior), Some(config), Some(planned)) =
         (&change.prior, &change.config, &mut change.planned)
     else {
@@ -102,13 +102,13 @@ fn check_change(change: &mut Change<Cluster>) {
             change.replace(attribute);
         }
     }
-    change.found.extend(found);
+    change.diagnostics.extend(found);
 }
 
 /// What to say about a plan that a cluster cannot have.
 pub(super) fn plan_of_project(cluster: &Cluster) -> Diagnostic {
     let detail = format!(
-        "The plan of a Dedicated cluster is that of its project, now {}. Change `plan` of the zillizcloud_project, which only goes \
+        "The plan of a Dedicated cluster is that of its project, now {}. PlanChange `plan` of the zillizcloud_project, which only goes \
          up, and then here.",
         cluster.plan.text().unwrap_or_default()
     );
@@ -149,17 +149,17 @@ pub(super) fn rank(plan: &str) -> Option<usize> {
 }
 
 /// Says that a cluster that is suspended and stays so cannot be scaled.
-fn check_suspended(change: &mut Change<Cluster>) {
+fn check_suspended(change: &mut PlanChange<Cluster>) {
     let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
         return;
     };
     let problem = scaled_while_suspended(prior, planned).map(will_fail);
-    change.found.extend(problem);
+    change.diagnostics.extend(problem);
 }
 
 /// The same in an apply, before anything is changed.
 pub(super) fn refuse_suspended(prior: &Cluster, planned: &Cluster) -> Result<()> {
-    let planned = ClusterDraft::from_object(&planned.to_object(), &Path::root())?;
+    let planned = ClusterConfig::from_object(&planned.to_object(), &Path::root())?;
     match scaled_while_suspended(prior, &planned) {
         Some(problem) => Err(problem.into()),
         None => Ok(()),
@@ -167,7 +167,7 @@ pub(super) fn refuse_suspended(prior: &Cluster, planned: &Cluster) -> Result<()>
 }
 
 /// Only a running cluster can be scaled.
-fn scaled_while_suspended(prior: &Cluster, planned: &ClusterDraft) -> Option<Diagnostic> {
+fn scaled_while_suspended(prior: &Cluster, planned: &ClusterConfig) -> Option<Diagnostic> {
     let stays = prior.is_suspended() && planned.desired_status.text() == Some("SUSPENDED");
     let sizes = [
         ("cu_size", &planned.cu_size, &prior.cu_size),
@@ -189,7 +189,7 @@ fn scaled_while_suspended(prior: &Cluster, planned: &ClusterDraft) -> Option<Dia
 
 /// What is said once, when a cluster is created: another value takes another cluster. Zilliz Cloud does not tell it back, so
 /// one that the state has nothing about may be what the cluster has.
-fn check_unchangeable(change: &mut Change<Cluster>) {
+fn check_unchangeable(change: &mut PlanChange<Cluster>) {
     let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
         return;
     };
@@ -215,13 +215,13 @@ fn check_unchangeable(change: &mut Change<Cluster>) {
              the state follows the configuration."
         );
         change
-            .found
+            .diagnostics
             .push(Diagnostic::warning("Only the state changes", detail).at(attribute));
     }
 }
 
 /// A new cluster in place of this one must be meant to be what it will be: Terraform plans it from the configuration alone.
-fn check_kind_is_said(change: &mut Change<Cluster>) {
+fn check_kind_is_said(change: &mut PlanChange<Cluster>) {
     let (Some(prior), Some(config)) = (&change.prior, &change.config) else {
         return;
     };
@@ -245,5 +245,5 @@ fn check_kind_is_said(change: &mut Change<Cluster>) {
         kind.name(),
         prior.cluster_name,
     );
-    change.refuse(Diagnostic::error("Another kind of cluster", detail).at("plan"));
+    change.error(Diagnostic::error("Another kind of cluster", detail).at("plan"));
 }

@@ -12,16 +12,16 @@ use tf_provider::{
 use crate::{
     api::{self, ClusterStatus, Kind},
     provider::{
-        Cloud,
+        Context,
         cluster::{Cluster, ScalingSettings},
-        errors::Context,
+        errors::ErrorContext,
         search,
     },
 };
 
 model! {
     /// A cluster: the one with this `id`, or the one with this `cluster_name` in a project.
-    pub struct ClusterLookup <- ClusterLookupDraft {
+    pub struct ClusterLookup <- ClusterLookupConfig {
         /// Identifier of the cluster, such as `in01-…`.
         id: Computed<String> = optional().len(1..).or_computed(),
         /// Name of the cluster.
@@ -76,22 +76,22 @@ model! {
 /// Looks clusters up.
 #[derive(Debug)]
 pub(crate) struct ClusterData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl ClusterData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     async fn by_name(&self, project_id: &str, name: &str) -> Result<api::Cluster> {
         let doing = format!("looking for cluster \"{name}\" in project {project_id}");
-        let api = self.cloud.own().await?;
+        let api = self.context.client().await?;
         let clusters = api.clusters(None).await.context(&doing)?;
         let found = match search::cluster(clusters, project_id, name) {
             Ok(found) => found,
             Err(why) => {
-                let near = self.cloud.near_unlisted_project(project_id).await;
+                let near = self.context.near_unlisted_project(project_id).await;
                 let detail = format!("{why}{near}");
                 let problem = Diagnostic::error(format!("Error {doing}"), detail);
                 return Err(problem.at("cluster_name").into());
@@ -105,14 +105,15 @@ impl DataSource for ClusterData {
     const NAME: &'static str = "cluster";
     type Model = ClusterLookup;
 
-    fn validate(config: &ClusterLookupDraft, found: &mut Diagnostics) {
+    fn validate(config: &ClusterLookupConfig, diagnostics: &mut Diagnostics) {
         if config.id.known().is_some() && config.cluster_name.known().is_some() {
             let detail = "Both are set. A cluster is looked up by one of them.";
-            found.push(Diagnostic::error("Either id or cluster_name", detail).at("cluster_name"));
+            diagnostics
+                .push(Diagnostic::error("Either id or cluster_name", detail).at("cluster_name"));
         }
         if config.id.is_null() && config.cluster_name.is_null() {
             let detail = "Set `id`, or `cluster_name` and the project in `project_id`.";
-            found.push(Diagnostic::error("Which cluster?", detail));
+            diagnostics.push(Diagnostic::error("Which cluster?", detail));
         }
     }
 
@@ -120,20 +121,21 @@ impl DataSource for ClusterData {
         let project_id = config.project_id.text();
         let Some(id) = config.id.text() else {
             // A name is unique in a project only.
-            let project_id = self.cloud.project(project_id, "project_id")?;
+            let project_id = self.context.project(project_id, "project_id")?;
             let name = config.cluster_name.text().unwrap_or_default();
             let is_default = config.project_id.is_null();
             let found = self.by_name(project_id, name).await;
-            let found = found.map_err(|it| self.cloud.defaults.explain_project(is_default, it))?;
-            return with_labels(&self.cloud.api, found).await;
+            let found =
+                found.map_err(|it| self.context.defaults.explain_project(is_default, it))?;
+            return with_labels(&self.context.api, found).await;
         };
         let doing = format!("looking for cluster {id}");
-        let api = self.cloud.own().await?;
+        let api = self.context.client().await?;
         let found = match api.cluster(id).await {
             Ok(found) => found,
             Err(error) => {
                 let by_name = "To look it up by name, set `cluster_name` and `project_id` instead.";
-                let problem = self.cloud.no_cluster(&error, id, &doing, by_name).await;
+                let problem = self.context.no_cluster(&error, id, &doing, by_name).await;
                 return Err(problem.at("id").into());
             }
         };

@@ -9,7 +9,7 @@ use crate::{
     api::{self, ForeignText, wait::WaitError},
     provider::{
         cluster::{model::Cluster, steps::GONE},
-        errors::{Context, explain, found_again, sentence, summary},
+        errors::{ErrorContext, explain, found_again, sentence, summary},
         lookup::{INVALID_OR_FORBIDDEN, is_absence},
     },
 };
@@ -45,7 +45,7 @@ pub(super) const NOT_GUARDED: &str =
 pub(super) fn stuck(error: WaitError, doing: &str, cluster: &Cluster) -> Diagnostics {
     let has_failed = matches!(&error, WaitError::Failed { .. });
     let failed = Err::<(), _>(error).context(doing);
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     for mut problem in failed.err().into_iter().flatten() {
         if has_failed {
             problem.detail = format!(
@@ -55,9 +55,9 @@ pub(super) fn stuck(error: WaitError, doing: &str, cluster: &Cluster) -> Diagnos
                 cluster.id()
             );
         }
-        found.push(problem);
+        diagnostics.push(problem);
     }
-    found
+    diagnostics
 }
 
 /// Whether the service says that the cluster is gone or not for this key.

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
+use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::PlanChange};
 
 use crate::{
     api::{self, ForeignText},
     provider::cluster::{
         kind::Kind,
-        model::{Cluster, ClusterDraft},
+        model::{Cluster, ClusterConfig},
         resource::ClusterResource,
     },
 };
@@ -19,7 +19,7 @@ use crate::{
 impl ClusterResource {
     /// Says which labels and security groups of others this plan replaces. That takes a call for each of the two, and only in
     /// the plan that brings the first value.
-    pub(super) async fn warn_of_first_values(&self, change: &mut Change<Cluster>) {
+    pub(super) async fn warn_of_first_values(&self, change: &mut PlanChange<Cluster>) {
         if change.replaces_object() {
             return;
         }
@@ -31,14 +31,14 @@ impl ClusterResource {
         }
         let labels = self.labels_of_others(prior, planned).await;
         let groups = self.groups_of_others(prior, planned).await;
-        change.found.extend(labels);
-        change.found.extend(groups);
+        change.diagnostics.extend(labels);
+        change.diagnostics.extend(groups);
     }
 
     async fn labels_of_others(
         &self,
         prior: &Cluster,
-        planned: &ClusterDraft,
+        planned: &ClusterConfig,
     ) -> Option<Diagnostic> {
         let planned = match &planned.labels {
             Computed::Known(labels) if labels.is_empty() => return None,
@@ -49,7 +49,7 @@ impl ClusterResource {
         if !prior.labels.is_empty() {
             return None;
         }
-        let now = self.cloud.api.cluster_labels(prior.id()).await.ok()?;
+        let now = self.context.api.cluster_labels(prior.id()).await.ok()?;
         let is_kept = |name: &str, value: &str| {
             let planned = planned.and_then(|it| it.get(name));
             planned
@@ -67,7 +67,7 @@ impl ClusterResource {
     async fn groups_of_others(
         &self,
         prior: &Cluster,
-        planned: &ClusterDraft,
+        planned: &ClusterConfig,
     ) -> Option<Diagnostic> {
         let planned: BTreeSet<_> = match &planned.load_balancer_security_groups {
             Computed::Known(groups) => groups.iter().filter_map(Computed::text).collect(),

@@ -14,7 +14,7 @@ use crate::{
             model::Cluster,
             resource::ClusterResource,
         },
-        errors::Context,
+        errors::ErrorContext,
         search,
     },
 };
@@ -37,12 +37,12 @@ impl ClusterResource {
                      not manage others."
                 )));
             }
-            let found = match self.cloud.api.cluster(id).await {
+            let found = match self.context.api.cluster(id).await {
                 Ok(found) => found,
                 Err(error) => {
                     let by_name = "To import by name, write `name:<project_id>/<cluster_name>`.";
                     return Err(self
-                        .cloud
+                        .context
                         .no_cluster(&error, id, &doing, by_name)
                         .await
                         .into());
@@ -67,16 +67,16 @@ impl ClusterResource {
                 "Write `name:<project_id>/<cluster_name>`.".to_owned(),
             ));
         };
-        let clusters = self.cloud.api.clusters(None).await.context(&doing)?;
+        let clusters = self.context.api.clusters(None).await.context(&doing)?;
         let found = match search::cluster(clusters, project_id, name) {
             Ok(found) => found,
             Err(why) => {
                 // A project that is misspelt has no cluster at all.
-                let near = self.cloud.near_unlisted_project(project_id).await;
+                let near = self.context.near_unlisted_project(project_id).await;
                 return Err(refuse(format!("{why}{near}")));
             }
         };
-        self.cloud
+        self.context
             .api
             .cluster(&found.cluster_id)
             .await

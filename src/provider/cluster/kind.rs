@@ -7,7 +7,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::cluster::model::{Cluster, ClusterDraft},
+    provider::cluster::model::{Cluster, ClusterConfig},
 };
 
 /// The kind of a cluster, which never changes.
@@ -40,13 +40,13 @@ impl Kind {
     }
 
     /// The kind that a configuration asks for; `None` while it is not known.
-    pub(super) fn wanted(config: &ClusterDraft) -> Option<Self> {
+    pub(super) fn wanted(config: &ClusterConfig) -> Option<Self> {
         let says_nothing = config.plan.is_null() && is_sized(config) == Some(false);
         Self::configured(config).or(says_nothing.then_some(Self::Free))
     }
 
     /// The kind that a configuration says of a cluster that exists; `None` when it says nothing, or not yet.
-    pub(super) fn configured(config: &ClusterDraft) -> Option<Self> {
+    pub(super) fn configured(config: &ClusterConfig) -> Option<Self> {
         match &config.plan {
             Computed::Known(plan) => Some(Self::of_plan(plan)),
             // Should the plan turn out to be one without compute units, that is an error of its own.
@@ -79,7 +79,7 @@ pub(super) fn is_on_demand(id: &str) -> bool {
 }
 
 /// Whether anything is set that only a Dedicated cluster has; `None` while that is not known.
-fn is_sized(config: &ClusterDraft) -> Option<bool> {
+fn is_sized(config: &ClusterConfig) -> Option<bool> {
     let all = [
         config.cu_size.to_slot(),
         config.cu_type.to_slot(),

@@ -7,7 +7,7 @@ use tf_provider::{
 
 model! {
     /// Which kind of cluster it is, from its identifier: `Free`, `Serverless`, `Dedicated` or `OnDemand`.
-    pub struct ClusterKindArgs <- ClusterKindArgsDraft {
+    pub struct ClusterKindArgs <- ClusterKindArgsConfig {
         /// Identifier of the cluster, such as `in01-…`.
         cluster_id: String = required(),
     }

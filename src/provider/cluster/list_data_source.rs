@@ -8,9 +8,9 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 use crate::{
     api::{self, Presence},
     provider::{
-        Cloud,
+        Context,
         cluster::data_source::{ClusterLookup, exists, with_labels},
-        errors::Context,
+        errors::ErrorContext,
     },
 };
 
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 8;
 
 model! {
     /// The clusters that the key can see, all of them or those that every given filter leaves.
-    pub struct Clusters <- ClustersDraft {
+    pub struct Clusters <- ClustersConfig {
         /// Only those in this project.
         project_id: Option<String> = optional(),
         /// Only those in this region.
@@ -44,12 +44,12 @@ model! {
 /// Lists clusters.
 #[derive(Debug)]
 pub(crate) struct ClustersData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl ClustersData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -58,7 +58,7 @@ impl DataSource for ClustersData {
     type Model = Clusters;
 
     async fn read(&self, config: Clusters) -> Result<Clusters> {
-        let api = self.cloud.own().await?;
+        let api = self.context.client().await?;
         let mut listed = api.clusters(None).await.context("listing clusters")?;
         listed.retain(|it| exists(it) && config.wants(&ClusterLookup::from(it.clone())));
         let found = stream::iter(listed).map(|it| config.look_up(api, it));

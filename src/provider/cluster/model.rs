@@ -27,29 +27,29 @@ model! {
     ///
     /// Without `plan` and without any of the compute unit arguments it is a Free cluster; with one of those it is a Dedicated
     /// cluster.
-    pub struct Cluster <- ClusterDraft {
+    pub struct Cluster <- ClusterConfig {
         /// Name of the cluster, unique among those that exist.
         cluster_name: String = required().text(Text::Name).len(1..),
         /// The project, `proj-…`. By default the provider's.
-        project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
+        project_id: Computed<String> = optional().len(1..).or_computed().use_state_for_unknown().requires_replace(),
         /// Region of the cluster, such as `aws-us-west-2`. By default the provider's.
-        region_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
+        region_id: Computed<String> = optional().len(1..).or_computed().use_state_for_unknown().requires_replace(),
         /// `Free`, `Serverless`, or the plan of a Dedicated cluster, which is that of its project: upgrade it there. When it is not
         /// set, it is the plan that the cluster had when Terraform created or imported it: an upgrade of the project is no change
         /// of the cluster. The data source `zillizcloud_cluster` has the plan of now.
-        plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
+        plan: Computed<String> = optional().one_of(PLANS).or_computed().use_state_for_unknown(),
         /// What the compute units of a Dedicated cluster are made for. By default `Performance-optimized`.
-        cu_type: Computed<String> = optional().one_of(CU_TYPES).or_computed().stable().replaces(),
+        cu_type: Computed<String> = optional().one_of(CU_TYPES).or_computed().use_state_for_unknown().requires_replace(),
         /// Number of compute units of a Dedicated cluster. While `cu_settings` decide, it is what they came to.
-        cu_size: Computed<i64> = optional().range(1..=2048).or_computed().follows(&["cu_settings"]),
+        cu_size: Computed<i64> = optional().range(1..=2048).or_computed().unknown_when_changed(&["cu_settings"]),
         /// Number of replicas of a Dedicated cluster. While `replica_settings` decide, it is what they came to.
-        replica: Computed<i64> = optional().range(1..=100).or_computed().follows(&["replica_settings"]),
+        replica: Computed<i64> = optional().range(1..=100).or_computed().unknown_when_changed(&["replica_settings"]),
         /// How a Dedicated cluster changes its number of compute units by itself.
         cu_settings: Option<ScalingSettings> = optional().conflicts_with(&["cu_size"]),
         /// How a Dedicated cluster changes its number of replicas by itself.
         replica_settings: Option<ScalingSettings> = optional().conflicts_with(&["replica"]),
         /// What it is for. When it is not set, it stays as it is; `""` takes it away.
-        description: Computed<String> = optional().text(Text::Free).len(..=256).or_computed().stable(),
+        description: Computed<String> = optional().text(Text::Free).len(..=256).or_computed().use_state_for_unknown(),
         /// Labels of a Dedicated cluster. When there are any here, they are all: others are removed.
         labels: BTreeMap<String, String> = optional().default(BTreeMap::new()),
         /// Where a cluster in your own cloud account puts its data. Zilliz Cloud does not tell it back.
@@ -58,38 +58,38 @@ model! {
         aws_cse_key_arn: Option<String> = optional().len(1..),
         /// Security groups for the load balancer of a cluster in your own cloud account. When they are not set, they stay as they
         /// are; `[]` takes them away.
-        load_balancer_security_groups: Computed<BTreeSet<String>> = optional().each(|it| it.len(1..)).or_computed().stable(),
+        load_balancer_security_groups: Computed<BTreeSet<String>> = optional().each(|it| it.len(1..)).or_computed().use_state_for_unknown(),
         /// Whether a Dedicated cluster runs. When it is not set, a cluster stays as it is, running or suspended.
-        desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().stable(),
+        desired_status: Computed<String> = optional().one_of(STATUSES).or_computed().use_state_for_unknown(),
         /// Whether Terraform refuses to destroy or replace the cluster.
         deletion_protection: bool = optional().default(false),
         /// Whether the initial password is kept in the state. Zilliz Cloud shows it only once.
         store_password: bool = optional().default(true),
         /// Identifier given by Zilliz Cloud, such as `in01-…`.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// What the cluster is doing, such as `RUNNING` or `SUSPENDED`. Setting it has no effect: that is what `desired_status` is
         /// for.
-        status: Computed<String> = optional().or_computed().follows(&["desired_status"]),
+        status: Computed<String> = optional().or_computed().unknown_when_changed(&["desired_status"]),
         /// `Free`, `Serverless` or `Dedicated`.
-        deployment_option: Computed<String> = computed().stable(),
+        deployment_option: Computed<String> = computed().use_state_for_unknown(),
         /// Name of the initial user.
-        username: Computed<String> = computed().stable(),
+        username: Computed<String> = computed().use_state_for_unknown(),
         /// Password of the initial user.
-        password: Computed<String> = computed().stable().sensitive(),
+        password: Computed<String> = computed().use_state_for_unknown().sensitive(),
         /// What Zilliz Cloud said when the cluster was created.
-        prompt: Computed<String> = computed().stable(),
+        prompt: Computed<String> = computed().use_state_for_unknown(),
         /// Address for clients.
-        connect_address: Computed<String> = computed().stable(),
+        connect_address: Computed<String> = computed().use_state_for_unknown(),
         /// Address for clients on a private link.
-        private_link_address: Computed<String> = computed().stable(),
+        private_link_address: Computed<String> = computed().use_state_for_unknown(),
         /// When it was created, in UTC.
-        create_time: Computed<String> = computed().stable(),
+        create_time: Computed<String> = computed().use_state_for_unknown(),
     }
 }
 
 model! {
     /// A bucket in your own cloud account.
-    pub struct BucketInfo <- BucketInfoDraft {
+    pub struct BucketInfo <- BucketInfoConfig {
         /// Its name.
         bucket_name: String = required().len(1..),
         /// Where in it.

@@ -2,23 +2,23 @@
 
 use tf_provider::{
     diagnostics::Diagnostic,
-    resource::{Change, Op},
+    resource::{Op, PlanChange},
 };
 
 use crate::{
     api::{self, ClusterStatus, ForeignText},
     provider::{
-        Cloud,
+        Context,
         cluster::{
             kind::Kind,
-            model::{Cluster, ClusterDraft},
+            model::{Cluster, ClusterConfig},
             resource::ClusterResource,
         },
     },
 };
 
 /// Warns of a name that another cluster of the project has.
-pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
+pub(super) async fn check(change: &mut PlanChange<Cluster>, context: &Context) {
     // The new object of a replacement has a plan of its own.
     let (Some(planned), false) = (&change.planned, change.replaces_object()) else {
         return;
@@ -36,21 +36,21 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     }
     let own_id = change.prior.as_ref().map(Cluster::id);
     let own_id = own_id.or_else(|| change.predecessor());
-    let clusters = cloud.known.clusters(&cloud.api).await.iter();
+    let clusters = context.known.clusters(&context.api).await.iter();
     let holder = clusters.into_iter().find(|it| {
         api::is_same_name(&it.cluster_name, name)
             && it.project_id == project_id
             && !matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted)
             && Some(it.cluster_id.as_str()) != own_id
-            && !cloud.departures.has(&it.cluster_id)
+            && !context.departures.has(&it.cluster_id)
     });
     if let Some(holder) = holder {
         let found = taken(planned, holder, change.prior.is_none());
-        change.found.push(found);
+        change.diagnostics.push(found);
     }
 }
 
-fn taken(planned: &ClusterDraft, holder: &api::Cluster, is_new: bool) -> Diagnostic {
+fn taken(planned: &ClusterConfig, holder: &api::Cluster, is_new: bool) -> Diagnostic {
     let name = planned.cluster_name.text().unwrap_or_default();
     let id = ForeignText::from(&holder.cluster_id);
     let project_id = ForeignText::from(&holder.project_id);
@@ -78,12 +78,12 @@ impl ClusterResource {
         if planned.kind() != Kind::Free {
             return;
         }
-        let clusters = self.cloud.during(op).clusters(None).await;
+        let clusters = self.context.during(op).clusters(None).await;
         let clusters = clusters.unwrap_or_default();
         let is_it =
             |it: &&api::Cluster| Kind::of(it) == Kind::Free && it.status != ClusterStatus::Deleted;
         if let Some(holder) = clusters.iter().find(is_it) {
-            self.cloud.await_cluster_gone(op, holder).await;
+            self.context.await_cluster_gone(op, holder).await;
         }
     }
 
@@ -99,7 +99,7 @@ impl ClusterResource {
         if error.kind() != api::Kind::Conflict || error.unsettled().is_some() {
             return None;
         }
-        let mut clusters = self.cloud.api.clusters(None).await.ok()?;
+        let mut clusters = self.context.api.clusters(None).await.ok()?;
         clusters.retain(|it| {
             api::is_same_name(&it.cluster_name, name)
                 && Some(it.cluster_id.as_str()) != own_id

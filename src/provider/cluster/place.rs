@@ -6,19 +6,19 @@
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     model::Slot as _,
-    resource::Change,
+    resource::PlanChange,
     value::Json,
 };
 
 use crate::{
     api::{self, ClusterStatus, OrgType},
     provider::{
-        Cloud,
+        Context,
         catalog::check_region,
         cluster::{
             changes::{DELETING, rank},
             kind::Kind,
-            model::{Cluster, ClusterDraft},
+            model::{Cluster, ClusterConfig},
             rules::is_any,
             sizes,
         },
@@ -38,17 +38,17 @@ struct Refusals {
 }
 
 /// Checks a cluster that does not exist yet against its project, its region and its organization.
-pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
+pub(super) async fn check(change: &mut PlanChange<Cluster>, context: &Context) {
     let (None, Some(planned)) = (&change.prior, &change.planned) else {
         return;
     };
     let kind = change.config.as_ref().and_then(Kind::wanted);
-    let (api, known) = (&cloud.api, &cloud.known);
-    let mut refusals = absent(planned, cloud).await;
+    let (api, known) = (&context.api, &context.known);
+    let mut refusals = absent(planned, context).await;
     if let Some(id) = planned.project_id.text()
         && let Some(project) = known.project(api, id).await
     {
-        let changed = cloud.planned_projects.after_plan(project);
+        let changed = context.planned_projects.after_plan(project);
         let is_replacement = change.is_replacement() && changed.is_none();
         let advice = if is_replacement {
             UNLESS_REFERENCED
@@ -83,13 +83,13 @@ pub(super) async fn check(change: &mut Change<Cluster>, cloud: &Cloud) {
     let certain = refusals.certain.into_iter();
     let certain = certain.map(|it| refuse_replacement(change, it));
     let found: Vec<_> = certain.chain(refusals.possible).collect();
-    change.found.extend(found);
+    change.diagnostics.extend(found);
     change.set_private(DELETING, Json::Null);
 }
 
 /// Makes an error of what Zilliz Cloud will refuse to a new cluster in place of another one, which would be gone by then. One
 /// that somebody else deletes already is not lost by this plan.
-fn refuse_replacement(change: &Change<Cluster>, problem: Diagnostic) -> Diagnostic {
+fn refuse_replacement(change: &PlanChange<Cluster>, problem: Diagnostic) -> Diagnostic {
     if !change.is_replacement() || change.private(DELETING).is_some() {
         return problem;
     }
@@ -111,8 +111,8 @@ fn refuse_replacement(change: &Change<Cluster>, problem: Diagnostic) -> Diagnost
 
 /// A Free cluster that stays. One that this cluster replaces does not, and has the same name unless another is known to be it.
 fn another_free<'a>(
-    change: &Change<Cluster>,
-    planned: &ClusterDraft,
+    change: &PlanChange<Cluster>,
+    planned: &ClusterConfig,
     clusters: &'a [api::Cluster],
 ) -> Option<&'a api::Cluster> {
     let name = planned.cluster_name.text();
@@ -127,13 +127,13 @@ fn another_free<'a>(
 }
 
 /// Checks that there are the project and the region. A project that is not listed may be one that this key may not see.
-async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Refusals {
+async fn absent(planned: &ClusterConfig, context: &Context) -> Refusals {
     let mut refusals = Refusals::default();
     if let Some(id) = planned.project_id.text() {
-        refusals.certain.extend(cloud.no_such_project(id).await);
+        refusals.certain.extend(context.no_such_project(id).await);
     }
     if let Some(id) = planned.region_id.text()
-        && let Some(problem) = check_region(cloud, id, "region_id").await
+        && let Some(problem) = check_region(context, id, "region_id").await
     {
         match problem.severity {
             Severity::Error => refusals.certain.push(problem),
@@ -145,7 +145,7 @@ async fn absent(planned: &ClusterDraft, cloud: &Cloud) -> Refusals {
 
 /// Checks a cluster against the plan of its project.
 fn check_plan(
-    planned: &ClusterDraft,
+    planned: &ClusterConfig,
     kind: Option<Kind>,
     project: &api::Project,
     advice: &str,
@@ -197,7 +197,7 @@ fn check_region_of(region_id: &str, project: &api::Project, advice: &str, refusa
 }
 
 /// Says what is for clusters in the user's own cloud account only. The documents are sure of the bucket alone.
-fn check_own_account(planned: &ClusterDraft, project: &api::Project, refusals: &mut Refusals) {
+fn check_own_account(planned: &ClusterConfig, project: &api::Project, refusals: &mut Refusals) {
     if project.org_type != Some(OrgType::Saas) {
         return;
     }
@@ -232,7 +232,7 @@ fn only_one_free(other: &api::Cluster) -> Diagnostic {
 }
 
 /// Warns of changes of a cluster that is in no state to be changed.
-pub(super) fn check_health(change: &mut Change<Cluster>) {
+pub(super) fn check_health(change: &mut PlanChange<Cluster>) {
     let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
         return;
     };
@@ -248,6 +248,6 @@ pub(super) fn check_health(change: &mut Change<Cluster>) {
         prior.cluster_name
     );
     change
-        .found
+        .diagnostics
         .push(Diagnostic::warning("Not in a state to be changed", detail).at("status"));
 }

@@ -16,7 +16,7 @@ impl ClusterResource {
         let Some(now) = refreshed.plan.text() else {
             return;
         };
-        self.cloud.known.note_plan(refreshed.id(), now);
+        self.context.known.note_plan(refreshed.id(), now);
         let before = in_state.text().and_then(rank);
         let is_upgrade = before.is_some() && rank(now) > before;
         if is_upgrade && refreshed.kind() == Kind::Dedicated {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model::Object,
-    resource::{Change, Op, Resource},
+    resource::{Op, PlanChange, Resource},
     timeouts::Operation,
     value::Json,
 };
@@ -13,7 +13,7 @@ use tf_provider::{
 use crate::{
     api::{self, Presence},
     provider::{
-        Cloud, Defaults,
+        Context, Defaults,
         cluster::{
             changes,
             errors::{
@@ -22,11 +22,11 @@ use crate::{
             },
             import,
             kind::Kind,
-            model::{Cluster, ClusterDraft},
+            model::{Cluster, ClusterConfig},
             name, place, rules, scaling, sizes,
         },
         departures::is_refusal,
-        errors::{Context, explain, explain_create},
+        errors::{ErrorContext, explain, explain_create},
         lookup::{explain_lookup, is_absence},
         protection::{kept_in_state, protect, refuse_to_delete},
         vendor_migration,
@@ -36,12 +36,12 @@ use crate::{
 /// Manages clusters.
 #[derive(Debug)]
 pub(crate) struct ClusterResource {
-    pub(super) cloud: Cloud,
+    pub(super) context: Context,
 }
 
 impl ClusterResource {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     /// Sends the creation, and again after a cluster that had the name was deleted meanwhile.
@@ -58,7 +58,7 @@ impl ClusterResource {
             let holder = self.holder(&error, name, project_id, None).await;
             if let Some(holder) = holder.as_ref().filter(|_| is_refusal(&error))
                 && waited_for.insert(holder.cluster_id.clone())
-                && self.cloud.await_cluster_gone(op, holder).await
+                && self.context.await_cluster_gone(op, holder).await
             {
                 continue;
             }
@@ -66,13 +66,13 @@ impl ClusterResource {
             if holder.is_none()
                 && error.kind() == api::Kind::Conflict
                 && is_refusal(&error)
-                && self.cloud.departures.has_any()
+                && self.context.departures.has_any()
                 && waited_for.insert(String::new())
             {
                 continue;
             }
             if is_absence(&error) && error.unsettled().is_none() {
-                let near = self.cloud.near_unlisted_project(project_id).await;
+                let near = self.context.near_unlisted_project(project_id).await;
                 let near = format!("{near} ").trim_start().to_owned();
                 let doing = format!("creating cluster \"{name}\"");
                 return Err(explain_lookup(&error, &doing, &near).into());
@@ -86,7 +86,7 @@ impl ClusterResource {
         op: &Op<Cluster>,
         planned: &Cluster,
     ) -> Result<api::ClusterCreated, api::Error> {
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         match planned.kind() {
             Kind::Free => api.create_free_cluster(&planned.to_create()).await,
             Kind::Serverless => api.create_serverless_cluster(&planned.to_create()).await,
@@ -122,10 +122,10 @@ impl ClusterResource {
     /// What the service says of a cluster in the state, if it is still there.
     async fn look(&self, state: &mut Cluster) -> Result<Look> {
         let doing = format!("reading {}", state.title());
-        let found = self.cloud.api.cluster_presence(state.id()).await;
+        let found = self.context.api.cluster_presence(state.id()).await;
         let mut found = match found {
             Ok(Presence::Present(found)) => found,
-            Ok(Presence::Absent(proof)) => return Ok(Ok(self.cloud.gone(proof).await?)),
+            Ok(Presence::Absent(proof)) => return Ok(Ok(self.context.not_found(proof).await?)),
             Err(error) if is_hidden(&error) => {
                 return Ok(Err(perhaps_gone(&error, &doing)));
             }
@@ -150,7 +150,7 @@ impl ClusterResource {
 
     /// The security groups of a cluster, if it has any.
     pub(super) async fn groups(&self, id: &str) -> Result<Option<BTreeSet<String>>> {
-        match self.cloud.api.cluster_security_groups(id).await {
+        match self.context.api.cluster_security_groups(id).await {
             // They are for clusters in the user's own cloud account only. Setting them again tells the user so.
             Err(error) if has_none(&error) => Ok(None),
             groups => {
@@ -195,7 +195,7 @@ impl ClusterResource {
         if found.labels.is_some() || Kind::of(found) != Kind::Dedicated {
             return Ok(());
         }
-        let labels = self.cloud.api.cluster_labels(&found.cluster_id).await;
+        let labels = self.context.api.cluster_labels(&found.cluster_id).await;
         found.labels = match labels {
             // A platform without labels refuses, and a cluster that is being deleted may be gone by now. The state keeps
             // what it has then.
@@ -211,8 +211,8 @@ type Look = std::result::Result<Option<api::Cluster>, Diagnostic>;
 
 impl ClusterResource {
     async fn make(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
-        self.cloud.check_organization().await?;
-        self.cloud.keep_home(op, planned.project_id.text()).await;
+        self.context.check_organization().await?;
+        self.context.keep_home(op, planned.project_id.text()).await;
         let created = self.submit(op, &planned).await?;
         let is_reconciled = created.is_reconciled;
         let cluster = planned.created(created);
@@ -252,35 +252,35 @@ impl Resource for ClusterResource {
     ];
     type Model = Cluster;
 
-    fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-        rules::validate(config, found);
+    fn validate(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
+        rules::validate(config, diagnostics);
     }
 
-    async fn modify_plan(&self, change: &mut Change<Cluster>) {
-        let planning = Self::new(self.cloud.for_plan());
-        let cloud = &planning.cloud;
+    async fn modify_plan(&self, change: &mut PlanChange<Cluster>) {
+        let planning = Self::new(self.context.for_plan());
+        let context = &planning.context;
         let left_out = Defaults::left_out(change, rules::open_arguments);
-        rules::fill_defaults(change, &cloud.defaults);
-        let projects = &cloud.planned_projects;
+        rules::fill_defaults(change, &context.defaults);
+        let projects = &context.planned_projects;
         projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
         changes::check(change);
         rules::check_kind(change);
-        rules::check_sizes(change, &cloud.known);
+        rules::check_sizes(change, &context.known);
         rules::warn(change);
         place::check_health(change);
-        if !change.found.has_errors() {
-            cloud.check_new(change).await;
+        if !change.diagnostics.has_errors() {
+            context.check_new(change).await;
             let title = change
                 .prior
                 .as_ref()
                 .map_or_else(String::new, Cluster::title);
-            cloud.check_planned(change, &title).await;
-            place::check(change, cloud).await;
-            name::check(change, cloud).await;
+            context.check_planned(change, &title).await;
+            place::check(change, context).await;
+            name::check(change, context).await;
             planning.warn_of_first_values(change).await;
-            cloud.report_plan(change).await;
+            context.report_plan(change).await;
         }
-        cloud.defaults.explain_plan(&left_out, change);
+        context.defaults.explain_plan(&left_out, change);
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
             protect(change, |it| it.deletion_protection, &name);
@@ -290,7 +290,7 @@ impl Resource for ClusterResource {
     async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
         let left_out = Defaults::take_left_out(op);
         let created = self.make(op, planned).await;
-        created.map_err(|found| self.cloud.defaults.explain(&left_out, found))
+        created.map_err(|found| self.context.defaults.explain(&left_out, found))
     }
 
     async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
@@ -324,7 +324,7 @@ impl Resource for ClusterResource {
         if let Some(cluster) = refreshed.as_mut().filter(|_| is_imported) {
             import::withhold(cluster);
         }
-        self.cloud
+        self.context
             .refreshed(op, refreshed, &title, project_id.as_deref())
             .await
     }
@@ -335,7 +335,7 @@ impl Resource for ClusterResource {
         prior: Cluster,
         planned: Cluster,
     ) -> Result<Cluster> {
-        self.cloud.check_organization().await?;
+        self.context.check_organization().await?;
         changes::refuse_suspended(&prior, &planned)?;
         sizes::refuse(&prior, &planned)?;
         let mut reached = Cluster {
@@ -357,7 +357,7 @@ impl Resource for ClusterResource {
         if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
             reached = self.suspend(op, reached).await?;
         }
-        self.cloud.keep_home(op, reached.project_id.text()).await;
+        self.context.keep_home(op, reached.project_id.text()).await;
         Ok(reached)
     }
 
@@ -365,8 +365,8 @@ impl Resource for ClusterResource {
         if state.deletion_protection {
             return Err(refuse_to_delete(&state.title()));
         }
-        self.cloud.check_organization().await?;
-        let departure = self.cloud.departures.begin(state.id());
+        self.context.check_organization().await?;
+        let departure = self.context.departures.begin(state.id());
         self.drop(op, &state).await?;
         departure.end();
         Ok(())

@@ -6,7 +6,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     model::{Computed, Record as _, Slot as _},
     path::{Path, Step},
-    resource::Change,
+    resource::PlanChange,
 };
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         cluster::{
             kind::Kind,
             labels,
-            model::{Cluster, ClusterDraft},
+            model::{Cluster, ClusterConfig},
             sizes,
         },
         plan_cache::Known,
@@ -37,18 +37,18 @@ const DEDICATED_ONLY: [&str; 7] = [
 
 /// Checks each argument by itself. Rules over several arguments are for the plan: with `ignore_changes`, that has other values
 /// than the configuration.
-pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
-    sizes::validate(config, found);
-    check_labels(config, found);
+pub(super) fn validate(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
+    sizes::validate(config, diagnostics);
+    check_labels(config, diagnostics);
 }
 
 /// Warns of what is configured in vain, or perhaps. What is already so is not the fault of this change: such warnings would
 /// never end where Terraform wrote the configuration of a cluster that exists.
-pub(super) fn warn(change: &mut Change<Cluster>) {
+pub(super) fn warn(change: &mut PlanChange<Cluster>) {
     let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
         return;
     };
-    let (prior, found) = (change.prior.as_ref(), &mut change.found);
+    let (prior, found) = (change.prior.as_ref(), &mut change.diagnostics);
     if prior.is_none_or(|it| config.cluster_name.text() != Some(&it.cluster_name)) {
         check_name(config, found);
     }
@@ -65,7 +65,7 @@ pub(super) fn warn(change: &mut Change<Cluster>) {
 }
 
 /// Labels are those of Kubernetes.
-fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
+fn check_labels(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
     let path = Path::attribute("labels");
     for (key, value) in config.labels.known().into_iter().flatten() {
         let text = value.text().unwrap_or_default();
@@ -76,24 +76,24 @@ fn check_labels(config: &ClusterDraft, found: &mut Diagnostics) {
         let why = labels::problem_of_key(key).or_else(|| labels::problem_of_value(text));
         if let Some(why) = why {
             let at = path.with(Step::Key(key.clone()));
-            found.push(Diagnostic::error("Invalid label", why).at(at));
+            diagnostics.push(Diagnostic::error("Invalid label", why).at(at));
         }
     }
 }
 
 /// Two documents differ by one character.
-fn check_description(config: &ClusterDraft, found: &mut Diagnostics) {
+fn check_description(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
     let length = config.description.text().map_or(0, |it| it.chars().count());
     if length == 256 {
         let detail = format!(
             "Zilliz Cloud may refuse a description of {length} characters: not all of its documents allow more than 255."
         );
-        found.push(Diagnostic::warning("Long description", detail).at("description"));
+        diagnostics.push(Diagnostic::warning("Long description", detail).at("description"));
     }
 }
 
 /// The documents disagree on names, so there is nothing more than a warning to say.
-fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
+fn check_name(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
     let Some(name) = config.cluster_name.text() else {
         return;
     };
@@ -104,12 +104,12 @@ fn check_name(config: &ClusterDraft, found: &mut Diagnostics) {
         let detail = format!(
             "Zilliz Cloud may refuse \"{name}\": most of its documents allow letters, digits and hyphens, up to 32 of them."
         );
-        found.push(Diagnostic::warning("Unusual cluster name", detail).at("cluster_name"));
+        diagnostics.push(Diagnostic::warning("Unusual cluster name", detail).at("cluster_name"));
     }
 }
 
 /// Checks that nothing is set that clusters of this kind do not have.
-pub(super) fn check_kind(change: &mut Change<Cluster>) {
+pub(super) fn check_kind(change: &mut PlanChange<Cluster>) {
     // The new object of a replacement has a plan of its own.
     if change.replaces_object() {
         return;
@@ -130,8 +130,8 @@ pub(super) fn check_kind(change: &mut Change<Cluster>) {
     // What the configuration alone does not decide is the fault of no configuration.
     let is_of_state = configured.is_none() && prior.is_some();
     let judged = |it| if is_of_state { will_fail(it) } else { it };
-    let mut found = Diagnostics::new();
-    check_dedicated_only(prior, config, kind, &mut found);
+    let mut diagnostics = Diagnostics::new();
+    check_dedicated_only(prior, config, kind, &mut diagnostics);
     let prior = prior.filter(|it| it.kind() == kind);
     let labels = config.labels.known().filter(|it| !it.is_empty());
     let labels = labels.map(|_| config.labels.to_slot());
@@ -141,14 +141,16 @@ pub(super) fn check_kind(change: &mut Change<Cluster>) {
         && !prior.is_some_and(Cluster::is_suspended);
     for (attribute, is_set) in [("labels", is_labeled), ("desired_status", is_suspended)] {
         if is_set {
-            found.push(only_for_dedicated(attribute, kind));
+            diagnostics.push(only_for_dedicated(attribute, kind));
         }
     }
-    change.found.extend(found.into_iter().map(judged));
+    change
+        .diagnostics
+        .extend(diagnostics.into_iter().map(judged));
 }
 
 /// Checks what is planned for what the configuration alone does not tell.
-pub(super) fn check_sizes(change: &mut Change<Cluster>, known: &Known) {
+pub(super) fn check_sizes(change: &mut PlanChange<Cluster>, known: &Known) {
     // The new object of a replacement has a plan of its own.
     if change.replaces_object() {
         return;
@@ -161,11 +163,11 @@ pub(super) fn check_sizes(change: &mut Change<Cluster>, known: &Known) {
     if let Some(plan) = upgraded.filter(|_| config.plan.is_null()) {
         planned.plan = plan.into();
     }
-    let mut found = Diagnostics::new();
-    sizes::check(change.prior.as_ref(), config, &planned, &mut found);
-    for problem in found {
+    let mut diagnostics = Diagnostics::new();
+    sizes::check(change.prior.as_ref(), config, &planned, &mut diagnostics);
+    for problem in diagnostics {
         let is_refused = change.prior.is_some() && problem.severity == Severity::Error;
-        change.found.push(if is_refused {
+        change.diagnostics.push(if is_refused {
             will_fail(problem)
         } else {
             problem
@@ -173,17 +175,17 @@ pub(super) fn check_sizes(change: &mut Change<Cluster>, known: &Known) {
     }
     if change.prior.is_none() && planned.cu_type.text() == Some("Extended-capacity") {
         let detail = "Zilliz Cloud may refuse it: no page on creating clusters names it. Those that have it keep it.";
-        let found = Diagnostic::warning("An older type", detail).at("cu_type");
-        change.found.push(found);
+        let diagnostics = Diagnostic::warning("An older type", detail).at("cu_type");
+        change.diagnostics.push(diagnostics);
     }
 }
 
 /// Refuses what only a Dedicated cluster has. A value that the cluster has already may come from `ignore_changes`.
 fn check_dedicated_only(
     prior: Option<&Cluster>,
-    config: &ClusterDraft,
+    config: &ClusterConfig,
     kind: Kind,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let (values, prior) = (config.to_object(), prior.map(Cluster::to_object));
     let is_set = |attribute: &str| {
@@ -193,10 +195,10 @@ fn check_dedicated_only(
     };
     let groups = "load_balancer_security_groups";
     for attribute in DEDICATED_ONLY.into_iter().filter(|it| is_set(it)) {
-        found.push(only_for_dedicated(attribute, kind));
+        diagnostics.push(only_for_dedicated(attribute, kind));
     }
     if is_any(&config.load_balancer_security_groups) && is_set(groups) {
-        found.push(only_for_dedicated(groups, kind));
+        diagnostics.push(only_for_dedicated(groups, kind));
     }
 }
 
@@ -214,7 +216,7 @@ pub(super) fn is_any<T>(groups: &Computed<BTreeSet<T>>) -> bool {
 }
 
 /// The arguments that the provider has a default for, and whether a block leaves them out.
-pub(super) fn open_arguments(config: &ClusterDraft) -> Vec<(&'static str, bool)> {
+pub(super) fn open_arguments(config: &ClusterConfig) -> Vec<(&'static str, bool)> {
     vec![
         ("project_id", config.project_id.is_null()),
         ("region_id", config.region_id.is_null()),
@@ -222,12 +224,12 @@ pub(super) fn open_arguments(config: &ClusterDraft) -> Vec<(&'static str, bool)>
 }
 
 /// Plans what the provider decides for a new cluster: its project, its region, its kind.
-pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
-    let Change {
+pub(super) fn fill_defaults(change: &mut PlanChange<Cluster>, defaults: &Defaults) {
+    let PlanChange {
         prior: None,
         config: Some(config),
         planned: Some(planned),
-        found,
+        diagnostics,
         ..
     } = change
     else {
@@ -241,7 +243,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
         },
         &config.project_id,
         &mut planned.project_id,
-        found,
+        diagnostics,
     );
     fill_default(
         Setting {
@@ -251,7 +253,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
         },
         &config.region_id,
         &mut planned.region_id,
-        found,
+        diagnostics,
     );
     let kind = Kind::wanted(config);
     match kind {
@@ -262,7 +264,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
             if config.cu_size.is_null() && config.cu_settings.is_null() {
                 let detail =
                     "A Dedicated cluster needs its number of compute units, or `cu_settings`.";
-                found.push(Diagnostic::error("No cu_size", detail).at("cu_size"));
+                diagnostics.push(Diagnostic::error("No cu_size", detail).at("cu_size"));
             }
         }
         // A plan that is computed must be known to say which call creates the cluster.
@@ -273,7 +275,7 @@ pub(super) fn fill_defaults(change: &mut Change<Cluster>, defaults: &Defaults) {
 }
 
 /// Plans no password where none is to be kept.
-pub(super) fn forget_password(planned: &mut ClusterDraft) {
+pub(super) fn forget_password(planned: &mut ClusterConfig) {
     match planned.store_password {
         Computed::Known(true) => {}
         Computed::Unknown if planned.password.is_null() => {}

@@ -17,7 +17,7 @@ use crate::{
             scaling::{ScalingSettings, unchanged},
             steps::running,
         },
-        errors::Context,
+        errors::ErrorContext,
     },
 };
 
@@ -37,7 +37,7 @@ impl ClusterResource {
         };
         let mut cluster = cluster;
         let doing = format!("scaling {}", cluster.title());
-        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        let (api, id) = (self.context.during(op), cluster.id().to_owned());
         self.when_idle(op, &mut cluster, || api.modify_cluster(&id, &modify))
             .await?
             .context(doing)?;

@@ -13,7 +13,7 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::cluster::model::{Cluster, ClusterDraft},
+    provider::cluster::model::{Cluster, ClusterConfig},
 };
 
 /// The time zone of a schedule that names none.
@@ -24,7 +24,7 @@ const TOLD: &str = "policies_are_told";
 
 model! {
     /// How a dimension of a cluster scales itself.
-    pub struct ScalingSettings <- ScalingSettingsDraft {
+    pub struct ScalingSettings <- ScalingSettingsConfig {
         /// By the load, between two bounds.
         dynamic_scaling: Option<DynamicScaling> = optional().at_least_one_of(&["schedule_scaling"]),
         /// At set times.
@@ -34,7 +34,7 @@ model! {
 
 model! {
     /// The bounds between which the load decides.
-    pub struct DynamicScaling <- DynamicScalingDraft {
+    pub struct DynamicScaling <- DynamicScalingConfig {
         /// The lower bound.
         min: i64 = required().range(1..),
         /// The upper bound.
@@ -44,7 +44,7 @@ model! {
 
 model! {
     /// A size from a time on.
-    pub struct ScheduledScaling <- ScheduledScalingDraft {
+    pub struct ScheduledScaling <- ScheduledScalingConfig {
         /// IANA name of the time zone, such as `Europe/Berlin`. By default `Etc/UTC`.
         timezone: Option<String> = optional()
             .pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", "the IANA name of a time zone, such as `Europe/Berlin`"),
@@ -125,7 +125,7 @@ impl ScheduledScaling {
     }
 }
 
-impl ScalingSettingsDraft {
+impl ScalingSettingsConfig {
     /// The known sizes that it leads to, each with the members of the settings that lead to it.
     pub(super) fn sizes(&self) -> Vec<(SizeAt, i64)> {
         let dynamic = self.dynamic_scaling.known();
@@ -199,9 +199,9 @@ impl Cluster {
 }
 
 /// Keeps policies that the configuration words in another way only, and the sizes that they came to.
-pub(super) fn keep_same(prior: &Cluster, config: &ClusterDraft, planned: &mut ClusterDraft) {
+pub(super) fn keep_same(prior: &Cluster, config: &ClusterConfig, planned: &mut ClusterConfig) {
     let root = Path::root();
-    let kept = |before: &Option<ScalingSettings>, after: &Computed<ScalingSettingsDraft>| {
+    let kept = |before: &Option<ScalingSettings>, after: &Computed<ScalingSettingsConfig>| {
         let after = Option::<ScalingSettings>::from_slot(&after.to_slot(), &root).ok()??;
         let before = before.as_ref().filter(|it| it.is_same(&after))?;
         Computed::from_slot(&before.to_slot(), &root).ok()
@@ -221,8 +221,8 @@ pub(super) fn keep_same(prior: &Cluster, config: &ClusterDraft, planned: &mut Cl
 }
 
 /// The scaling settings that `planned` changes, by their names.
-pub(super) fn changed(prior: &Cluster, planned: &ClusterDraft) -> Vec<&'static str> {
-    let is_other = |prior: &Option<ScalingSettings>, planned: &Computed<ScalingSettingsDraft>| {
+pub(super) fn changed(prior: &Cluster, planned: &ClusterConfig) -> Vec<&'static str> {
+    let is_other = |prior: &Option<ScalingSettings>, planned: &Computed<ScalingSettingsConfig>| {
         prior.to_slot() != planned.to_slot()
     };
     let all = [

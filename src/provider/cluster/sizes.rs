@@ -9,8 +9,8 @@ use tf_provider::{
 };
 
 use crate::provider::cluster::{
-    model::{Cluster, ClusterDraft},
-    scaling::{ScalingSettingsDraft, SizeAt},
+    model::{Cluster, ClusterConfig},
+    scaling::{ScalingSettingsConfig, SizeAt},
 };
 
 /// The smallest cluster that can have replicas, in compute units.
@@ -30,12 +30,12 @@ const CU_TIMES_REPLICAS: i64 = 1024;
 const MOST: [(&str, i64); 2] = [("cu_settings", 2048), ("replica_settings", 100)];
 
 /// Checks each size of a policy by itself.
-pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
+pub(super) fn validate(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
     for (attribute, most, settings) in policies(config) {
         for (at, size) in settings.sizes().into_iter().filter(|(_, it)| *it > most) {
             let detail = format!("It must be at most {most}, but {size} was given.");
             let at = at.path(&Path::attribute(attribute));
-            found.push(Diagnostic::error("Too big", detail).at(at));
+            diagnostics.push(Diagnostic::error("Too big", detail).at(at));
         }
     }
 }
@@ -43,21 +43,21 @@ pub(super) fn validate(config: &ClusterDraft, found: &mut Diagnostics) {
 /// Checks what a cluster would have, configured or not. What is already so is not the fault of this change.
 pub(super) fn check(
     prior: Option<&Cluster>,
-    config: &ClusterDraft,
-    planned: &ClusterDraft,
-    found: &mut Diagnostics,
+    config: &ClusterConfig,
+    planned: &ClusterConfig,
+    diagnostics: &mut Diagnostics,
 ) {
     let before =
-        prior.and_then(|it| ClusterDraft::from_object(&it.to_object(), &Path::root()).ok());
+        prior.and_then(|it| ClusterConfig::from_object(&it.to_object(), &Path::root()).ok());
     let known: Vec<_> = before.iter().flat_map(|it| problems(it, config)).collect();
     let new = problems(planned, config).into_iter();
-    found.extend(new.filter(|it| !known.contains(it)));
+    diagnostics.extend(new.filter(|it| !known.contains(it)));
 }
 
 /// What an update would get wrong that is not so already. It is refused before anything is done: a cluster that was resumed for
 /// it would be paid for.
 pub(super) fn refuse(prior: &Cluster, planned: &Cluster) -> Result<()> {
-    let draft = |it: &Cluster| ClusterDraft::from_object(&it.to_object(), &Path::root());
+    let draft = |it: &Cluster| ClusterConfig::from_object(&it.to_object(), &Path::root());
     let known = impossible(&draft(prior)?);
     let mut problems = impossible(&draft(planned)?);
     problems.retain(|it| !known.contains(it));
@@ -68,7 +68,7 @@ pub(super) fn refuse(prior: &Cluster, planned: &Cluster) -> Result<()> {
 }
 
 /// What is wrong with the sizes of a cluster, whatever its configuration says.
-fn impossible(values: &ClusterDraft) -> Vec<Diagnostic> {
+fn impossible(values: &ClusterConfig) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     check_size(values, values, &mut found);
     check_policies(values, &mut found);
@@ -77,7 +77,7 @@ fn impossible(values: &ClusterDraft) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with `values`, said at what of it is in the configuration.
-fn problems(values: &ClusterDraft, config: &ClusterDraft) -> Vec<Diagnostic> {
+fn problems(values: &ClusterConfig, config: &ClusterConfig) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     check_size(values, config, &mut found);
     check_policies(values, &mut found);
@@ -87,12 +87,12 @@ fn problems(values: &ClusterDraft, config: &ClusterDraft) -> Vec<Diagnostic> {
 }
 
 /// Where to say what is wrong with the replicas: at the size, if only that is configured.
-fn at_replica(config: &ClusterDraft) -> Path {
+fn at_replica(config: &ClusterConfig) -> Path {
     let is_size_only = config.replica.is_null() && !config.cu_size.is_null();
     Path::attribute(if is_size_only { "cu_size" } else { "replica" })
 }
 
-fn check_size(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+fn check_size(values: &ClusterConfig, config: &ClusterConfig, diagnostics: &mut Vec<Diagnostic>) {
     let Some(cu_size) = fixed(&values.cu_size, &values.cu_settings) else {
         return;
     };
@@ -100,24 +100,25 @@ fn check_size(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<Diag
         let detail = format!(
             "Compute units for Tiered-storage come in {CU_OF_TIERED} or more. {cu_size} were given."
         );
-        found.push(Diagnostic::error("Not a size for this cluster", detail).at("cu_size"));
+        diagnostics.push(Diagnostic::error("Not a size for this cluster", detail).at("cu_size"));
     }
-    found.extend(unusual(cu_size, "cu_size".into()));
+    diagnostics.extend(unusual(cu_size, "cu_size".into()));
     let replica = fixed(&values.replica, &values.replica_settings);
     if let Some(replica) = replica.filter(|it| *it > 1 && cu_size < CU_FOR_REPLICAS) {
         let detail = format!(
             "More than one replica takes at least {CU_FOR_REPLICAS} compute units, and these are {replica} replicas of {cu_size}."
         );
-        found.push(Diagnostic::error("Too small for replicas", detail).at(at_replica(config)));
+        diagnostics
+            .push(Diagnostic::error("Too small for replicas", detail).at(at_replica(config)));
     }
 }
 
 /// The size of a dimension, unless policies decide it.
-fn fixed(size: &Computed<i64>, settings: &Computed<ScalingSettingsDraft>) -> Option<i64> {
+fn fixed(size: &Computed<i64>, settings: &Computed<ScalingSettingsConfig>) -> Option<i64> {
     size.known().copied().filter(|_| settings.is_null())
 }
 
-fn is_tiered(values: &ClusterDraft) -> bool {
+fn is_tiered(values: &ClusterConfig) -> bool {
     values.cu_type.text() == Some("Tiered-storage")
 }
 
@@ -141,17 +142,17 @@ fn unusual(cu_size: i64, at: Path) -> Option<Diagnostic> {
 
 /// The policies, each with its attribute and the most that any document allows there.
 fn policies(
-    values: &ClusterDraft,
-) -> impl Iterator<Item = (&'static str, i64, &ScalingSettingsDraft)> {
+    values: &ClusterConfig,
+) -> impl Iterator<Item = (&'static str, i64, &ScalingSettingsConfig)> {
     let settings = [&values.cu_settings, &values.replica_settings];
     let all = MOST.into_iter().zip(settings);
     all.filter_map(|((attribute, most), settings)| Some((attribute, most, settings.known()?)))
 }
 
-fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+fn check_policies(values: &ClusterConfig, diagnostics: &mut Vec<Diagnostic>) {
     for (attribute, most, settings) in policies(values) {
         let path = Path::attribute(attribute);
-        found.extend(years(settings, &path));
+        diagnostics.extend(years(settings, &path));
         let sizes = settings.sizes();
         if let [(SizeAt::Min, min), (SizeAt::Max, max), ..] = sizes[..]
             && min > max
@@ -159,7 +160,7 @@ fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
             let detail =
                 format!("The lower bound is {min}, which is more than the upper one, {max}.");
             let at = SizeAt::Min.path(&path);
-            found.push(Diagnostic::error("Bounds in the wrong order", detail).at(at));
+            diagnostics.push(Diagnostic::error("Bounds in the wrong order", detail).at(at));
         }
         for (at, size) in &sizes {
             let at = at.path(&path);
@@ -171,22 +172,22 @@ fn check_policies(values: &ClusterDraft, found: &mut Vec<Diagnostic>) {
                 let detail = format!(
                     "Compute units for Tiered-storage come in {CU_OF_TIERED} or more. Zilliz Cloud may refuse {size}."
                 );
-                found.push(Diagnostic::warning("Perhaps too small", detail).at(at));
+                diagnostics.push(Diagnostic::warning("Perhaps too small", detail).at(at));
             } else if attribute == "cu_settings" {
-                found.extend(unusual(*size, at));
+                diagnostics.extend(unusual(*size, at));
             }
         }
         if settings.dynamic_scaling.known().is_some() && settings.schedule_scaling.known().is_some()
         {
             let detail = "Zilliz Cloud may refuse bounds and schedules together: a guide of it combines them, and the reference of its API \
                           says that they exclude each other.";
-            found.push(Diagnostic::warning("Bounds and schedules", detail).at(path));
+            diagnostics.push(Diagnostic::warning("Bounds and schedules", detail).at(path));
         }
     }
 }
 
 /// Schedules that name a year, which no example of the service does. It says nothing on how many fields it reads.
-fn years(settings: &ScalingSettingsDraft, path: &Path) -> Vec<Diagnostic> {
+fn years(settings: &ScalingSettingsConfig, path: &Path) -> Vec<Diagnostic> {
     let schedules = settings.schedule_scaling.known().into_iter().flatten();
     let schedules = schedules.enumerate().filter_map(|(index, it)| {
         let cron = it.known()?.cron.text()?;
@@ -200,7 +201,11 @@ fn years(settings: &ScalingSettingsDraft, path: &Path) -> Vec<Diagnostic> {
 
 /// What a project of the plan Standard does not have. When only the state says that it is one, it may be upgraded in the same
 /// apply.
-fn check_standard(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+fn check_standard(
+    values: &ClusterConfig,
+    config: &ClusterConfig,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     if values.plan.text() != Some("Standard") {
         return;
     }
@@ -212,7 +217,7 @@ fn check_standard(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<
             at.into()
         };
         let takes = format!("{what} takes the plan Enterprise or BusinessCritical");
-        found.push(if is_configured {
+        diagnostics.push(if is_configured {
             Diagnostic::error("Not in this plan", format!("{takes}.")).at(at)
         } else {
             let detail = format!(
@@ -224,7 +229,7 @@ fn check_standard(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<
 }
 
 /// What of a cluster the plan Standard does not have, by its attribute.
-pub(super) fn beyond_standard(values: &ClusterDraft) -> Vec<(&'static str, String)> {
+pub(super) fn beyond_standard(values: &ClusterConfig) -> Vec<(&'static str, String)> {
     let replica = fixed(&values.replica, &values.replica_settings);
     let cu_size = fixed(&values.cu_size, &values.cu_settings);
     let self_scaling = || SELF_SCALING.to_owned();
@@ -250,7 +255,7 @@ const SELF_SCALING: &str = "A cluster that scales itself";
 /// The most that a dimension comes to, and where a policy says so.
 fn most(
     size: &Computed<i64>,
-    settings: &Computed<ScalingSettingsDraft>,
+    settings: &Computed<ScalingSettingsConfig>,
     attribute: &str,
 ) -> Option<(i64, Option<Path>)> {
     let Some(settings) = settings.known() else {
@@ -261,7 +266,11 @@ fn most(
 }
 
 /// Compute units and replicas together. What is documented of fixed sizes is only likely to be true of policies.
-fn check_together(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<Diagnostic>) {
+fn check_together(
+    values: &ClusterConfig,
+    config: &ClusterConfig,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let cu_size = most(&values.cu_size, &values.cu_settings, "cu_settings");
     let replica = most(
         &values.replica,
@@ -280,7 +289,7 @@ fn check_together(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<
         );
         let at = cu_at.filter(|_| is_too_much).or(replica_at.clone());
         let at = at.unwrap_or_else(|| at_replica(config));
-        found.push(Diagnostic::warning("Unusual number of replicas", detail).at(at));
+        diagnostics.push(Diagnostic::warning("Unusual number of replicas", detail).at(at));
     }
     let least = match values.cu_settings.known() {
         Some(settings) => settings.sizes().into_iter().min_by_key(|(_, it)| *it),
@@ -301,6 +310,6 @@ fn check_together(values: &ClusterDraft, config: &ClusterDraft, found: &mut Vec<
             "More than one replica takes at least {CU_FOR_REPLICAS} compute units, by most documents. Zilliz Cloud may refuse up to \
              {replica} replicas of {size}."
         );
-        found.push(Diagnostic::warning("Perhaps too small for replicas", detail).at(at));
+        diagnostics.push(Diagnostic::warning("Perhaps too small for replicas", detail).at(at));
     }
 }

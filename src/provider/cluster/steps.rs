@@ -18,7 +18,7 @@ use crate::{
             visibility::Visibility,
         },
         departures::is_refusal,
-        errors::{Context, explain},
+        errors::{ErrorContext, explain},
     },
 };
 
@@ -35,7 +35,7 @@ impl ClusterResource {
         cluster: &Cluster,
     ) -> Result<api::Cluster, Unfinished> {
         let visibility = Visibility::new(cluster.id());
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let found = wait::until(
             cluster.id(),
             || visibility.look(&api),
@@ -64,7 +64,7 @@ impl ClusterResource {
 
     /// Drops a cluster. One that is busy, perhaps with its own creation, cannot be dropped until it is done.
     pub(super) async fn drop(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let doing = format!("deleting {}", cluster.title());
         let mut dropped = api.drop_cluster(cluster.id()).await;
         // Who is told that it is busy may know of it.
@@ -80,7 +80,7 @@ impl ClusterResource {
             return if is_busy {
                 Ok(())
             } else {
-                self.cloud.check_deleted(op, proof, &title).await
+                self.context.check_deleted(op, proof, &title).await
             };
         }
         self.await_gone(op, cluster).await
@@ -88,7 +88,7 @@ impl ClusterResource {
 
     /// Waits until a cluster that was dropped is gone.
     async fn await_gone(&self, op: &Op<Cluster>, cluster: &Cluster) -> Result<()> {
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let gone = wait::until(
             cluster.id(),
             || api.dropped_cluster_presence(cluster.id()),
@@ -111,7 +111,7 @@ impl ClusterResource {
         mut cluster: Cluster,
     ) -> Result<Cluster> {
         let doing = format!("resuming {}", cluster.title());
-        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        let (api, id) = (self.context.during(op), cluster.id().to_owned());
         self.when_idle(op, &mut cluster, || api.resume_cluster(&id))
             .await?
             .context(doing)?;
@@ -125,7 +125,7 @@ impl ClusterResource {
     ) -> Result<Cluster> {
         if cluster.status.text() != Some(SUSPENDING) {
             let doing = format!("suspending {}", cluster.title());
-            let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+            let (api, id) = (self.context.during(op), cluster.id().to_owned());
             self.when_idle(op, &mut cluster, || api.suspend_cluster(&id))
                 .await?
                 .context(doing)?;
@@ -143,7 +143,7 @@ impl ClusterResource {
         if planned.plan.is_unknown() || planned.plan == cluster.plan {
             return Ok(cluster);
         }
-        let found = self.cloud.during(op).cluster(cluster.id()).await;
+        let found = self.context.during(op).cluster(cluster.id()).await;
         let reached = cluster.refreshed(found.context("reading the plan of a cluster")?);
         op.save(&reached);
         if reached.plan == planned.plan {
@@ -166,7 +166,7 @@ impl ClusterResource {
         }
         let mut cluster = cluster;
         let doing = format!("updating {}", cluster.title());
-        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        let (api, id) = (self.context.during(op), cluster.id().to_owned());
         let name = &planned.cluster_name;
         let is_dedicated = cluster.kind() == Kind::Dedicated;
         let update = api::ClusterUpdate {
@@ -181,7 +181,7 @@ impl ClusterResource {
                 api.rename_cluster(&id, name).await
             }
         };
-        let departures = &self.cloud.departures;
+        let departures = &self.context.departures;
         let departure = renamed.then(|| departures.begin_rename(&id));
         let project_id = planned.project_id.text().unwrap_or_default();
         let mut updated = self.when_idle(op, &mut cluster, call).await?;
@@ -227,7 +227,7 @@ impl ClusterResource {
         }
         let doing = format!("labeling {}", cluster.title());
         let mut cluster = cluster;
-        let (api, id) = (self.cloud.during(op), cluster.id().to_owned());
+        let (api, id) = (self.context.during(op), cluster.id().to_owned());
         self.when_idle(op, &mut cluster, || {
             api.replace_cluster_labels(&id, &planned.labels)
         })
@@ -265,7 +265,7 @@ impl ClusterResource {
         }
         let groups: Vec<_> = groups.iter().cloned().collect();
         let doing = format!("setting the security groups of {}", cluster.title());
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let replaced = api
             .replace_cluster_security_groups(cluster.id(), &groups)
             .await;
@@ -283,7 +283,7 @@ impl ClusterResource {
         condition: impl FnMut(&api::Cluster) -> Progress,
     ) -> Result<Cluster> {
         let doing = format!("waiting for {} {what_for}", cluster.title());
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let found = wait::until(
             cluster.id(),
             || api.cluster(cluster.id()),

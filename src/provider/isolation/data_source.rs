@@ -11,7 +11,7 @@ use tf_provider::{
 };
 
 use crate::provider::{
-    Cloud,
+    Context,
     isolation::{Names, Place, compare, diagram, survey},
 };
 
@@ -20,7 +20,7 @@ model! {
     ///
     /// It reports what is, and judges nothing: put the judgement into `check` blocks and preconditions. Owners of the organization
     /// count as people who can write only where they hold a role in the project.
-    pub struct Isolation <- IsolationDraft {
+    pub struct Isolation <- IsolationConfig {
         /// The environments, by name.
         environments: BTreeMap<String, Environment> = required().text(Text::Name),
         /// What each environment really consists of, by its name. Fits into the `environments` of another isolation data source,
@@ -38,7 +38,7 @@ model! {
 
 model! {
     /// What belongs to an environment. At least one of the three identifiers is needed.
-    pub struct Environment <- EnvironmentDraft {
+    pub struct Environment <- EnvironmentConfig {
         /// Its organization, `org-…`. By default that of the API key. One that names nothing else has all of its projects.
         organization_id: Option<String> = optional().len(1..),
         /// Its projects, `proj-…`, each with all of its clusters unless `cluster_ids` has some of them.
@@ -59,7 +59,7 @@ model! {
 
 model! {
     /// An environment, as it was found.
-    pub struct Estate <- EstateDraft {
+    pub struct Estate <- EstateConfig {
         /// Its organization; null where neither the configuration nor an invoice tells.
         organization_id: Computed<String> = computed(),
         /// Its projects.
@@ -81,7 +81,7 @@ model! {
 
 model! {
     /// Two environments.
-    pub struct Pair <- PairDraft {
+    pub struct Pair <- PairConfig {
         /// Their names.
         environments: Computed<Vec<String>> = computed(),
         /// Where they are separated: `organization`, `project`, `cluster`, or `none`.
@@ -102,12 +102,12 @@ model! {
 /// Compares environments.
 #[derive(Debug)]
 pub(crate) struct IsolationData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl IsolationData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -115,13 +115,13 @@ impl DataSource for IsolationData {
     const NAME: &'static str = "isolation";
     type Model = Isolation;
 
-    fn validate(config: &IsolationDraft, found: &mut Diagnostics) {
+    fn validate(config: &IsolationConfig, diagnostics: &mut Diagnostics) {
         let Some(environments) = config.environments.known() else {
             return;
         };
         if environments.is_empty() {
             let detail = "Name the environments, such as dev and prod.";
-            found.push(Diagnostic::error("Which environments?", detail).at("environments"));
+            diagnostics.push(Diagnostic::error("Which environments?", detail).at("environments"));
         }
         for (name, environment) in environments {
             let Some(it) = environment.known() else {
@@ -131,13 +131,13 @@ impl DataSource for IsolationData {
             {
                 let detail = "Set its `organization_id`, its `project_ids` or its `cluster_ids`.";
                 let summary = format!("What belongs to \"{name}\"?");
-                found.push(Diagnostic::error(summary, detail).at(place(name)));
+                diagnostics.push(Diagnostic::error(summary, detail).at(place(name)));
             }
         }
     }
 
     async fn read(&self, config: Isolation) -> Result<Isolation> {
-        let (places, names) = survey::survey(&self.cloud, &config.environments).await?;
+        let (places, names) = survey::survey(&self.context, &config.environments).await?;
         let pairs = compare::pairs(&places);
         let level = pairs.iter().map(|it| it.level).min();
         Ok(Isolation {

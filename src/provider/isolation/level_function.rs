@@ -10,7 +10,7 @@ model! {
     ///
     /// An organization has its own invoices and payment method. A project has its own users and roles. A cluster has its own
     /// compute and storage, and shares the rest.
-    pub struct IsolationLevelArgs <- IsolationLevelArgsDraft {
+    pub struct IsolationLevelArgs <- IsolationLevelArgsConfig {
         /// What the environments need.
         needs: Needs = required(),
     }
@@ -18,7 +18,7 @@ model! {
 
 model! {
     /// What environments need of their own.
-    pub struct Needs <- NeedsDraft {
+    pub struct Needs <- NeedsConfig {
         /// Whether each needs its own invoices or payment method.
         separate_billing: bool = required(),
         /// Whether each needs its own users and roles.

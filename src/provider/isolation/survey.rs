@@ -12,17 +12,17 @@ use super::{
 };
 use crate::{
     api::{self, ForeignText},
-    provider::{Cloud, cluster::exists, errors::Context},
+    provider::{Context, cluster::exists, errors::ErrorContext},
 };
 
 /// Finds out what each environment is. An error where a configured identifier is not what the key can see.
 pub(super) async fn survey(
-    cloud: &Cloud,
+    context: &Context,
     environments: &BTreeMap<String, Environment>,
 ) -> Result<(Places, Names)> {
-    let seen = Seen::look(cloud.own().await?).await?;
-    let own = own_organization(cloud.organization_id().await?, environments, &seen)?;
-    let mut writers = Writers::new(&cloud.api);
+    let seen = Seen::look(context.client().await?).await?;
+    let own = own_organization(context.organization_id().await?, environments, &seen)?;
+    let mut writers = Writers::new(&context.api);
     let mut places = Places::new();
     let mut names = Names::default();
     for (name, environment) in environments {

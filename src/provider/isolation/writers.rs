@@ -10,7 +10,7 @@ use tf_provider::diagnostics::Result;
 use super::Place;
 use crate::{
     api::{self, PrincipalType, RoleKind},
-    provider::{access, errors::Context},
+    provider::{access, errors::ErrorContext},
 };
 
 /// The predefined project roles that only look, in both vocabularies of the service.

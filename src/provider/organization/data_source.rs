@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
 
-use crate::provider::{Cloud, organization::OrganizationResource};
+use crate::provider::{Context, organization::OrganizationResource};
 
 model! {
     /// The organization of the API key. A key that an invoice shows to be of another one than was meant is an error. With the preview
     /// feature `organizations`, any that the key sees can be looked up.
-    pub struct OrganizationLookup <- OrganizationLookupDraft {
+    pub struct OrganizationLookup <- OrganizationLookupConfig {
         /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
         organization_id: Computed<String> = optional().len(1..).or_computed(),
         /// The same as `organization_id`.
@@ -34,12 +34,12 @@ model! {
 /// Looks the organization up.
 #[derive(Debug)]
 pub(crate) struct OrganizationData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl OrganizationData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -48,7 +48,7 @@ impl DataSource for OrganizationData {
     type Model = OrganizationLookup;
 
     async fn read(&self, config: OrganizationLookup) -> Result<OrganizationLookup> {
-        let resource = OrganizationResource::new(self.cloud.clone());
+        let resource = OrganizationResource::new(self.context.clone());
         let wanted = config.organization_id.text();
         let doing = wanted.map_or_else(
             || "looking for the organization".to_owned(),

@@ -10,7 +10,7 @@ use crate::{
     api::{self, Presence},
     provider::{
         Preview,
-        errors::{Context, explain_create},
+        errors::{ErrorContext, explain_create},
         organization::resource::{Organization, OrganizationResource},
     },
 };
@@ -18,7 +18,7 @@ use crate::{
 /// What only the preview `organizations` can do.
 impl OrganizationResource {
     pub(super) fn has_life(&self) -> bool {
-        self.cloud.has(Preview::Organizations)
+        self.context.has(Preview::Organizations)
     }
 
     /// Makes a new one, or adopts the one that is configured.
@@ -41,7 +41,7 @@ impl OrganizationResource {
             let doing = format!("creating organization \"{name}\"");
             let mut created = api.create_organization(name).await;
             if let Err(refused) = &created
-                && self.cloud.is_freed(op, refused).await
+                && self.context.is_freed(op, refused).await
             {
                 created = api.create_organization(name).await;
             }
@@ -131,7 +131,7 @@ impl OrganizationResource {
             Presence::Present(found) => found,
             Presence::Absent(proof) => return Ok(Presence::Absent(proof)),
         };
-        let own = self.cloud.organization_id().await?;
+        let own = self.context.organization_id().await?;
         let inside = if own.as_deref() == Some(id) {
             Self::describe(api, id.to_owned(), state.roles.clone(), doing).await?
         } else {

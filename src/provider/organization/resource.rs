@@ -6,14 +6,14 @@ use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
     model,
     model::Computed,
-    resource::{Change, Op, Resource},
+    resource::{Op, PlanChange, Resource},
 };
 
 use crate::{
     api::{self, ForeignText, Kind, Presence},
     provider::{
-        Cloud, Preview,
-        errors::Context,
+        Context, Preview,
+        errors::ErrorContext,
         key_organization,
         protection::{protect, refuse_to_delete},
     },
@@ -27,30 +27,30 @@ model! {
     /// Zilliz Cloud has no API to make or delete an organization, so this resource adopts the one of the key: creating it
     /// changes nothing in Zilliz Cloud, and destroying it only forgets. With the preview feature `organizations`, one with a
     /// `name` and without an `organization_id` is made, renamed and deleted.
-    pub struct Organization <- OrganizationDraft {
+    pub struct Organization <- OrganizationConfig {
         /// The organization, `org-…`. By default the provider's, else the one on the newest invoice.
-        organization_id: Computed<String> = optional().or_computed().stable().replaces(),
+        organization_id: Computed<String> = optional().or_computed().use_state_for_unknown().requires_replace(),
         /// Name of the organization. Only the console can change it, unless the preview feature `organizations` is on.
-        name: Computed<String> = optional().text(Text::Name).len(1..).or_computed().stable(),
+        name: Computed<String> = optional().text(Text::Name).len(1..).or_computed().use_state_for_unknown(),
         /// Time zone of the organization, such as `Etc/UTC`. Only the console can change it, unless the preview feature
         /// `organizations` is on.
-        timezone: Computed<String> = optional().len(1..).or_computed().stable(),
+        timezone: Computed<String> = optional().len(1..).or_computed().use_state_for_unknown(),
         /// Whether Terraform refuses to delete the organization, which it could do only with the preview feature
         /// `organizations`.
         deletion_protection: bool = optional().default(true),
         /// The same as `organization_id`.
-        id: Computed<String> = computed().follows(&["organization_id"]),
+        id: Computed<String> = computed().unknown_when_changed(&["organization_id"]),
         /// Identifier of the project that every organization has from the start.
-        default_project_id: Computed<String> = computed().follows(&["organization_id"]),
+        default_project_id: Computed<String> = computed().unknown_when_changed(&["organization_id"]),
         /// Identifiers of all projects that the key could see when Terraform created or imported this resource, and not refreshed:
         /// every project changes them. The data source `zillizcloud_organization` has those that there are now.
-        project_ids: Computed<BTreeSet<String>> = computed().follows(&["organization_id"]),
+        project_ids: Computed<BTreeSet<String>> = computed().unknown_when_changed(&["organization_id"]),
         /// When it was made, in UTC, told with the preview feature `organizations` only.
-        create_time: Computed<String> = computed().follows(&["organization_id"]),
+        create_time: Computed<String> = computed().unknown_when_changed(&["organization_id"]),
         /// `SAAS` or `BYOC`.
-        org_type: Computed<String> = computed().follows(&["organization_id"]),
+        org_type: Computed<String> = computed().unknown_when_changed(&["organization_id"]),
         /// Identifiers of the predefined organization roles by name, where access control is enabled.
-        roles: Computed<BTreeMap<String, String>> = computed().follows(&["organization_id"]),
+        roles: Computed<BTreeMap<String, String>> = computed().unknown_when_changed(&["organization_id"]),
     }
 }
 
@@ -60,12 +60,12 @@ type Roles = Computed<BTreeMap<String, String>>;
 /// Adopts organizations.
 #[derive(Debug)]
 pub(crate) struct OrganizationResource {
-    pub(super) cloud: Cloud,
+    pub(super) context: Context,
 }
 
 impl OrganizationResource {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     /// Settles which organization it is: the wanted one unless the key belongs to another.
@@ -76,7 +76,7 @@ impl OrganizationResource {
         doing: &str,
     ) -> Result<String> {
         let actual = key_organization::of_key(api).await.context(doing)?;
-        let wanted = wanted.or(self.cloud.defaults.organization_id.text());
+        let wanted = wanted.or(self.context.defaults.organization_id.text());
         match (wanted, actual) {
             (Some(wanted), Some(actual)) if wanted != actual => {
                 Err(key_organization::mismatch(wanted, &actual).into())
@@ -84,7 +84,7 @@ impl OrganizationResource {
             (Some(wanted), _) => Ok(wanted.to_owned()),
             (None, Some(actual)) => Ok(actual),
             (None, None) => {
-                self.cloud.check_organization_is_known()?;
+                self.context.check_organization_is_known()?;
                 let detail = format!(
                     "The organization has no invoice yet that this key may see, and only invoices tell. Set `organization_id` to the \
                      identifier on the page {CONSOLE}."
@@ -98,8 +98,8 @@ impl OrganizationResource {
 
     /// The one with this identifier, else the provider's or that of the key.
     pub(crate) async fn find(&self, wanted: Option<&str>, doing: &str) -> Result<Organization> {
-        let api = &self.cloud.api;
-        let has_life = self.cloud.has_now(Preview::Organizations)?;
+        let api = &self.context.api;
+        let has_life = self.context.has_now(Preview::Organizations)?;
         let id = match wanted {
             Some(id) if has_life => id.to_owned(),
             wanted => self.settle(api, wanted, doing).await?,
@@ -192,15 +192,15 @@ impl Organization {
 }
 
 /// Refuses what has no published call.
-fn only_in_console(config: &OrganizationDraft, found: &mut Diagnostics) {
+fn only_in_console(config: &OrganizationConfig, diagnostics: &mut Diagnostics) {
     for (attribute, value) in [("name", &config.name), ("timezone", &config.timezone)] {
         if !value.is_null() {
             let detail = format!(
-                "Zilliz Cloud has no API for it. Change it on the page {CONSOLE}. An account has one organization; more are \
+                "Zilliz Cloud has no API for it. PlanChange it on the page {CONSOLE}. An account has one organization; more are \
                  enabled by the Support Portal, and each needs an API key of its own."
             );
             let summary = format!("The {attribute} of an organization is set in the console");
-            found.push(Diagnostic::error(summary, detail).at(attribute));
+            diagnostics.push(Diagnostic::error(summary, detail).at(attribute));
         }
     }
 }
@@ -211,35 +211,36 @@ impl Resource for OrganizationResource {
     type Model = Organization;
 
     /// A key of another organization is found out before anything is changed with it.
-    async fn modify_plan(&self, change: &mut Change<Organization>) {
+    async fn modify_plan(&self, change: &mut PlanChange<Organization>) {
         if self.has_life() {
             let prior = change.prior.as_ref();
             let name = prior.map_or_else(String::new, Organization::title);
             protect(change, |it| it.deletion_protection, &name);
-            return self.cloud.for_plan().report_plan(change).await;
+            return self.context.for_plan().report_plan(change).await;
         }
-        let cloud = self.cloud.for_plan();
-        if self.cloud.is_unknown(Preview::Organizations) {
-            return cloud.report_plan(change).await;
+        let context = self.context.for_plan();
+        if self.context.is_unknown(Preview::Organizations) {
+            return context.report_plan(change).await;
         }
         if let Some(config) = &change.config {
-            only_in_console(config, &mut change.found);
+            only_in_console(config, &mut change.diagnostics);
         }
         let Some(planned) = &change.planned else {
             return;
         };
-        let wanted = planned
+        let wanted = planned.organization_id.text().or(self
+            .context
+            .defaults
             .organization_id
-            .text()
-            .or(self.cloud.defaults.organization_id.text());
+            .text());
         let wanted = wanted.filter(|_| !planned.organization_id.is_null());
         if let Some(wanted) = wanted
-            && let Ok(Some(actual)) = key_organization::of_key(&cloud.api).await
+            && let Ok(Some(actual)) = key_organization::of_key(&context.api).await
             && wanted != actual
         {
-            change.refuse(key_organization::mismatch(wanted, &actual));
+            change.error(key_organization::mismatch(wanted, &actual));
         }
-        cloud.report_plan(change).await;
+        context.report_plan(change).await;
     }
 
     async fn create(
@@ -248,15 +249,15 @@ impl Resource for OrganizationResource {
         planned: Organization,
     ) -> Result<Organization> {
         let doing = "adopting the organization";
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         if self.has_life() {
-            self.cloud.keep_home(op, None).await;
+            self.context.keep_home(op, None).await;
             return self.make(op, &api, planned).await;
         }
         let wanted = planned.organization_id.text();
         let id = self.settle(&api, wanted, doing).await?;
         let found = Self::describe(&api, id, planned.roles, doing).await?;
-        self.cloud.keep_home(op, None).await;
+        self.context.keep_home(op, None).await;
         Ok(Organization {
             deletion_protection: planned.deletion_protection,
             ..found
@@ -270,20 +271,20 @@ impl Resource for OrganizationResource {
     ) -> Result<Option<Organization>> {
         let title = state.title();
         // With the preview an organization is read by its identifier; without it, as that of the key, whichever that is.
-        if !self.cloud.has(Preview::Organizations) {
-            self.cloud.check_foreign(op, &title).await?;
+        if !self.context.has(Preview::Organizations) {
+            self.context.check_foreign(op, &title).await?;
         }
         let present = self.read(state).await?;
-        self.cloud.refreshed(op, present, &title, None).await
+        self.context.refreshed(op, present, &title, None).await
     }
 
     async fn read(&self, state: Organization) -> Result<Option<Organization>> {
         let doing = "reading the organization";
-        let api = &self.cloud.api;
-        if self.cloud.has_now(Preview::Organizations)? {
+        let api = &self.context.api;
+        if self.context.has_now(Preview::Organizations)? {
             return match self.look(api, &state, doing).await? {
                 Presence::Present(found) => Ok(Some(found.without_news_of_projects(&state))),
-                Presence::Absent(proof) => self.cloud.gone(proof).await,
+                Presence::Absent(proof) => self.context.not_found(proof).await,
             };
         }
         let id = self
@@ -304,7 +305,7 @@ impl Resource for OrganizationResource {
         planned: Organization,
     ) -> Result<Organization> {
         if self.has_life() {
-            let api = self.cloud.during(op);
+            let api = self.context.during(op);
             return self.change(&api, &prior, planned).await;
         }
         self.create(op, planned).await
@@ -316,11 +317,11 @@ impl Resource for OrganizationResource {
             if state.deletion_protection {
                 return Err(refuse_to_delete(&state.title()));
             }
-            let departure = self.cloud.departures.begin(id);
-            let deleted = self.cloud.during(op).delete_organization(id).await;
+            let departure = self.context.departures.begin(id);
+            let deleted = self.context.during(op).delete_organization(id).await;
             let title = state.title();
             if let Some(proof) = deleted.context(format!("deleting {title}"))? {
-                self.cloud.check_deleted(op, proof, &title).await?;
+                self.context.check_deleted(op, proof, &title).await?;
             }
             departure.end();
             return Ok(());

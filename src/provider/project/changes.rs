@@ -11,7 +11,7 @@ use tf_provider::{
 use crate::{
     api::{self, Topic},
     provider::{
-        errors::{Context, explain},
+        errors::{ErrorContext, explain},
         project::{
             delete,
             resource::{Project, ProjectResource},
@@ -34,9 +34,9 @@ impl ProjectResource {
         let Some(update) = reached.to_update(planned) else {
             return Ok(());
         };
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let doing = format!("updating {}", reached.title());
-        let departures = &self.cloud.departures;
+        let departures = &self.context.departures;
         let departure = update
             .project_name
             .as_ref()
@@ -88,7 +88,7 @@ impl ProjectResource {
         else {
             return Ok(());
         };
-        let upgraded = self.cloud.during(op);
+        let upgraded = self.context.during(op);
         let upgraded = upgraded.upgrade_project(reached.id(), &plan.into()).await;
         // An older platform does not tell the plan, and refuses one that the project has already.
         let may_have_it = reached.plan.is_null();
@@ -135,7 +135,7 @@ impl ProjectResource {
         if added.is_empty() {
             return Ok(());
         }
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         if let Err(refused) = api.add_project_regions(reached.id(), added).await {
             let doing = format!(
                 "adding the regions {} to {}",
@@ -162,7 +162,7 @@ impl ProjectResource {
         region: &str,
         reached: &mut Project,
     ) -> Result<()> {
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let doing = format!("removing region {region} from {}", reached.title());
         if let Err(refused) = api.remove_project_region(reached.id(), region).await {
             let found = explain(&refused, &doing);

@@ -11,13 +11,13 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::{Cloud, errors::Context, search},
+    provider::{Context, errors::ErrorContext, search},
 };
 
 model! {
     /// A project: the one with this `id`, or the one with this `name`. With neither, the provider's default project, else the
     /// project that every organization has from the start.
-    pub struct ProjectLookup <- ProjectLookupDraft {
+    pub struct ProjectLookup <- ProjectLookupConfig {
         /// Identifier of the project, `proj-…`.
         id: Computed<String> = optional().len(1..).or_computed(),
         /// Name of the project to look for.
@@ -44,22 +44,22 @@ model! {
 /// Looks projects up.
 #[derive(Debug)]
 pub(crate) struct ProjectData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl ProjectData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     async fn by_id(&self, id: &str) -> Result<api::Project> {
-        let found = self.cloud.own().await?.project_in_list(id).await;
+        let found = self.context.client().await?.project_in_list(id).await;
         match found {
             Ok(found) => Ok(found),
             Err(error) => {
                 let doing = format!("looking for project {id}");
                 let by_name = "To look it up by name, set `name` instead of `id`.";
-                let problem = self.cloud.no_project(&error, id, &doing, by_name).await;
+                let problem = self.context.no_project(&error, id, &doing, by_name).await;
                 Err(problem.at("id").into())
             }
         }
@@ -67,7 +67,13 @@ impl ProjectData {
 
     async fn by_name(&self, name: &str) -> Result<api::Project> {
         let doing = format!("looking for project \"{name}\"");
-        let projects = self.cloud.own().await?.projects().await.context(&doing)?;
+        let projects = self
+            .context
+            .client()
+            .await?
+            .projects()
+            .await
+            .context(&doing)?;
         search::project(projects, name).map_err(|detail| {
             Diagnostic::error(format!("Error {doing}"), detail)
                 .at("name")
@@ -80,10 +86,10 @@ impl DataSource for ProjectData {
     const NAME: &'static str = "project";
     type Model = ProjectLookup;
 
-    fn validate(config: &ProjectLookupDraft, found: &mut Diagnostics) {
+    fn validate(config: &ProjectLookupConfig, diagnostics: &mut Diagnostics) {
         if config.id.known().is_some() && config.name.known().is_some() {
             let detail = "Both are set. A project is looked up by one of them.";
-            found.push(Diagnostic::error("Either id or name", detail).at("name"));
+            diagnostics.push(Diagnostic::error("Either id or name", detail).at("name"));
         }
     }
 
@@ -91,10 +97,10 @@ impl DataSource for ProjectData {
         let found = match (config.id.text(), config.name.text()) {
             (_, Some(name)) => self.by_name(name).await?,
             (Some(id), None) => self.by_id(id).await?,
-            (None, None) => match self.cloud.default_project("id")? {
+            (None, None) => match self.context.default_project("id")? {
                 Some(id) => {
                     let found = self.by_id(id).await;
-                    found.map_err(|it| self.cloud.defaults.project_id.explain("id", it))?
+                    found.map_err(|it| self.context.defaults.project_id.explain("id", it))?
                 }
                 None => self.by_name(api::DEFAULT_PROJECT).await?,
             },

@@ -17,7 +17,7 @@ use crate::{
     },
     provider::{
         departures::{Departure, Departures},
-        errors::{Context, explain},
+        errors::{ErrorContext, explain},
         project::resource::{Project, ProjectResource},
     },
 };
@@ -31,8 +31,8 @@ impl ProjectResource {
         id: &str,
         doing: &str,
     ) -> Result<Option<Absence>> {
-        let api = self.cloud.during(op);
-        let departures = &self.cloud.departures;
+        let api = self.context.during(op);
+        let departures = &self.context.departures;
         let mut waited_for = BTreeSet::new();
         loop {
             let refused = match api.delete_project(id).await {

@@ -9,12 +9,12 @@ use tf_provider::{
 
 use crate::{
     api::{self, ForeignText},
-    provider::{Cloud, errors::Context, project::data_source::ProjectLookup},
+    provider::{Context, errors::ErrorContext, project::data_source::ProjectLookup},
 };
 
 model! {
     /// The projects that the key can see, all of them or those that every given filter leaves.
-    pub struct Projects <- ProjectsDraft {
+    pub struct Projects <- ProjectsConfig {
         /// Only those with this subscription plan, such as `Enterprise`.
         plan: Option<String> = optional(),
         /// Only those that may have clusters in this region.
@@ -27,12 +27,12 @@ model! {
 /// Lists projects.
 #[derive(Debug)]
 pub(crate) struct ProjectsData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl ProjectsData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 }
 
@@ -42,8 +42,8 @@ impl DataSource for ProjectsData {
 
     async fn read(&self, config: Projects) -> Result<Projects> {
         let mut found = self
-            .cloud
-            .own()
+            .context
+            .client()
             .await?
             .projects()
             .await

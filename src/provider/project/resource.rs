@@ -6,7 +6,7 @@ use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model,
     model::Computed,
-    resource::{Change, Op, Resource},
+    resource::{Op, PlanChange, Resource},
     timeouts::Operation,
     value::Json,
 };
@@ -14,8 +14,8 @@ use tf_provider::{
 use crate::{
     api::{self, Presence},
     provider::{
-        Cloud,
-        errors::{Context, explain_as_warning, explain_create, found_again},
+        Context,
+        errors::{ErrorContext, explain_as_warning, explain_create, found_again},
         project::rules::{self, PLANS},
         protection::refuse_to_delete,
         search, vendor_migration,
@@ -24,45 +24,45 @@ use crate::{
 
 model! {
     /// A project groups clusters, the people who use them and their roles, inside an organization.
-    pub struct Project <- ProjectDraft {
+    pub struct Project <- ProjectConfig {
         /// Name of the project, unique within the organization.
         project_name: String = required().text(Text::Name).len(1..),
         /// What it is for. Where it is not set it stays as it is; `""` takes it away.
-        description: Computed<String> = optional().text(Text::Free).len(..=255).or_computed().stable(),
+        description: Computed<String> = optional().text(Text::Free).len(..=255).or_computed().use_state_for_unknown(),
         /// Subscription plan. It can be upgraded in place, which upgrades every cluster in the project, and never be
         /// downgraded. Where it is not set a new project gets `Enterprise`, and an existing one keeps the plan it has.
-        plan: Computed<String> = optional().one_of(PLANS).or_computed().stable(),
+        plan: Computed<String> = optional().one_of(PLANS).or_computed().use_state_for_unknown(),
         /// Regions in which the project may have clusters. More than one takes the plan `BusinessCritical`.
-        region_ids: Computed<BTreeSet<String>> = optional().each(|it| it.len(1..)).or_computed().stable(),
+        region_ids: Computed<BTreeSet<String>> = optional().each(|it| it.len(1..)).or_computed().use_state_for_unknown(),
         /// Whether Terraform refuses to destroy the project.
         deletion_protection: bool = optional().default(false),
         /// Identifier given by Zilliz Cloud, `proj-…`.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// Number of clusters in the project when Terraform created or imported it, and not refreshed: every cluster changes it. The
         /// data source `zillizcloud_project` has the number that there is now.
-        instance_count: Computed<i64> = computed().stable(),
+        instance_count: Computed<i64> = computed().use_state_for_unknown(),
         /// When it was created, in UTC.
-        create_time: Computed<String> = computed().stable(),
+        create_time: Computed<String> = computed().use_state_for_unknown(),
         /// `SAAS` or `BYOC`.
-        org_type: Computed<String> = computed().stable(),
+        org_type: Computed<String> = computed().use_state_for_unknown(),
     }
 }
 
 /// Manages projects.
 #[derive(Debug)]
 pub(crate) struct ProjectResource {
-    pub(super) cloud: Cloud,
+    pub(super) context: Context,
 }
 
 impl ProjectResource {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     /// Reads the project back after a change. Should that fail, the change has been made all the same: an error would
     /// make Terraform replace the project.
     async fn read_back(&self, op: &mut Op<Project>, written: Project) -> Project {
-        match self.cloud.during(op).project(written.id()).await {
+        match self.context.during(op).project(written.id()).await {
             Ok(found) => written.refreshed(found),
             Err(error) => {
                 let summary = format!(
@@ -82,12 +82,12 @@ impl ProjectResource {
     async fn find(&self, id: &str) -> Result<api::Project> {
         let doing = format!("importing project \"{id}\"");
         let Some(name) = id.strip_prefix("name:") else {
-            let found = self.cloud.api.project(id).await;
+            let found = self.context.api.project(id).await;
             return match found {
                 Ok(found) => Ok(found),
                 Err(error) => {
                     let by_name = "To import by name, write `name:<project_name>`.";
-                    let problem = self.cloud.no_project(&error, id, &doing, by_name);
+                    let problem = self.context.no_project(&error, id, &doing, by_name);
                     Err(problem.await.into())
                 }
             };
@@ -96,7 +96,7 @@ impl ProjectResource {
             let detail = "The name is empty. Write `name:<project_name>`.";
             return Err(Diagnostic::error(format!("Error {doing}"), detail).into());
         }
-        let projects = self.cloud.api.projects().await.context(&doing)?;
+        let projects = self.context.api.projects().await.context(&doing)?;
         search::project(projects, name)
             .map_err(|detail| Diagnostic::error(format!("Error {doing}"), detail).into())
     }
@@ -109,34 +109,34 @@ impl Resource for ProjectResource {
         &[(Operation::Delete, Duration::from_secs(30 * 60))];
     type Model = Project;
 
-    async fn modify_plan(&self, change: &mut Change<Project>) {
-        let planning = Self::new(self.cloud.for_plan());
-        planning.cloud.check_new(change).await;
+    async fn modify_plan(&self, change: &mut PlanChange<Project>) {
+        let planning = Self::new(self.context.for_plan());
+        planning.context.check_new(change).await;
         let title = change.prior.as_ref().map(Project::title);
         planning
-            .cloud
+            .context
             .check_planned(change, &title.unwrap_or_default())
             .await;
         rules::plan_default(change);
         rules::check_downgrade(change);
         rules::refuse_regions(change);
         rules::refuse(change);
-        rules::record(change, &self.cloud.planned_projects);
+        rules::record(change, &self.context.planned_projects);
         planning.warn(change).await;
-        if !change.found.has_errors() {
+        if !change.diagnostics.has_errors() {
             planning.warn_of_upgrade(change).await;
         }
-        planning.cloud.report_plan(change).await;
+        planning.context.report_plan(change).await;
     }
 
     async fn create(&self, op: &mut Op<Project>, planned: Project) -> Result<Project> {
-        self.cloud.check_organization().await?;
-        self.cloud.keep_home(op, None).await;
+        self.context.check_organization().await?;
+        self.context.keep_home(op, None).await;
         let doing = format!("creating project \"{}\"", planned.project_name);
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let mut created = api.create_project(&planned.to_create()).await;
         if let Err(refused) = &created
-            && self.cloud.is_freed(op, refused).await
+            && self.context.is_freed(op, refused).await
         {
             created = api.create_project(&planned.to_create()).await;
         }
@@ -165,15 +165,15 @@ impl Resource for ProjectResource {
         rules::keep_imported(op, &state);
         let title = state.title();
         let present = self.read(state).await?;
-        self.cloud.refreshed(op, present, &title, None).await
+        self.context.refreshed(op, present, &title, None).await
     }
 
     async fn read(&self, state: Project) -> Result<Option<Project>> {
         let doing = format!("reading {}", state.title());
-        let found = self.cloud.api.project_presence(state.id()).await;
+        let found = self.context.api.project_presence(state.id()).await;
         match found.context(doing)? {
             Presence::Present(found) => Ok(Some(state.refreshed(found))),
-            Presence::Absent(proof) => self.cloud.gone(proof).await,
+            Presence::Absent(proof) => self.context.not_found(proof).await,
         }
     }
 
@@ -183,7 +183,7 @@ impl Resource for ProjectResource {
         prior: Project,
         planned: Project,
     ) -> Result<Project> {
-        self.cloud.check_organization().await?;
+        self.context.check_organization().await?;
         rules::check_plan(&prior, &planned)?;
         let mut reached = Project {
             deletion_protection: planned.deletion_protection,
@@ -192,7 +192,7 @@ impl Resource for ProjectResource {
         self.rename(op, &planned, &mut reached).await?;
         self.upgrade(op, &planned, &mut reached).await?;
         self.bind(op, &planned, &mut reached).await?;
-        self.cloud.keep_home(op, None).await;
+        self.context.keep_home(op, None).await;
         rules::forget_replacement(op);
         let reached = self.read_back(op, reached).await;
         rules::keep_imported(op, &reached);
@@ -205,14 +205,14 @@ impl Resource for ProjectResource {
             return Err(refuse_to_delete(&name));
         }
         rules::check_default(&state)?;
-        self.cloud.check_organization().await?;
+        self.context.check_organization().await?;
         let doing = format!("deleting {name}");
-        let departure = self.cloud.departures.begin(state.id());
+        let departure = self.context.departures.begin(state.id());
         if let Some(proof) = self
             .delete_empty(op, &departure, state.id(), &doing)
             .await?
         {
-            self.cloud.check_deleted(op, proof, &name).await?;
+            self.context.check_deleted(op, proof, &name).await?;
         }
         departure.end();
         Ok(())

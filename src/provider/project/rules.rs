@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tf_provider::{
     diagnostics::{Diagnostic, Result, Severity},
     model::{Computed, Slot as _},
-    resource::{Change, Op},
+    resource::{Op, PlanChange},
     value::Json,
 };
 
@@ -14,7 +14,7 @@ use crate::{
     provider::{
         catalog::check_region,
         planned_projects::{PlannedProject, PlannedProjects},
-        project::resource::{Project, ProjectDraft, ProjectResource},
+        project::resource::{Project, ProjectConfig, ProjectResource},
         protection::{protect, protected, will_fail},
     },
 };
@@ -39,7 +39,7 @@ pub(super) fn has_many_regions(plan: &str) -> bool {
 }
 
 /// More regions than the plan has.
-fn too_many_regions(planned: &ProjectDraft) -> Option<Diagnostic> {
+fn too_many_regions(planned: &ProjectConfig) -> Option<Diagnostic> {
     // What is not known yet may turn out to be the same.
     let is_several = known_regions(planned).len() > 1;
     let plan = planned.plan.text()?;
@@ -54,7 +54,7 @@ fn too_many_regions(planned: &ProjectDraft) -> Option<Diagnostic> {
 
 /// The plan where the configuration names none. The default is for new projects: an upgrade cannot be undone, so nobody gets
 /// one without having written it.
-pub(super) fn plan_default(change: &mut Change<Project>) {
+pub(super) fn plan_default(change: &mut PlanChange<Project>) {
     let (Some(config), Some(planned)) = (&change.config, &mut change.planned) else {
         return;
     };
@@ -64,7 +64,7 @@ pub(super) fn plan_default(change: &mut Change<Project>) {
 }
 
 /// Refuses more regions than the plan has, unless the project has them.
-pub(super) fn refuse_regions(change: &mut Change<Project>) {
+pub(super) fn refuse_regions(change: &mut PlanChange<Project>) {
     let Some(planned) = &change.planned else {
         return;
     };
@@ -75,14 +75,16 @@ pub(super) fn refuse_regions(change: &mut Change<Project>) {
     let is_of_state =
         change.prior.is_some() && change.config.as_ref().is_some_and(|it| it.plan.is_null());
     let judged = |it| if is_of_state { will_fail(it) } else { it };
-    if !is_so && !change.found.has_errors() {
-        change.found.extend(too_many_regions(planned).map(judged));
+    if !is_so && !change.diagnostics.has_errors() {
+        change
+            .diagnostics
+            .extend(too_many_regions(planned).map(judged));
     }
 }
 
 /// Says that a plan below the present one will be refused, unless the project was upgraded elsewhere: then the plan stays what
 /// it is. An error would keep Terraform from everything else, and from destroying it.
-pub(super) fn check_downgrade(change: &mut Change<Project>) {
+pub(super) fn check_downgrade(change: &mut PlanChange<Project>) {
     let configured = change.config.as_ref().and_then(|it| it.plan.text());
     let configured = configured.map_or(Json::Null, |it| Json::String(it.to_owned()));
     let is_applied = configured != Json::Null && change.private(PLAN) == Some(&configured);
@@ -105,16 +107,16 @@ pub(super) fn check_downgrade(change: &mut Change<Project>) {
         );
         planned.plan = plan.into();
         change
-            .found
+            .diagnostics
             .push(Diagnostic::warning(summary, detail).at("plan"));
     } else {
         let problem = will_fail(downgrade(&name, plan, wanted));
-        change.found.push(problem);
+        change.diagnostics.push(problem);
     }
 }
 
 /// Records what this plan changes about a project, for the plans of its clusters. A destroyed project changes nothing for them.
-pub(super) fn record(change: &mut Change<Project>, projects: &PlannedProjects) {
+pub(super) fn record(change: &mut PlanChange<Project>, projects: &PlannedProjects) {
     record_replacement(change, projects);
     let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
         return;
@@ -140,15 +142,15 @@ pub(super) fn record(change: &mut Change<Project>, projects: &PlannedProjects) {
 /// `replace_triggered_by` do that: the first plan does not know of it, and the second one has no prior object.
 ///
 /// A project that cannot be deleted is refused here: the apply would first destroy what is in it.
-fn record_replacement(change: &mut Change<Project>, projects: &PlannedProjects) {
+fn record_replacement(change: &mut PlanChange<Project>, projects: &PlannedProjects) {
     let problem = change.is_replacement().then(|| change.private(UNDELETABLE));
     match problem.flatten() {
         Some(Json::String(name)) if name == api::DEFAULT_PROJECT => {
-            change.found.push(not_replaced());
+            change.diagnostics.push(not_replaced());
         }
         Some(Json::String(name)) => {
             let problem = protected(&format!("project \"{name}\""));
-            change.found.push(problem);
+            change.diagnostics.push(problem);
         }
         _ => {
             if change.is_replacement()
@@ -224,14 +226,14 @@ fn not_replaced() -> Diagnostic {
 }
 
 /// Refuses what Zilliz Cloud never does.
-pub(super) fn refuse(change: &mut Change<Project>) {
+pub(super) fn refuse(change: &mut PlanChange<Project>) {
     let Some(prior) = &change.prior else { return };
     let name = format!("project \"{}\"", prior.project_name);
     if change.planned.is_none() && prior.project_name == api::DEFAULT_PROJECT {
         // Everything else can be destroyed.
         let problem = not_deleted();
         let severity = Severity::Warning;
-        change.found.push(Diagnostic {
+        change.diagnostics.push(Diagnostic {
             severity,
             ..problem
         });
@@ -241,7 +243,7 @@ pub(super) fn refuse(change: &mut Change<Project>) {
 
 impl ProjectResource {
     /// Warns of what the service may refuse, as far as a look at it tells. What cannot be read is left to the apply.
-    pub(super) async fn warn(&self, change: &mut Change<Project>) {
+    pub(super) async fn warn(&self, change: &mut PlanChange<Project>) {
         let Some(planned) = &change.planned else {
             return;
         };
@@ -259,7 +261,7 @@ impl ProjectResource {
         {
             found.extend(self.region_in_use(prior, &regions).await);
         }
-        change.found.extend(found);
+        change.diagnostics.extend(found);
     }
 
     /// A name is unique by the documents of the vendor's provider; those of the service do not say so. A project that is new is
@@ -267,10 +269,10 @@ impl ProjectResource {
     async fn name_is_taken(
         &self,
         prior: Option<&Project>,
-        planned: &ProjectDraft,
+        planned: &ProjectConfig,
     ) -> Option<Diagnostic> {
         let name = planned.project_name.text()?;
-        let all = self.cloud.api.projects().await.ok()?;
+        let all = self.context.api.projects().await.ok()?;
         let own = prior.and_then(|it| it.id.text());
         let holder = all.into_iter().find(|it| {
             api::is_same_name(&it.project_name, name) && Some(it.project_id.as_str()) != own
@@ -299,11 +301,11 @@ impl ProjectResource {
     fn plan_of_china(
         &self,
         prior: Option<&Project>,
-        planned: &ProjectDraft,
+        planned: &ProjectConfig,
         regions: &BTreeSet<&str>,
     ) -> Option<Diagnostic> {
         let plan = planned.plan.text()?;
-        let default = self.cloud.defaults.region_id.text();
+        let default = self.context.defaults.region_id.text();
         let mut regions = regions.iter().copied().chain(default);
         let is_said = prior.is_some_and(|it| it.plan.text() == Some(plan));
         if plan == DEFAULT_PLAN || is_said || !regions.any(api::is_chinese) {
@@ -322,7 +324,7 @@ impl ProjectResource {
     ) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         for region_id in regions.iter().filter(|it| !before.contains(**it)) {
-            problems.extend(check_region(&self.cloud, region_id, "region_ids").await);
+            problems.extend(check_region(&self.context, region_id, "region_ids").await);
         }
         // One that says that no list could be read is enough.
         problems.dedup_by(|a, b| a.severity == Severity::Warning && a.severity == b.severity);
@@ -335,7 +337,7 @@ impl ProjectResource {
         if removed.is_empty() {
             return None;
         }
-        let clusters = self.cloud.api.clusters(None).await.ok()?;
+        let clusters = self.context.api.clusters(None).await.ok()?;
         let inside = clusters.into_iter().find(|it| {
             it.project_id == prior.id()
                 && removed.contains(&it.region_id)
@@ -351,12 +353,12 @@ impl ProjectResource {
     }
 }
 
-fn known_regions(planned: &ProjectDraft) -> BTreeSet<&str> {
+fn known_regions(planned: &ProjectConfig) -> BTreeSet<&str> {
     let regions = planned.region_ids.known().into_iter().flatten();
     regions.filter_map(Computed::text).collect()
 }
 
-fn is_wholly_known(planned: &ProjectDraft) -> bool {
+fn is_wholly_known(planned: &ProjectConfig) -> bool {
     let regions = planned.region_ids.known();
     regions.is_some_and(|it| it.iter().all(|it| !it.is_unknown()))
 }

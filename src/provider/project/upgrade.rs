@@ -1,6 +1,6 @@
 //! What an upgrade of a project's plan does that nothing undoes.
 
-use tf_provider::{diagnostics::Diagnostic, resource::Change};
+use tf_provider::{diagnostics::Diagnostic, resource::PlanChange};
 
 use crate::{
     api,
@@ -16,7 +16,7 @@ const NAMED: usize = 10;
 
 impl ProjectResource {
     /// Says which clusters an upgrade takes along, and that there is no way back.
-    pub(super) async fn warn_of_upgrade(&self, change: &mut Change<Project>) {
+    pub(super) async fn warn_of_upgrade(&self, change: &mut PlanChange<Project>) {
         let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
             return;
         };
@@ -27,7 +27,7 @@ impl ProjectResource {
         if before.is_some_and(|it| rank(it) >= rank(plan)) {
             return;
         }
-        let mut clusters = clusters_in(&self.cloud.api, prior.id()).await;
+        let mut clusters = clusters_in(&self.context.api, prior.id()).await;
         clusters.retain(|it| is_below(it, plan));
         let from = before.map_or_else(String::new, |it| format!(" from {it}"));
         let detail = format!(
@@ -37,7 +37,7 @@ impl ProjectResource {
         );
         let summary = format!("Upgrade of project \"{}\"", prior.project_name);
         let warning = Diagnostic::warning(summary, detail).at("plan");
-        change.found.push(warning);
+        change.diagnostics.push(warning);
     }
 }
 

@@ -4,7 +4,7 @@
 //! another person's. The identifier tells the apply what the plan cannot: an object keeps that of its person.
 
 use tf_provider::{
-    resource::{Change, Op},
+    resource::{Op, PlanChange},
     value::Json,
 };
 
@@ -14,7 +14,7 @@ const EMAIL: &str = "email";
 const USER_ID: &str = "user_id";
 
 /// Keeps what is configured now.
-pub(super) fn keep(change: &mut Change<ProjectUser>) {
+pub(super) fn keep(change: &mut PlanChange<ProjectUser>) {
     let (Some(config), Some(_)) = (&change.config, &change.planned) else {
         return;
     };
@@ -40,7 +40,7 @@ pub(super) fn user_id(op: &Op<ProjectUser>) -> Option<String> {
 }
 
 /// Whether this is the address that was applied last; `None` when nobody knows which one that was.
-pub(super) fn is_same_email(change: &Change<ProjectUser>, email: &str) -> Option<bool> {
+pub(super) fn is_same_email(change: &PlanChange<ProjectUser>, email: &str) -> Option<bool> {
     match change.private(EMAIL) {
         Some(Json::String(kept)) => Some(api::is_same_email(kept, email)),
         _ => None,

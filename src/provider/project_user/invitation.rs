@@ -13,8 +13,8 @@ use tf_provider::{
 use crate::{
     api::{self, Absence, Denial, Invitation, Presence, ProjectAccess},
     provider::{
-        Cloud,
-        errors::Context,
+        Context,
+        errors::ErrorContext,
         lookup::explain_parts,
         project_user::{
             blocks::Turn,
@@ -42,12 +42,12 @@ pub(super) struct Invitations<'a> {
 
 impl<'a> Invitations<'a> {
     pub(super) async fn of(
-        cloud: &Cloud,
+        context: &Context,
         api: &'a api::Client,
         email: &'a str,
         project_id: &'a str,
     ) -> Result<Self> {
-        let organization_id = cloud.organization_id().await?.ok_or_else(|| {
+        let organization_id = context.organization_id().await?.ok_or_else(|| {
             let detail = format!(
                 "{email} is no member of the organization, and an invitation needs its identifier, which no invoice tells. Set \
                  `organization_id` in the provider block."

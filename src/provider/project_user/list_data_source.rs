@@ -9,12 +9,12 @@ use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Co
 
 use crate::{
     api::{self, Kind},
-    provider::{Cloud, access, errors::Context},
+    provider::{Context, access, errors::ErrorContext},
 };
 
 model! {
     /// The people, groups and API keys that hold roles in a project.
-    pub struct ProjectUsers <- ProjectUsersDraft {
+    pub struct ProjectUsers <- ProjectUsersConfig {
         /// The project, `proj-…`. By default the provider's.
         project_id: Computed<String> = optional().len(1..).or_computed(),
         /// Only those of this type: `user`, `group` or `apikey`.
@@ -27,7 +27,7 @@ model! {
 
 model! {
     /// Somebody who holds roles in a project.
-    pub struct Principal <- PrincipalDraft {
+    pub struct Principal <- PrincipalConfig {
         /// `user`, `group` or `apikey`.
         principal_type: Computed<String> = computed(),
         /// Identifier of the person, the group or the key.
@@ -45,7 +45,7 @@ model! {
 
 model! {
     /// A role that somebody holds in the project.
-    pub struct PrincipalAssignment <- PrincipalAssignmentDraft {
+    pub struct PrincipalAssignment <- PrincipalAssignmentConfig {
         /// Identifier of the role, `r-…`.
         role_id: Computed<String> = computed(),
         /// Name of the role.
@@ -62,23 +62,25 @@ model! {
 /// Lists who holds roles.
 #[derive(Debug)]
 pub(crate) struct ProjectUsersData {
-    cloud: Cloud,
+    context: Context,
 }
 
 impl ProjectUsersData {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     async fn look(&self, config: ProjectUsers) -> Result<ProjectUsers> {
-        let project_id = self.cloud.project(config.project_id.text(), "project_id")?;
-        let api = self.cloud.own().await?;
+        let project_id = self
+            .context
+            .project(config.project_id.text(), "project_id")?;
+        let api = self.context.client().await?;
         let doing = format!("listing who holds roles in project {project_id}");
         let wanted = config.principal_type.as_deref();
         let mut roles = match api.roles(Some(project_id)).await {
             Ok(roles) => roles,
             Err(error) => {
-                let problem = self.cloud.no_roles(&error, Some(project_id), &doing);
+                let problem = self.context.no_roles(&error, Some(project_id), &doing);
                 return Err(problem.await.into());
             }
         };
@@ -133,7 +135,7 @@ impl DataSource for ProjectUsersData {
     async fn read(&self, config: ProjectUsers) -> Result<ProjectUsers> {
         let is_default = config.project_id.is_null();
         let found = self.look(config).await;
-        found.map_err(|it| self.cloud.defaults.explain_project(is_default, it))
+        found.map_err(|it| self.context.defaults.explain_project(is_default, it))
     }
 }
 

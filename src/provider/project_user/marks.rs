@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use tf_provider::{
-    resource::{Change, Op},
+    resource::{Op, PlanChange},
     value::Json,
 };
 
@@ -27,7 +27,7 @@ pub(super) fn mark(op: &mut Op<ProjectUser>) -> String {
 }
 
 /// The mark of an object that is planned. A new object has the mark of the one that it replaces until it gets its own.
-pub(super) fn planned_mark(change: &mut Change<ProjectUser>) -> String {
+pub(super) fn planned_mark(change: &mut PlanChange<ProjectUser>) -> String {
     if let (Some(Json::String(mark)), Some(_)) = (change.private(BLOCK), &change.prior) {
         return mark.clone();
     }
@@ -38,7 +38,11 @@ pub(super) fn planned_mark(change: &mut Change<ProjectUser>) -> String {
 
 /// Keeps the roles that other blocks want beside an object that is planned to go: they may have no part in the apply. A plan that
 /// follows a read knows all that the read did.
-pub(super) fn keep(change: &mut Change<ProjectUser>, roles: BTreeSet<String>, follows_read: bool) {
+pub(super) fn keep(
+    change: &mut PlanChange<ProjectUser>,
+    roles: BTreeSet<String>,
+    follows_read: bool,
+) {
     change.set_private(KEPT, list(roles));
     if follows_read {
         change.set_private(KEPT_BY_READ, Json::Null);

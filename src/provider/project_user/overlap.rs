@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
+use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::PlanChange};
 
 use crate::provider::project_user::{
     marks,
@@ -12,17 +12,17 @@ use crate::provider::project_user::{
 
 impl ProjectUserResource {
     /// Puts on record what the block wants, before anything is asked: another object may be going at the same time.
-    pub(super) fn announce(&self, change: &mut Change<ProjectUser>) -> String {
+    pub(super) fn announce(&self, change: &mut PlanChange<ProjectUser>) -> String {
         let mark = marks::planned_mark(change);
-        let default_project = self.cloud.defaults.project_id.text();
+        let default_project = self.context.defaults.project_id.text();
         if let Some(prior) = &change.prior
             && let (Some(user_id), Some(email)) = (prior.user_id.text(), prior.email.text())
         {
-            self.cloud.blocks.know(user_id, email);
+            self.context.blocks.know(user_id, email);
         }
         let Some(planned) = &change.planned else {
             if let Some(prior) = &change.prior {
-                let blocks = &self.cloud.blocks;
+                let blocks = &self.context.blocks;
                 blocks.plan_deletion(&mark, prior);
                 let kept = blocks.wanted_elsewhere(&mark, &Holder::of(prior));
                 marks::keep(change, kept, blocks.has_read(&mark));
@@ -40,24 +40,24 @@ impl ProjectUserResource {
         };
         if let Some(holder) = holder {
             let is_new = change.prior.is_none();
-            self.cloud.blocks.plan(&mark, holder, roles, is_new);
+            self.context.blocks.plan(&mark, holder, roles, is_new);
         }
         mark
     }
 
     /// Says that two blocks are about one person, and has this one give again what the object of another one takes along.
-    pub(super) async fn check_overlap(&self, change: &mut Change<ProjectUser>, mark: &str) {
+    pub(super) async fn check_overlap(&self, change: &mut PlanChange<ProjectUser>, mark: &str) {
         let is_replaced = change.replaces_object();
-        let default_project = self.cloud.defaults.project_id.text();
+        let default_project = self.context.defaults.project_id.text();
         let Some(planned) = &mut change.planned else {
             return;
         };
         if let Some(prior) = change.prior.as_ref().filter(|_| is_replaced) {
-            return self.cloud.blocks.plan_deletion(mark, prior);
+            return self.context.blocks.plan_deletion(mark, prior);
         }
         if let Some(prior) = &change.prior {
-            self.cloud.blocks.await_plans(mark, prior).await;
-            if self.cloud.blocks.is_deleted_elsewhere(mark, prior) {
+            self.context.blocks.await_plans(mark, prior).await;
+            if self.context.blocks.is_deleted_elsewhere(mark, prior) {
                 planned.role_ids = Computed::Unknown;
             }
         }
@@ -65,13 +65,13 @@ impl ProjectUserResource {
             Some(prior) => Some(Holder::of(prior)),
             None => Holder::planned(planned, default_project),
         };
-        if holder.is_some_and(|it| self.cloud.blocks.has_another(mark, &it)) {
-            change.found.push(two_resources(change));
+        if holder.is_some_and(|it| self.context.blocks.has_another(mark, &it)) {
+            change.diagnostics.push(two_resources(change));
         }
     }
 }
 
-fn two_resources(change: &Change<ProjectUser>) -> Diagnostic {
+fn two_resources(change: &PlanChange<ProjectUser>) -> Diagnostic {
     let planned = change.planned.as_ref();
     let email = planned.and_then(|it| it.email.text());
     let user_id = planned.and_then(|it| it.user_id.text());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
-    resource::{Change, Op},
+    resource::{Op, PlanChange},
     value::Json,
 };
 use tokio::time::Instant;
@@ -19,7 +19,7 @@ use crate::{
         wait::{self, Progress, WaitError},
     },
     provider::{
-        errors::Context,
+        errors::ErrorContext,
         project_user::{
             blocks::Turn,
             resource::{ProjectUser, ProjectUserResource},
@@ -40,7 +40,7 @@ const LATEST_BEGIN: Duration = Duration::from_secs(30);
 
 impl ProjectUserResource {
     /// Says which clusters a key may not be able to delete any more.
-    pub(super) async fn check_own_admin(&self, change: &mut Change<ProjectUser>) {
+    pub(super) async fn check_own_admin(&self, change: &mut PlanChange<ProjectUser>) {
         let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {
             return;
         };
@@ -55,13 +55,13 @@ impl ProjectUserResource {
         if kept.iter().any(|it| roles::is_named(&admin, it)) {
             return;
         }
-        let api = &self.cloud.api;
+        let api = &self.context.api;
         if !is_own(api, prior, &admin.role_id).await {
             return;
         }
         let clusters = clusters_in(api, project_id).await.unwrap_or_default();
         if !clusters.is_empty() {
-            change.found.push(given_up(prior, &clusters));
+            change.diagnostics.push(given_up(prior, &clusters));
         }
     }
 
@@ -73,7 +73,7 @@ impl ProjectUserResource {
         state: &ProjectUser,
     ) -> Result<()> {
         let project_id = state.project_id.text().unwrap_or_default();
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let Some(admin) = self.admin_role(state, project_id).await else {
             return Ok(());
         };

@@ -3,7 +3,7 @@
 //! An email address is not a person: it may change elsewhere, and then the configured one is nobody's. Replacing the object
 //! would revoke every role of somebody who is still meant. So the address of the last apply is kept beside the state.
 
-use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::Change};
+use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::PlanChange};
 
 use crate::{
     api::{self, ForeignText, Presence},
@@ -16,7 +16,7 @@ use crate::{
             invitation::EXPIRED,
             principal::Person,
             resource::{
-                ProjectUser, ProjectUserDraft, ProjectUserResource, not_a_member, two_names,
+                ProjectUser, ProjectUserConfig, ProjectUserResource, not_a_member, two_names,
             },
             rules::all_known,
         },
@@ -45,7 +45,7 @@ pub(super) enum Known {
 
 impl ProjectUserResource {
     /// Plans who it is about, and refuses whom the service would not take.
-    pub(super) async fn plan_person(&self, change: &mut Change<ProjectUser>) {
+    pub(super) async fn plan_person(&self, change: &mut PlanChange<ProjectUser>) {
         if change.planned.is_none() {
             return;
         }
@@ -64,7 +64,7 @@ impl ProjectUserResource {
     }
 
     /// Whether an address and an identifier are configured that are not the same person's, as generated configurations have both.
-    async fn refuse_two_people(&self, change: &mut Change<ProjectUser>) -> bool {
+    async fn refuse_two_people(&self, change: &mut PlanChange<ProjectUser>) -> bool {
         let Some((email, configured)) = both_names(change) else {
             return false;
         };
@@ -72,14 +72,14 @@ impl ProjectUserResource {
             Known::Member(user_id) if user_id != configured => {
                 plan_in_place(change);
                 let problem = two_names(&email, &configured, &user_id);
-                change.found.push(will_fail_if_new(change, problem));
+                change.diagnostics.push(will_fail_if_new(change, problem));
                 true
             }
             _ => false,
         }
     }
 
-    fn plan_project(&self, change: &mut Change<ProjectUser>) {
+    fn plan_project(&self, change: &mut PlanChange<ProjectUser>) {
         let (None, Some(config), Some(planned)) =
             (&change.prior, &change.config, &mut change.planned)
         else {
@@ -87,15 +87,20 @@ impl ProjectUserResource {
         };
         let setting = Setting {
             attribute: "project_id",
-            default: &self.cloud.defaults.project_id.value,
+            default: &self.context.defaults.project_id.value,
             variable: env::PROJECT_ID,
         };
         let project_id = &mut planned.project_id;
-        fill_default(setting, &config.project_id, project_id, &mut change.found);
+        fill_default(
+            setting,
+            &config.project_id,
+            project_id,
+            &mut change.diagnostics,
+        );
     }
 
     /// Refuses somebody who is no member and cannot be invited.
-    async fn check_new(&self, change: &mut Change<ProjectUser>) {
+    async fn check_new(&self, change: &mut PlanChange<ProjectUser>) {
         let Some(planned) = &change.planned else {
             return;
         };
@@ -112,7 +117,7 @@ impl ProjectUserResource {
     }
 
     /// Plans another person, unless it is the same one under another address.
-    async fn plan_other(&self, change: &mut Change<ProjectUser>, person: &Person) {
+    async fn plan_other(&self, change: &mut PlanChange<ProjectUser>, person: &Person) {
         let Some(prior) = &change.prior else { return };
         let attribute = person.attribute();
         let is_same_email = match person {
@@ -123,16 +128,16 @@ impl ProjectUserResource {
         let is_unchanged = is_same_email != Some(false);
         let is_refused = match self.look(person).await {
             Known::Member(user_id) => prior.user_id.text() == Some(&user_id),
-            Known::Nobody if !is_unchanged && self.cloud.is_unknown(Preview::Invitations) => {
-                if let Err(found) = self.cloud.has_now(Preview::Invitations) {
-                    change.found.extend(found);
+            Known::Nobody if !is_unchanged && self.context.is_unknown(Preview::Invitations) => {
+                if let Err(found) = self.context.has_now(Preview::Invitations) {
+                    change.diagnostics.extend(found);
                 }
                 return;
             }
             Known::Nobody => is_unchanged || !self.may_be_invited(person),
             // It may be the same person: a replacement would take every role away from somebody who is still meant.
             Known::Untold(error) => {
-                return change.refuse(explain(&error, &format!("finding {person}")).at(attribute));
+                return change.error(explain(&error, &format!("finding {person}")).at(attribute));
             }
         };
         if !is_refused {
@@ -153,27 +158,31 @@ impl ProjectUserResource {
     }
 
     /// In another organization nobody is a member: then that is the problem.
-    async fn refuse_unless_elsewhere(&self, change: &mut Change<ProjectUser>, problem: Diagnostic) {
-        match self.cloud.check_organization().await {
-            Ok(()) => change.refuse(problem),
-            Err(found) => change.found.extend(found),
+    async fn refuse_unless_elsewhere(
+        &self,
+        change: &mut PlanChange<ProjectUser>,
+        problem: Diagnostic,
+    ) {
+        match self.context.check_organization().await {
+            Ok(()) => change.error(problem),
+            Err(found) => change.diagnostics.extend(found),
         }
     }
 
     fn may_be_invited(&self, person: &Person) -> bool {
         let may_be_on =
-            self.cloud.has(Preview::Invitations) || self.cloud.is_unknown(Preview::Invitations);
+            self.context.has(Preview::Invitations) || self.context.is_unknown(Preview::Invitations);
         matches!(person, Person::Email(_)) && may_be_on
     }
 
     pub(super) async fn look(&self, person: &Person) -> Known {
         let found = match person {
-            Person::Email(email) => self.cloud.api.member_with_email(email).await,
-            Person::User(user_id) => self.cloud.api.member_with_id(user_id).await,
+            Person::Email(email) => self.context.api.member_with_email(email).await,
+            Person::User(user_id) => self.context.api.member_with_id(user_id).await,
         };
         match found {
             Ok(Presence::Present(member)) => {
-                self.cloud.blocks.know(&member.user_id, &member.email);
+                self.context.blocks.know(&member.user_id, &member.email);
                 Known::Member(member.user_id)
             }
             Ok(Presence::Absent(_)) => Known::Nobody,
@@ -182,7 +191,7 @@ impl ProjectUserResource {
     }
 
     /// Plans a change of somebody who may accept any moment, and another invitation for somebody who did not in time.
-    fn plan_invited(&self, change: &mut Change<ProjectUser>) {
+    fn plan_invited(&self, change: &mut PlanChange<ProjectUser>) {
         let (Some(prior), Some(planned)) = (&change.prior, &mut change.planned) else {
             return;
         };
@@ -193,11 +202,11 @@ impl ProjectUserResource {
         let is_expired = prior.status.text() == Some(EXPIRED);
         let is_changed = all_known(&planned.roles).is_none_or(|it| it != prior.roles)
             || (!planned.email.is_unknown() && planned.email.text() != prior.email.text());
-        let is_off =
-            !self.cloud.has(Preview::Invitations) && !self.cloud.is_unknown(Preview::Invitations);
+        let is_off = !self.context.has(Preview::Invitations)
+            && !self.context.is_unknown(Preview::Invitations);
         if is_off {
             let found = not_looked_at(email, is_changed);
-            return change.found.push(found);
+            return change.diagnostics.push(found);
         }
         if !is_expired && !is_changed {
             return;
@@ -211,19 +220,19 @@ impl ProjectUserResource {
                 "{email} did not accept it within 48 hours. Applying this plan sends another one."
             );
             let found = Diagnostic::warning("An invitation has expired", detail).at("status");
-            change.found.push(found);
+            change.diagnostics.push(found);
         }
     }
 }
 
 /// The address and the identifier, where both are configured.
-fn both_names(change: &Change<ProjectUser>) -> Option<(String, String)> {
+fn both_names(change: &PlanChange<ProjectUser>) -> Option<(String, String)> {
     let config = change.config.as_ref()?;
     let (email, user_id) = config.email.text().zip(config.user_id.text())?;
     Some((email.to_owned(), user_id.to_owned()))
 }
 
-fn who(change: &Change<ProjectUser>) -> Who {
+fn who(change: &PlanChange<ProjectUser>) -> Who {
     let (Some(prior), Some(config), Some(planned)) =
         (&change.prior, &change.config, &change.planned)
     else {
@@ -246,7 +255,7 @@ fn who(change: &Change<ProjectUser>) -> Who {
 }
 
 /// The same person, perhaps written another way.
-fn plan_same(change: &mut Change<ProjectUser>) {
+fn plan_same(change: &mut PlanChange<ProjectUser>) {
     let (Some(prior), Some(planned)) = (&change.prior, &mut change.planned) else {
         return;
     };
@@ -260,7 +269,7 @@ fn plan_same(change: &mut Change<ProjectUser>) {
 }
 
 /// The same person, whatever is configured: what the configuration leaves open stays.
-fn plan_in_place(change: &mut Change<ProjectUser>) {
+fn plan_in_place(change: &mut PlanChange<ProjectUser>) {
     let (Some(prior), Some(config), Some(planned)) =
         (&change.prior, &change.config, &mut change.planned)
     else {
@@ -286,7 +295,7 @@ fn differs(configured: &Computed<String>, prior: &Computed<String>) -> bool {
     configured.text().is_some_and(|it| Some(it) != prior.text())
 }
 
-pub(super) fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserDraft) {
+pub(super) fn keep_role_ids(prior: &ProjectUser, planned: &mut ProjectUserConfig) {
     if all_known(&planned.roles).as_ref() == Some(&prior.roles)
         && let Some(role_ids) = prior.role_ids.known()
     {

@@ -11,7 +11,7 @@ use crate::{
     api::{self, ForeignText},
     provider::project_user::{
         invitation::ACTIVE,
-        resource::{ProjectUser, ProjectUserDraft},
+        resource::{ProjectUser, ProjectUserConfig},
         roles::Held,
     },
 };
@@ -147,7 +147,7 @@ impl Holder {
     }
 
     /// Whom a plan is about, if it says so.
-    pub(super) fn planned(user: &ProjectUserDraft, default_project: Option<&str>) -> Option<Self> {
+    pub(super) fn planned(user: &ProjectUserConfig, default_project: Option<&str>) -> Option<Self> {
         let project_id = match user.project_id.text() {
             None if user.project_id.is_null() || user.id.is_unknown() => default_project?,
             given => given?,

@@ -28,17 +28,17 @@ impl ProjectUserResource {
         }
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
-        let roles = Roles::new(&self.cloud.api, user_id, state.email.text(), project_id);
+        let roles = Roles::new(&self.context.api, user_id, state.email.text(), project_id);
         let doing = format!("reading the roles of {user_id}");
         let held = match roles.look(&state.role_ids).await {
             Ok(Presence::Present(held)) => held,
             Ok(Presence::Absent(proof)) => {
-                return Ok(ReadState::Present(self.cloud.gone(proof).await?));
+                return Ok(ReadState::Present(self.context.not_found(proof).await?));
             }
             Err(error) => return refused(&error, &doing),
         };
         // Whoever holds roles is somebody: that they are nobody proves nothing.
-        match self.cloud.api.member_by_id(user_id).await {
+        match self.context.api.member_by_id(user_id).await {
             Ok(member) => Ok(ReadState::Present(Some(state.holding(&member, &held)))),
             Err(error) => refused(&error, &format!("reading member {user_id}")),
         }

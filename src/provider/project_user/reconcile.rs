@@ -27,7 +27,7 @@ impl ProjectUserResource {
         is_new: bool,
     ) -> Result<ProjectUser> {
         let project_id = planned.project_id.text().unwrap_or_default();
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let roles = Roles::new(&api, &member.user_id, Some(&member.email), project_id);
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
         let mut held = roles.held().await?;
@@ -81,14 +81,14 @@ impl ProjectUserResource {
         turn: &Turn<'_>,
         state: ProjectUser,
     ) -> Result<()> {
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
         let roles = Roles::new(&api, user_id, state.email.text(), project_id);
         let mut held = match roles.presence(&state.role_ids).await? {
             Presence::Present(held) => held,
             Presence::Absent(proof) => {
-                return self.cloud.check_deleted(op, proof, &state.title()).await;
+                return self.context.check_deleted(op, proof, &state.title()).await;
             }
         };
         held.retain(|it| state.lists(it));

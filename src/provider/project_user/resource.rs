@@ -6,14 +6,14 @@ use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model,
     model::Computed,
-    resource::{Change, Op, Resource},
+    resource::{Op, PlanChange, Resource},
 };
 
 use crate::{
     api::{self, Denial, ForeignText, Presence},
     provider::{
-        Cloud, Defaults, Preview,
-        errors::Context,
+        Context, Defaults, Preview,
+        errors::ErrorContext,
         project_user::{
             blocks::Turn,
             configured,
@@ -34,40 +34,40 @@ model! {
     /// It is authoritative for this person in this project: a role that was granted elsewhere shows as a change. Roles
     /// that the person has through a group are left alone. The person must be a member of the organization; invitations
     /// are made in the console, or here with the preview feature `invitations`.
-    pub struct ProjectUser <- ProjectUserDraft {
+    pub struct ProjectUser <- ProjectUserConfig {
         /// The project, `proj-…`. By default the provider's.
-        project_id: Computed<String> = optional().len(1..).or_computed().stable().replaces(),
+        project_id: Computed<String> = optional().len(1..).or_computed().use_state_for_unknown().requires_replace(),
         /// Email address of the person. Give this or `user_id`, or both of the same person.
         email: Computed<String> = optional().check("an email address", |it: &String| {
             if it.contains('@') { Ok(()) } else { Err("It has no `@`. A person's identifier belongs into `user_id`.".to_owned()) }
-        }).or_computed().follows(&["user_id"]),
+        }).or_computed().unknown_when_changed(&["user_id"]),
         /// Identifier of the person, `usr-…`. Give this or `email`, or both of the same person.
-        user_id: Computed<String> = optional().len(1..).or_computed().follows(&["email"]),
+        user_id: Computed<String> = optional().len(1..).or_computed().unknown_when_changed(&["email"]),
         /// Names or identifiers of the roles, predefined or custom.
         roles: BTreeSet<String> = required().text(Text::Name).check("at least one role", |it: &BTreeSet<String>| {
             if it.is_empty() { Err("A person has at least one role in a project. To take all of them away, remove the resource.".to_owned()) } else { Ok(()) }
         }),
         /// `<project_id>/<user_id>`, or `<project_id>/<email>` while the person is only invited.
-        id: Computed<String> = computed().follows(&["project_id", "email", "user_id"]),
+        id: Computed<String> = computed().unknown_when_changed(&["project_id", "email", "user_id"]),
         /// Name of the person.
-        name: Computed<String> = computed().follows(&["email", "user_id"]),
+        name: Computed<String> = computed().unknown_when_changed(&["email", "user_id"]),
         /// Identifiers of the roles.
-        role_ids: Computed<BTreeSet<String>> = computed().follows(&["project_id", "email", "user_id", "roles"]),
+        role_ids: Computed<BTreeSet<String>> = computed().unknown_when_changed(&["project_id", "email", "user_id", "roles"]),
         /// `ACTIVE` for a member of the organization. With the preview `invitations` also `PENDING`, until an invitation is
         /// accepted, and `EXPIRED`, when it was not accepted within 48 hours: then the next plan invites again.
-        status: Computed<String> = computed().stable(),
+        status: Computed<String> = computed().use_state_for_unknown(),
     }
 }
 
 /// Manages the roles of people in projects.
 #[derive(Debug)]
 pub(crate) struct ProjectUserResource {
-    pub(super) cloud: Cloud,
+    pub(super) context: Context,
 }
 
 impl ProjectUserResource {
-    pub(crate) fn new(cloud: Cloud) -> Self {
-        Self { cloud }
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
     }
 
     /// The member of the organization that somebody is, if they are one.
@@ -89,8 +89,8 @@ impl ProjectUserResource {
     ) -> Result<Invitations<'a>> {
         let email = user.email.text().unwrap_or_default();
         let project_id = user.project_id.text().unwrap_or_default();
-        if self.cloud.has_now(Preview::Invitations)? {
-            return Invitations::of(&self.cloud, api, email, project_id).await;
+        if self.context.has_now(Preview::Invitations)? {
+            return Invitations::of(&self.context, api, email, project_id).await;
         }
         Err(not_a_member(&Person::Email(email.to_owned()), project_id).into())
     }
@@ -103,8 +103,8 @@ impl ProjectUserResource {
         planned: &ProjectUser,
         is_new: bool,
     ) -> Result<ProjectUser> {
-        self.cloud.check_organization().await?;
-        let api = self.cloud.during(op);
+        self.context.check_organization().await?;
+        let api = self.context.during(op);
         let mark = marks::mark(op);
         let project_id = planned.project_id.text().unwrap_or_default();
         if let Presence::Present(member) = Self::member(&api, person).await? {
@@ -113,9 +113,9 @@ impl ProjectUserResource {
                 return Err(two_people(planned, &member.user_id).into());
             }
             let (user_id, email) = (member.user_id.as_str(), member.email.as_str());
-            self.cloud.blocks.know(user_id, email);
+            self.context.blocks.know(user_id, email);
             let holder = Holder::new(project_id, Some(user_id), Some(email));
-            let turn = self.cloud.blocks.turn(mark, holder).await;
+            let turn = self.context.blocks.turn(mark, holder).await;
             turn.give(&planned.roles);
             let reached = self.reconcile(op, &turn, &member, planned, is_new).await?;
             turn.settled();
@@ -125,7 +125,7 @@ impl ProjectUserResource {
             return Err(not_a_member(person, project_id).into());
         }
         let holder = Holder::of(planned);
-        let turn = self.cloud.blocks.turn(mark, holder).await;
+        let turn = self.context.blocks.turn(mark, holder).await;
         turn.give(&planned.roles);
         let invitations = self.invitations(&api, planned).await?;
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
@@ -142,26 +142,26 @@ impl ProjectUserResource {
 
     /// Somebody in the state as invited: they may have accepted since, or lost the invitation.
     pub(super) async fn read_invited(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
-        let api = &self.cloud.api;
+        let api = &self.context.api;
         let project_id = state.project_id.text().unwrap_or_default();
         let denial = match Self::member(api, &state.person()?).await? {
             Presence::Present(member) => {
                 let roles = Roles::new(api, &member.user_id, Some(&member.email), project_id);
                 return match roles.presence(&state.role_ids).await? {
                     Presence::Present(held) => Ok(Some(state.holding(&member, &held))),
-                    Presence::Absent(proof) => self.cloud.gone(proof).await,
+                    Presence::Absent(proof) => self.context.not_found(proof).await,
                 };
             }
             Presence::Absent(denial) => denial,
         };
         // Without the preview nobody can look at an invitation: that is no reason to forget it.
-        if !self.cloud.has(Preview::Invitations) {
+        if !self.context.has(Preview::Invitations) {
             return Ok(Some(state));
         }
         let invitations = self.invitations(api, &state).await?;
         let invitation = match invitations.find(&denial).await? {
             Presence::Present(invitation) => invitation,
-            Presence::Absent(proof) => return self.cloud.gone(proof).await,
+            Presence::Absent(proof) => return self.context.not_found(proof).await,
         };
         let promised = invitation.in_project(project_id);
         let promised = roles::named(api, promised, project_id).await?;
@@ -187,14 +187,16 @@ impl ProjectUserResource {
             if turn.has_another() {
                 return Ok(None);
             }
-            if !self.cloud.has(Preview::Invitations) {
+            if !self.context.has(Preview::Invitations) {
                 op.warn(left_pending(&person));
                 return Ok(None);
             }
             match self.invitations(api, state).await?.withdraw(&denial).await {
                 Ok(None) => return Ok(None),
                 Ok(Some(proof)) => {
-                    self.cloud.check_deleted(op, proof, &state.title()).await?;
+                    self.context
+                        .check_deleted(op, proof, &state.title())
+                        .await?;
                     return Ok(None);
                 }
                 Err(problem) => failure = Some(problem),
@@ -233,31 +235,31 @@ impl Resource for ProjectUserResource {
     const IDENTITY: &'static [&'static str] = &["project_id", "user_id"];
     type Model = ProjectUser;
 
-    async fn modify_plan(&self, change: &mut Change<ProjectUser>) {
+    async fn modify_plan(&self, change: &mut PlanChange<ProjectUser>) {
         rules::check_named(change);
-        if change.found.has_errors() {
+        if change.diagnostics.has_errors() {
             return;
         }
-        let projects = &self.cloud.planned_projects;
+        let projects = &self.context.planned_projects;
         projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
-        let planning = Self::new(self.cloud.for_plan());
+        let planning = Self::new(self.context.for_plan());
         let mark = planning.announce(change);
         let left_out =
             Defaults::left_out(change, |it| vec![("project_id", it.project_id.is_null())]);
         planning.check(change, &mark).await;
-        planning.cloud.defaults.explain_plan(&left_out, change);
+        planning.context.defaults.explain_plan(&left_out, change);
         configured::keep(change);
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
-        self.cloud.keep_home(op, planned.project_id.text()).await;
+        self.context.keep_home(op, planned.project_id.text()).await;
         let mark = marks::mark(op);
         let left_out = Defaults::take_left_out(op);
         let created = self.settle(op, &person, &planned, true).await;
         let made = created.map_err(|found| {
-            self.cloud.blocks.not_created(&mark);
-            self.cloud.defaults.explain(&left_out, found)
+            self.context.blocks.not_created(&mark);
+            self.context.defaults.explain(&left_out, found)
         })?;
         configured::keep_imported(op, &made);
         Ok(made)
@@ -270,12 +272,12 @@ impl Resource for ProjectUserResource {
     ) -> Result<Option<ProjectUser>> {
         configured::keep_imported(op, &state);
         let mark = marks::mark(op);
-        marks::keep_by_read(op, self.cloud.blocks.read(&mark, &state));
+        marks::keep_by_read(op, self.context.blocks.read(&mark, &state));
         let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
         let present = match self.read_state(&state).await? {
             ReadState::Present(present) => {
                 if present.is_none() {
-                    self.cloud.blocks.forget(&mark);
+                    self.context.blocks.forget(&mark);
                 }
                 present
             }
@@ -284,7 +286,7 @@ impl Resource for ProjectUserResource {
                 return Ok(Some(state));
             }
         };
-        self.cloud
+        self.context
             .refreshed(op, present, &title, project_id.as_deref())
             .await
     }
@@ -307,20 +309,20 @@ impl Resource for ProjectUserResource {
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
         let reached = self.settle(op, &person, &planned, false).await?;
         configured::keep_imported(op, &reached);
-        self.cloud.keep_home(op, reached.project_id.text()).await;
+        self.context.keep_home(op, reached.project_id.text()).await;
         Ok(reached)
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
-        self.cloud.check_organization().await?;
+        self.context.check_organization().await?;
         // A project waits for its users before it goes.
         let departure = self
-            .cloud
+            .context
             .departures
             .begin(state.id.text().unwrap_or_default());
-        let api = self.cloud.during(op);
+        let api = self.context.during(op);
         let holder = Holder::of(&state);
-        let mut turn = self.cloud.blocks.turn(marks::mark(op), holder).await;
+        let mut turn = self.context.blocks.turn(marks::mark(op), holder).await;
         turn.delete(op, &state);
         let mut state = state;
         if state.is_invited() {
@@ -354,7 +356,7 @@ impl Resource for ProjectUserResource {
         } else {
             Person::User(person.to_owned())
         };
-        let api = &self.cloud.api;
+        let api = &self.context.api;
         let nothing = ProjectUser {
             project_id: project_id.into(),
             email: Computed::Null,
@@ -369,7 +371,7 @@ impl Resource for ProjectUserResource {
             let invited = match &person {
                 Person::Email(email) => {
                     let email = email.as_str().into();
-                    let is_on = self.cloud.has_now(Preview::Invitations)?;
+                    let is_on = self.context.has_now(Preview::Invitations)?;
                     let invited = ProjectUser { email, ..nothing };
                     if is_on {
                         self.read_invited(invited).await?

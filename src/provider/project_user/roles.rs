@@ -10,7 +10,7 @@ use tf_provider::{
 use crate::{
     api::{self, Assignment, ForeignText, Presence},
     provider::{
-        errors::{Context, explain},
+        errors::{ErrorContext, explain},
         lookup::explain_parts,
         nearest::nearest,
     },
@@ -181,24 +181,24 @@ pub(super) fn pick<'a>(
     wanted: impl Iterator<Item = &'a str>,
     project_id: &str,
 ) -> Result<Vec<Held>> {
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     let mut resolved: Vec<Held> = Vec::new();
     for wanted in wanted {
         let mut named = known.iter().filter(|it| is_named(it, wanted));
         match (named.next(), named.next()) {
-            (Some(one), Some(other)) => found.push(ambiguous(wanted, one, other)),
+            (Some(one), Some(other)) => diagnostics.push(ambiguous(wanted, one, other)),
             (Some(role), None) if resolved.iter().any(|it| it.role_id == role.role_id) => {
                 let detail = format!(
                     "\"{wanted}\" is in the list twice: by its name and by its identifier. Keep one."
                 );
-                found.push(Diagnostic::error("The same role twice", detail).at("roles"));
+                diagnostics.push(Diagnostic::error("The same role twice", detail).at("roles"));
             }
             (Some(role), None) => resolved.push(Held::from(role.clone())),
-            (None, _) => found.push(unknown(wanted, project_id, known)),
+            (None, _) => diagnostics.push(unknown(wanted, project_id, known)),
         }
     }
-    if found.has_errors() {
-        Err(found)
+    if diagnostics.has_errors() {
+        Err(diagnostics)
     } else {
         Ok(resolved)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tf_provider::{
     diagnostics::{Diagnostic, Severity},
     model::Computed,
-    resource::Change,
+    resource::PlanChange,
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
             plan::{Known, keep_role_ids},
             principal::Person,
             reconcile::will_be_taken_away,
-            resource::{ProjectUser, ProjectUserDraft, ProjectUserResource},
+            resource::{ProjectUser, ProjectUserConfig, ProjectUserResource},
             roles::{self, Held, Roles},
         },
         protection::{will_fail, will_fail_if_new},
@@ -27,25 +27,25 @@ const PROJECT_ADMIN: &str = "Project Admin";
 
 /// Refuses a configuration that names nobody. With `ignore_changes` a plan has other values than the configuration, so this is
 /// for the plan.
-pub(super) fn check_named(change: &mut Change<ProjectUser>) {
+pub(super) fn check_named(change: &mut PlanChange<ProjectUser>) {
     let Some(config) = &change.config else { return };
     if config.email.is_null() && config.user_id.is_null() {
         let summary = "One of email and user_id is needed";
         let detail = "Neither is set. Set `email`, or `user_id` if you know it.";
-        change.refuse(Diagnostic::error(summary, detail).at("email"));
+        change.error(Diagnostic::error(summary, detail).at("email"));
     }
 }
 
 impl ProjectUserResource {
     /// Plans the person, and says what there is to say about it.
-    pub(super) async fn check(&self, change: &mut Change<ProjectUser>, mark: &str) {
-        self.cloud.check_new(change).await;
+    pub(super) async fn check(&self, change: &mut PlanChange<ProjectUser>, mark: &str) {
+        self.context.check_new(change).await;
         let title = change.prior.as_ref().map(ProjectUser::title);
-        self.cloud
+        self.context
             .check_planned(change, &title.unwrap_or_default())
             .await;
         // With another organization's key, whatever else is said is beside the point.
-        if change.found.has_errors() {
+        if change.diagnostics.has_errors() {
             return;
         }
         self.plan_person(change).await;
@@ -54,12 +54,12 @@ impl ProjectUserResource {
         self.check_own_admin(change).await;
         self.check_held(change).await;
         self.check_overlap(change, mark).await;
-        self.cloud.report_plan(change).await;
+        self.context.report_plan(change).await;
     }
 
     /// Says which roles the project does not have, and which are named twice, if its roles can be read. The same roles under other
     /// names are no change.
-    pub(super) async fn check_roles(&self, change: &mut Change<ProjectUser>) {
+    pub(super) async fn check_roles(&self, change: &mut PlanChange<ProjectUser>) {
         let is_replaced = change.replaces_object();
         let Some(planned) = &mut change.planned else {
             return;
@@ -75,10 +75,10 @@ impl ProjectUserResource {
         if change.prior.as_ref().is_some_and(is_same) {
             return;
         }
-        let Ok(known) = self.cloud.api.roles(Some(project_id)).await else {
-            let problem = self.cloud.no_such_project(project_id).await;
+        let Ok(known) = self.context.api.roles(Some(project_id)).await else {
+            let problem = self.context.no_such_project(project_id).await;
             let problem = problem.filter(|_| change.prior.is_none());
-            change.found.extend(problem);
+            change.diagnostics.extend(problem);
             return;
         };
         let picked = match roles::pick(&known, names.into_iter(), project_id) {
@@ -87,7 +87,7 @@ impl ProjectUserResource {
                 // Nobody makes way for an object that cannot be.
                 let refuses = is_replaced || change.is_replacement();
                 let judged = |it| if refuses { it } else { will_fail(it) };
-                return change.found.extend(found.into_iter().map(judged));
+                return change.diagnostics.extend(found.into_iter().map(judged));
             }
         };
         let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {
@@ -103,7 +103,7 @@ impl ProjectUserResource {
     }
 
     /// Says what a new object takes from somebody who has roles already, if that can be known.
-    pub(super) async fn check_held(&self, change: &mut Change<ProjectUser>) {
+    pub(super) async fn check_held(&self, change: &mut PlanChange<ProjectUser>) {
         let (None, Some(planned)) = (&change.prior, &change.planned) else {
             return;
         };
@@ -114,10 +114,10 @@ impl ProjectUserResource {
             Severity::Error => will_fail_if_new(change, problem),
             Severity::Warning => problem,
         };
-        change.found.push(problem);
+        change.diagnostics.push(problem);
     }
 
-    async fn what_is_held(&self, planned: &ProjectUserDraft) -> Option<Diagnostic> {
+    async fn what_is_held(&self, planned: &ProjectUserConfig) -> Option<Diagnostic> {
         let project_id = planned.project_id.text()?;
         let wanted = all_known(&planned.roles)?;
         let email = planned.email.text().map(str::to_owned).map(Person::Email);
@@ -126,7 +126,7 @@ impl ProjectUserResource {
         let Known::Member(user_id) = self.look(&person).await else {
             return None;
         };
-        let api = &self.cloud.api;
+        let api = &self.context.api;
         let held = Roles::new(api, &user_id, None, project_id)
             .held()
             .await
@@ -145,7 +145,7 @@ impl ProjectUserResource {
     }
 
     /// Says that a project would be left without an admin, if it can be known that this is the last one.
-    pub(super) async fn check_last_admin(&self, change: &mut Change<ProjectUser>) {
+    pub(super) async fn check_last_admin(&self, change: &mut PlanChange<ProjectUser>) {
         let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {
             return;
         };
@@ -164,7 +164,7 @@ impl ProjectUserResource {
         if kept.iter().any(|it| roles::is_named(&admin, it)) {
             return;
         }
-        let is_only = self.is_only_holder(&self.cloud.api, prior, &admin.role_id);
+        let is_only = self.is_only_holder(&self.context.api, prior, &admin.role_id);
         if is_only.await != Some(true) {
             return;
         }
@@ -174,7 +174,7 @@ impl ProjectUserResource {
         } else {
             will_fail(last_admin(email, project_id))
         };
-        change.found.push(problem);
+        change.diagnostics.push(problem);
     }
 
     /// Whether nobody else is known to have the role of admins that could not be taken away.
@@ -218,7 +218,7 @@ impl ProjectUserResource {
         project_id: &str,
     ) -> Option<api::Role> {
         let held = prior.role_ids.known()?;
-        let known = self.cloud.api.roles(Some(project_id)).await.ok()?;
+        let known = self.context.api.roles(Some(project_id)).await.ok()?;
         known.into_iter().find(|it| {
             it.role_name == PROJECT_ADMIN
                 && it.role_kind == api::RoleKind::Predefined

@@ -25,7 +25,7 @@ impl ProjectUserResource {
         if let (Some(user_id), Some(present)) = (configured, present) {
             let named = Person::User(user_id.clone());
             let project_id = planned.project_id.text().unwrap_or_default();
-            let found = Self::member(&self.cloud.during(op), &named).await?;
+            let found = Self::member(&self.context.during(op), &named).await?;
             return Err(match found {
                 Presence::Absent(_) => not_a_member(&named, project_id).into(),
                 Presence::Present(_) => {
@@ -45,7 +45,7 @@ impl ProjectUserResource {
             return Ok(());
         }
         let person = Person::Email(email.to_owned());
-        match Self::member(&self.cloud.during(op), &person).await? {
+        match Self::member(&self.context.during(op), &person).await? {
             Presence::Present(it) if it.user_id != user_id => {
                 Err(two_names(email, user_id, &it.user_id).into())
             }

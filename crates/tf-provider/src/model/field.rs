@@ -16,7 +16,7 @@ use crate::{
 /// A Rust type that stands for a known value of a Terraform type.
 pub trait Field: Clone + Debug + PartialEq + Send + Sync + Sized + 'static {
     /// The same while parts of it may not be known yet.
-    type Draft: Field<Draft = Self::Draft>;
+    type Config: Field<Config = Self::Config>;
 
     /// The Terraform type.
     fn ty() -> Type;
@@ -39,7 +39,7 @@ pub trait Slot: Clone + Debug + PartialEq + Send + Sync + Sized + 'static {
     /// What it holds.
     type Field: Field;
     /// The same while it may not be known yet.
-    type Draft: Slot<Draft = Self::Draft>;
+    type Config: Slot<Config = Self::Config>;
 
     /// Reads a value, which may be null or unknown.
     fn from_slot(value: &Value, path: &Path) -> Result<Self, Diagnostic>;
@@ -50,7 +50,7 @@ pub trait Slot: Clone + Debug + PartialEq + Send + Sync + Sized + 'static {
 
 impl<T: Field> Slot for T {
     type Field = T;
-    type Draft = Computed<T::Draft>;
+    type Config = Computed<T::Config>;
 
     fn from_slot(value: &Value, path: &Path) -> Result<Self, Diagnostic> {
         Self::from_value(value, path)
@@ -63,7 +63,7 @@ impl<T: Field> Slot for T {
 
 impl<T: Field> Slot for Option<T> {
     type Field = T;
-    type Draft = Computed<T::Draft>;
+    type Config = Computed<T::Config>;
 
     fn from_slot(value: &Value, path: &Path) -> Result<Self, Diagnostic> {
         if value.is_null() {
@@ -80,7 +80,7 @@ impl<T: Field> Slot for Option<T> {
 
 impl<T: Field> Slot for Computed<T> {
     type Field = T;
-    type Draft = Computed<T::Draft>;
+    type Config = Computed<T::Config>;
 
     fn from_slot(value: &Value, path: &Path) -> Result<Self, Diagnostic> {
         match value {
@@ -100,7 +100,7 @@ impl<T: Field> Slot for Computed<T> {
 }
 
 impl Field for String {
-    type Draft = Self;
+    type Config = Self;
 
     fn ty() -> Type {
         Type::String
@@ -119,7 +119,7 @@ impl Field for String {
 }
 
 impl Field for bool {
-    type Draft = Self;
+    type Config = Self;
 
     fn ty() -> Type {
         Type::Bool
@@ -138,7 +138,7 @@ impl Field for bool {
 }
 
 impl Field for i64 {
-    type Draft = Self;
+    type Config = Self;
 
     fn ty() -> Type {
         Type::Number
@@ -165,7 +165,7 @@ impl Field for i64 {
 }
 
 impl Field for f64 {
-    type Draft = Self;
+    type Config = Self;
 
     fn ty() -> Type {
         Type::Number
@@ -186,7 +186,7 @@ impl Field for f64 {
 }
 
 impl<S: Slot> Field for Vec<S> {
-    type Draft = Vec<S::Draft>;
+    type Config = Vec<S::Config>;
 
     fn ty() -> Type {
         Type::List(Box::new(S::Field::ty()))
@@ -211,9 +211,9 @@ impl<S: Slot> Field for Vec<S> {
 
 impl<S: Slot + Ord> Field for BTreeSet<S>
 where
-    S::Draft: Ord,
+    S::Config: Ord,
 {
-    type Draft = BTreeSet<S::Draft>;
+    type Config = BTreeSet<S::Config>;
 
     fn ty() -> Type {
         Type::Set(Box::new(S::Field::ty()))
@@ -239,7 +239,7 @@ where
 }
 
 impl<S: Slot> Field for BTreeMap<String, S> {
-    type Draft = BTreeMap<String, S::Draft>;
+    type Config = BTreeMap<String, S::Config>;
 
     fn ty() -> Type {
         Type::Map(Box::new(S::Field::ty()))

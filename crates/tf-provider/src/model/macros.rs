@@ -13,13 +13,13 @@
 ///
 /// model! {
 ///     /// A place to put things.
-///     pub struct Shelf <- ShelfDraft {
+///     pub struct Shelf <- ShelfConfig {
 ///         /// What is written on it.
 ///         name: String = required().len(1..=64),
 ///         /// How many things fit.
 ///         size: i64 = optional().range(1..).default(10),
 ///         /// Where it stands.
-///         position: Computed<String> = computed().stable(),
+///         position: Computed<String> = computed().use_state_for_unknown(),
 ///         /// What lies on it, from left to right.
 ///         book: Vec<Book> = blocks().max(100),
 ///     }
@@ -27,7 +27,7 @@
 ///
 /// model! {
 ///     /// A book.
-///     pub struct Book <- BookDraft {
+///     pub struct Book <- BookConfig {
 ///         /// Its title.
 ///         title: String = required(),
 ///     }
@@ -62,11 +62,11 @@ macro_rules! model {
         #[doc = concat!("[`", stringify!($name), "`] while parts of it may not be known yet.")]
         #[derive(Clone, Debug, Default, PartialEq)]
         $visibility struct $draft {
-            $( $(#[doc = $field_doc])* pub $field: <$ty as $crate::model::Slot>::Draft, )*
+            $( $(#[doc = $field_doc])* pub $field: <$ty as $crate::model::Slot>::Config, )*
         }
 
         impl $crate::model::Model for $name {
-            type Draft = $draft;
+            type Config = $draft;
 
             fn block() -> &'static $crate::schema::Block {
                 use $crate::schema::declare::*;
@@ -124,7 +124,7 @@ macro_rules! model {
 
     (@field $this:ident, $draft:ident, $model:ident) => {
         impl $crate::model::Field for $this {
-            type Draft = $draft;
+            type Config = $draft;
 
             fn ty() -> $crate::value::Type {
                 $crate::model::object_type(<$model as $crate::model::Model>::block())

@@ -42,7 +42,7 @@ pub trait Record: Sized + Send + Sync + 'static {
 /// A struct declared with [`crate::model!`].
 pub trait Model: Record {
     /// The same while parts of it may not be known yet.
-    type Draft: Record + Clone;
+    type Config: Record + Clone;
 
     /// Its attributes and nested blocks, in the order of their declaration.
     fn block() -> &'static Block;

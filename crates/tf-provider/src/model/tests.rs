@@ -14,7 +14,7 @@ use crate::{
 
 model! {
     /// A house.
-    struct House <- HouseDraft {
+    struct House <- HouseConfig {
         /// Where it is.
         address: String = required(),
         /// What keeps the rain out.
@@ -34,7 +34,7 @@ model! {
 
 model! {
     /// A part of a house.
-    struct Part <- PartDraft {
+    struct Part <- PartConfig {
         /// What it is made of.
         material: String = required(),
         /// How long it lasts, in years.
@@ -44,7 +44,7 @@ model! {
 
 model! {
     /// A garden.
-    struct Garden <- GardenDraft {
+    struct Garden <- GardenConfig {
         /// How many trees it has.
         trees: Option<i64> = optional(),
         /// What grows in it.
@@ -115,14 +115,14 @@ fn a_struct_with_blocks_comes_back_from_its_object_as_it_was() {
     let conforms = Value::Object(written.clone()).conforms(&House::block().ty());
     assert_eq!(conforms, Ok(()));
     assert_eq!(read::<House>(&written), house());
-    assert_eq!(read::<HouseDraft>(&written).to_object(), written);
+    assert_eq!(read::<HouseConfig>(&written).to_object(), written);
     assert_eq!(written["floor"].noun(), "a list");
     assert_eq!(written["window"].noun(), "a set");
 }
 
 #[test]
 fn the_absence_of_blocks_has_the_form_of_their_nesting() {
-    let empty = HouseDraft::default().to_object();
+    let empty = HouseConfig::default().to_object();
     let garden = Garden {
         trees: None,
         bed: Vec::new(),
@@ -137,7 +137,7 @@ fn the_absence_of_blocks_has_the_form_of_their_nesting() {
     let least = Object::from([("address".into(), "a".into()), ("base".into(), base)]);
     let house: House = read(&least);
     assert_eq!((house.floor, house.garden), (Vec::new(), garden));
-    let draft: HouseDraft = read(&least);
+    let draft: HouseConfig = read(&least);
     assert_eq!(draft.window, Computed::Known(Vec::new()));
 }
 
@@ -160,7 +160,7 @@ fn blocks_that_are_not_known_yet_stay_so_in_a_draft() {
     for name in ["roof", "base", "floor", "window", "door", "garden"] {
         dynamic.insert(name.to_owned(), Value::Unknown);
     }
-    let draft: HouseDraft = read(&dynamic);
+    let draft: HouseConfig = read(&dynamic);
     assert!(draft.floor.is_unknown() && draft.garden.is_unknown());
     assert_eq!(draft.to_object(), dynamic);
     assert!(House::from_object(&dynamic, &Path::root()).is_err());
@@ -181,7 +181,7 @@ fn what_is_not_known_yet_inside_a_block_stays_so_in_a_draft() {
         "window".to_owned(),
         Value::Set(vec![Value::Object(unknown)]),
     );
-    assert_eq!(read::<HouseDraft>(&partly).to_object(), partly);
+    assert_eq!(read::<HouseConfig>(&partly).to_object(), partly);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// Messages for the user.
-pub(super) fn diagnostics(found: Diagnostics) -> Vec<wire::Diagnostic> {
-    found.into_iter().map(diagnostic).collect()
+pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<wire::Diagnostic> {
+    diagnostics.into_iter().map(diagnostic).collect()
 }
 
 fn diagnostic(found: Diagnostic) -> wire::Diagnostic {

@@ -11,15 +11,15 @@ use crate::{
 
 /// A change while it is being planned.
 #[derive(Debug)]
-pub struct Change<M: Model> {
+pub struct PlanChange<M: Model> {
     /// The object in the state; `None` when it is to be created.
     pub prior: Option<M>,
     /// What is configured; `None` when the object is to be destroyed.
-    pub config: Option<M::Draft>,
+    pub config: Option<M::Config>,
     /// What is planned so far; `None` when the object is to be destroyed.
-    pub planned: Option<M::Draft>,
+    pub planned: Option<M::Config>,
     /// What there is to say about it.
-    pub found: Diagnostics,
+    pub diagnostics: Diagnostics,
     pub(super) replaces: Vec<Path>,
     pub(super) replaces_anyway: Vec<Path>,
     pub(super) private: Private,
@@ -40,7 +40,7 @@ pub enum Deferral {
     AbsentPrerequisite,
 }
 
-impl<M: Model> Change<M> {
+impl<M: Model> PlanChange<M> {
     /// The change of `attribute` cannot be made in place: it takes a new object. It counts once it is known that the
     /// configured value is another one.
     pub fn replace(&mut self, attribute: &str) {
@@ -86,8 +86,8 @@ impl<M: Model> Change<M> {
     }
 
     /// The change cannot be made at all.
-    pub fn refuse(&mut self, problem: Diagnostic) {
-        self.found.push(problem);
+    pub fn error(&mut self, problem: Diagnostic) {
+        self.diagnostics.push(problem);
     }
 
     /// The change cannot be planned yet. An error where Terraform does not allow that.

@@ -7,7 +7,7 @@ use crate::{
     model::{Model, Object, Record},
     path::Path,
     plan::Proposal,
-    resource::{Change, Context, Deferral, MoveSource, Op, Private, Resource},
+    resource::{Context, Deferral, MoveSource, Op, PlanChange, Private, Resource},
     schema::Schema,
     timeouts::{self, Operation},
     value::{Value, json::Json},
@@ -65,13 +65,13 @@ fn schema<R: Resource>() -> Schema {
 }
 
 fn validate<R: Resource>(config: &Value) -> Diagnostics {
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     match read_record(config) {
-        Ok(Some(config)) => R::validate(&config, &mut found),
+        Ok(Some(config)) => R::validate(&config, &mut diagnostics),
         Ok(None) => {}
-        Err(problem) => found.push(problem),
+        Err(problem) => diagnostics.push(problem),
     }
-    found
+    diagnostics
 }
 
 /// A change to carry out. At least one of `prior` and `planned`, which holds the write-only values too, is an object.
@@ -90,7 +90,7 @@ pub(crate) struct PlanHook {
     pub(crate) replaces_anyway: Vec<Path>,
     pub(crate) private: Private,
     pub(crate) deferral: Option<Deferral>,
-    pub(crate) found: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 /// A configured resource.
@@ -117,9 +117,9 @@ impl<R: Resource> DynResource for R {
             let mut change = match read_change::<R::Model>(proposal, planned, context) {
                 Ok(change) => change,
                 Err(problem) => {
-                    let found = problem.into();
+                    let diagnostics = problem.into();
                     return PlanHook {
-                        found,
+                        diagnostics,
                         ..PlanHook::default()
                     };
                 }
@@ -134,7 +134,7 @@ impl<R: Resource> DynResource for R {
                 replaces_anyway: change.replaces_anyway,
                 private: change.private,
                 deferral: change.deferral,
-                found: change.found,
+                diagnostics: change.diagnostics,
             }
         })
     }
@@ -189,17 +189,17 @@ fn read_change<M: Model>(
     proposal: Proposal<'_>,
     planned: &Value,
     context: Context,
-) -> Result<Change<M>, Diagnostic> {
+) -> Result<PlanChange<M>, Diagnostic> {
     let mut private = std::mem::take(&mut context.journal.lock().private);
     let predecessor = private.take_predecessor();
     let is_new = proposal.prior.is_null() && !proposal.config.is_null();
     // What is kept beside a state comes with no state in one plan only: the second one of a replacement.
     let is_replacement = is_new && (predecessor.is_some() || !private.is_empty());
-    Ok(Change {
+    Ok(PlanChange {
         prior: read_record(proposal.prior)?,
         config: read_record(proposal.config)?,
         planned: read_record(planned)?,
-        found: Diagnostics::new(),
+        diagnostics: Diagnostics::new(),
         replaces: Vec::new(),
         replaces_anyway: Vec::new(),
         private,

@@ -87,7 +87,7 @@ mod tests {
 
     model! {
         /// A thing.
-        struct Thing <- ThingDraft {
+        struct Thing <- ThingConfig {
             /// Its name.
             name: String = required(),
             /// Its size.

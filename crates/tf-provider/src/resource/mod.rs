@@ -21,7 +21,7 @@ use crate::{
     value::json::Json,
 };
 
-pub use change::{Change, Deferral};
+pub use change::{Deferral, PlanChange};
 pub(crate) use erased::{Apply, BoxFuture, DynResource, PlanHook, ResourceType};
 pub(crate) use identity::identity_of;
 pub use moved::MoveSource;
@@ -45,13 +45,13 @@ pub trait Resource: Send + Sync + 'static {
 
     /// Checks what the rules of attributes cannot say. Parts of the configuration may be unknown, and others may be kept from
     /// change by `ignore_changes`: a rule over several attributes belongs into [`Resource::modify_plan`].
-    fn validate(config: &<Self::Model as Model>::Draft, found: &mut Diagnostics) {
-        let _ = (config, found);
+    fn validate(config: &<Self::Model as Model>::Config, diagnostics: &mut Diagnostics) {
+        let _ = (config, diagnostics);
     }
 
     /// Has a say in a plan, also in that of a destruction. It must come to the same answer every time. For a replacement it is
     /// asked about the change, and then about the new object, which has no `prior`.
-    fn modify_plan(&self, change: &mut Change<Self::Model>) -> impl Future<Output = ()> + Send {
+    fn modify_plan(&self, change: &mut PlanChange<Self::Model>) -> impl Future<Output = ()> + Send {
         let _ = change;
         async {}
     }

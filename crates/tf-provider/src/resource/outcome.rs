@@ -132,7 +132,7 @@ mod tests {
 
     model! {
         /// A house.
-        struct House <- HouseDraft {
+        struct House <- HouseConfig {
             /// Where it is.
             address: String = required(),
             /// From the lowest to the highest.
@@ -142,7 +142,7 @@ mod tests {
 
     model! {
         /// A floor.
-        struct Floor <- FloorDraft {
+        struct Floor <- FloorConfig {
             /// Its color.
             color: String = required(),
             /// What is on it.

@@ -105,9 +105,9 @@ impl Attribute {
 
     /// Whether a configured `value` would be refused.
     pub(crate) fn breaks_a_rule(&self, value: &Value, path: &Path) -> bool {
-        let mut found = Diagnostics::new();
-        validate_value(self, value, path, false, &mut found);
-        found.has_errors()
+        let mut diagnostics = Diagnostics::new();
+        validate_value(self, value, path, false, &mut diagnostics);
+        diagnostics.has_errors()
     }
 
     /// Whether a configuration leaves the decision to the service.

@@ -50,21 +50,21 @@ pub(super) fn check_ends(
     path: &Path,
     hidden: bool,
 ) -> Diagnostics {
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     for_texts(value, path, Part::Value, &mut |text, path, part| {
         if let Some(why) = attribute.text.ends(text) {
-            found.push(problem(&part.title(text, hidden), why, path));
+            diagnostics.push(problem(&part.title(text, hidden), why, path));
         }
     });
-    found
+    diagnostics
 }
 
 /// What is wrong with the elements and keys of `value` that are empty. A text by itself may be as good as none, and a rule of its
 /// attribute says so otherwise; the values of a map have keys that say what is meant.
 pub(super) fn check_empty(attribute: &Attribute, value: &Value, path: &Path) -> Diagnostics {
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     if attribute.text == Text::Free {
-        return found;
+        return diagnostics;
     }
     for_texts(value, path, Part::Value, &mut |text, path, part| {
         let what = match part {
@@ -74,9 +74,9 @@ pub(super) fn check_empty(attribute: &Attribute, value: &Value, path: &Path) -> 
             Part::Key => "A key",
         };
         let why = "is empty. Remove it, for example with `compact(...)`, or write what is meant.";
-        found.push(problem(what, why, path));
+        diagnostics.push(problem(what, why, path));
     });
-    found
+    diagnostics
 }
 
 fn problem(what: &str, why: &str, path: &Path) -> Diagnostic {

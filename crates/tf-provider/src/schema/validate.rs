@@ -10,19 +10,19 @@ use crate::{
 
 /// Checks every rule of `block` against a configuration, which may hold unknown values anywhere.
 pub(crate) fn validate(block: &Block, config: &Value) -> Diagnostics {
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     for_blocks(block, config, &Path::root(), &mut |block, object, path| {
-        validate_attributes(&block.attributes, object, path, false, &mut found);
+        validate_attributes(&block.attributes, object, path, false, &mut diagnostics);
         for attribute in &block.attributes {
-            validate_relations(attribute, Some(block), object, path, &mut found);
+            validate_relations(attribute, Some(block), object, path, &mut diagnostics);
         }
     });
-    found
+    diagnostics
 }
 
 /// What to say about write-only values when Terraform is too old to keep them out of the state.
 pub(crate) fn write_only_not_allowed(block: &Block, config: &Value) -> Diagnostics {
-    let mut found = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     for_blocks(block, config, &Path::root(), &mut |block, object, path| {
         let is_set = |it: &&Attribute| object.get(&it.name).is_some_and(|value| !value.is_null());
         for attribute in block
@@ -33,10 +33,10 @@ pub(crate) fn write_only_not_allowed(block: &Block, config: &Value) -> Diagnosti
         {
             let path = path.child(&attribute.name);
             let detail = format!("`{path}` is never stored, which takes Terraform 1.11 or later.");
-            found.push(Diagnostic::error("WriteOnly Attribute Not Allowed", detail).at(path));
+            diagnostics.push(Diagnostic::error("WriteOnly Attribute Not Allowed", detail).at(path));
         }
     });
-    found
+    diagnostics
 }
 
 /// Calls `each` on a block and on all blocks in it, as far as they are known.
@@ -71,7 +71,7 @@ fn validate_attributes(
     object: &Object,
     path: &Path,
     hidden: bool,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     for attribute in attributes {
         let Some(value) = object.get(&attribute.name) else {
@@ -82,12 +82,12 @@ fn validate_attributes(
             // Terraform drops such a value without a word.
             let detail =
                 format!("The provider decides `{path}`, so it cannot be configured. Remove it.");
-            found.push(Diagnostic::error("Read-only attribute", detail).at(path));
+            diagnostics.push(Diagnostic::error("Read-only attribute", detail).at(path));
             continue;
         }
         if attribute.mode == Mode::Required && value.is_null() {
             let detail = format!("`{path}` must be set, and it is null.");
-            found.push(Diagnostic::error("Missing required argument", detail).at(path));
+            diagnostics.push(Diagnostic::error("Missing required argument", detail).at(path));
             continue;
         }
         let mut problems = Diagnostics::new();
@@ -102,7 +102,7 @@ fn validate_attributes(
         if problems.is_empty() && !value.is_null() && !value.has_unknown() {
             problems.extend(misread(attribute, value, &path, hidden));
         }
-        found.extend(problems);
+        diagnostics.extend(problems);
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn validate_value(
     value: &Value,
     path: &Path,
     hidden: bool,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let hidden = hidden || attribute.sensitive || attribute.write_only;
     let mut problems = text::check_ends(attribute, value, path, hidden);
@@ -139,15 +139,15 @@ pub(super) fn validate_value(
     if problems.is_empty() {
         problems = text::check_empty(attribute, value, path);
     }
-    found.extend(problems);
+    diagnostics.extend(problems);
     if attribute.members.is_empty() {
         return;
     }
     match value {
-        Value::Object(object) => validate_object(attribute, object, path, hidden, found),
+        Value::Object(object) => validate_object(attribute, object, path, hidden, diagnostics),
         other => for_elements(other, path, &mut |element, path| {
             if let Value::Object(object) = element {
-                validate_object(attribute, object, path, hidden, found);
+                validate_object(attribute, object, path, hidden, diagnostics);
             }
         }),
     }
@@ -158,7 +158,7 @@ fn validate_rules(
     value: &Value,
     path: &Path,
     hidden: bool,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     for validator in &attribute.validators {
         at_depth(validator.depth(), value, path, &mut |value, path| {
@@ -166,7 +166,7 @@ fn validate_rules(
                 return;
             }
             if let Some(why) = validator.problem(value, path, hidden) {
-                found.push(
+                diagnostics.push(
                     Diagnostic::error(format!("Invalid value for {path}"), why).at(path.clone()),
                 );
             }
@@ -190,7 +190,7 @@ fn validate_relations(
     block: Option<&Block>,
     object: &Object,
     path: &Path,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let is_set = |name: &str| {
         let value = object.get(name).unwrap_or(&Value::Null);
@@ -201,7 +201,7 @@ fn validate_relations(
     for relation in &attribute.relations {
         if let Some((blamed, why)) = relation.problem(&attribute.name, is_set) {
             let path = blamed.map_or_else(|| path.clone(), |it| path.child(it));
-            found.push(Diagnostic::error("Invalid combination of arguments", why).at(path));
+            diagnostics.push(Diagnostic::error("Invalid combination of arguments", why).at(path));
         }
     }
 }
@@ -212,7 +212,7 @@ fn validate_object(
     object: &Object,
     path: &Path,
     hidden: bool,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     if object.values().all(Value::is_null) {
         let names: Vec<_> = attribute
@@ -224,11 +224,11 @@ fn validate_object(
             "None of its members is set. It has {}; Terraform ignores any other name without a word.",
             names.join(", ")
         );
-        found.push(Diagnostic::error(format!("Empty {path}"), detail).at(path.clone()));
+        diagnostics.push(Diagnostic::error(format!("Empty {path}"), detail).at(path.clone()));
     }
-    validate_attributes(&attribute.members, object, path, hidden, found);
+    validate_attributes(&attribute.members, object, path, hidden, diagnostics);
     for member in &attribute.members {
-        validate_relations(member, None, object, path, found);
+        validate_relations(member, None, object, path, diagnostics);
     }
 }
 

@@ -175,19 +175,19 @@ fn read_blocks(nested: &NestedBlock, json: &Written, path: &Path) -> Result<Valu
 
 /// What Terraform itself checks in a configuration.
 fn check(block: &Block, config: &Value) -> Diagnostics {
-    let mut found = Diagnostics::new();
-    check_block(block, config, &Path::root(), &mut found);
-    found
+    let mut diagnostics = Diagnostics::new();
+    check_block(block, config, &Path::root(), &mut diagnostics);
+    diagnostics
 }
 
-fn check_block(block: &Block, config: &Value, path: &Path, found: &mut Diagnostics) {
+fn check_block(block: &Block, config: &Value, path: &Path, diagnostics: &mut Diagnostics) {
     let Value::Object(members) = config else {
         return;
     };
     for attribute in &block.attributes {
         let is_set = members.get(&attribute.name).is_some_and(|it| !it.is_null());
         if let Some(problem) = check_attribute(attribute, is_set) {
-            found.push(problem.at(path.child(&attribute.name)));
+            diagnostics.push(problem.at(path.child(&attribute.name)));
         }
     }
     for nested in &block.blocks {
@@ -213,10 +213,10 @@ fn check_block(block: &Block, config: &Value, path: &Path, found: &mut Diagnosti
         if !value.is_unknown()
             && let Some(problem) = check_count(nested, objects.len())
         {
-            found.push(problem.at(path));
+            diagnostics.push(problem.at(path));
         }
         for (path, object) in objects {
-            check_block(&nested.block, object, &path, found);
+            check_block(&nested.block, object, &path, diagnostics);
         }
     }
 }

@@ -68,11 +68,11 @@ pub(super) fn diagnostics(sent: Vec<wire::Diagnostic>) -> Diagnostics {
 }
 
 /// The warnings, or a failure if there is an error.
-pub(super) fn no_errors(found: Diagnostics) -> Result<Diagnostics, Failure> {
-    if found.has_errors() {
-        Err(found.into())
+pub(super) fn no_errors(diagnostics: Diagnostics) -> Result<Diagnostics, Failure> {
+    if diagnostics.has_errors() {
+        Err(diagnostics.into())
     } else {
-        Ok(found)
+        Ok(diagnostics)
     }
 }
 

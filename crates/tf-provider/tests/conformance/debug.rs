@@ -147,7 +147,7 @@ struct Parrot;
 
 model! {
     /// What the parrot has heard.
-    struct Lesson <- LessonDraft {
+    struct Lesson <- LessonConfig {
         /// One word.
         word: Option<String> = optional(),
     }
@@ -155,7 +155,7 @@ model! {
 
 model! {
     /// What the parrot says.
-    struct Word <- WordDraft {
+    struct Word <- WordConfig {
         /// One word.
         word: Computed<String> = computed(),
     }
@@ -166,7 +166,7 @@ impl Provider for Parrot {
     type Config = Lesson;
     type Client = Option<String>;
 
-    async fn configure(&self, config: LessonDraft, _: &Caller) -> Result<Option<String>> {
+    async fn configure(&self, config: LessonConfig, _: &Caller) -> Result<Option<String>> {
         Ok(config.word.into_known())
     }
 

@@ -18,7 +18,7 @@ use tokio::{
 
 model! {
     /// The settings of the post.
-    pub(crate) struct Settings <- SettingsDraft {
+    pub(crate) struct Settings <- SettingsConfig {
         /// Where letters go.
         address: Option<String> = optional(),
     }
@@ -26,15 +26,15 @@ model! {
 
 model! {
     /// A letter.
-    pub(crate) struct Letter <- LetterDraft {
+    pub(crate) struct Letter <- LetterConfig {
         /// What it says. `wait` and `deaf` are delivered by hand, and `deaf` hears no interrupt.
         text: String = required(),
         /// Its number.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// Where it went.
-        sent_to: Computed<String> = computed().stable(),
+        sent_to: Computed<String> = computed().use_state_for_unknown(),
         /// The process that sent it.
-        process: Computed<i64> = computed().stable(),
+        process: Computed<i64> = computed().use_state_for_unknown(),
     }
 }
 
@@ -58,7 +58,7 @@ impl Provider for Post {
     type Config = Settings;
     type Client = String;
 
-    async fn configure(&self, config: SettingsDraft, _: &Host) -> Result<String> {
+    async fn configure(&self, config: SettingsConfig, _: &Host) -> Result<String> {
         let address = config.address.text().unwrap_or(&self.0);
         Ok(address.to_owned())
     }

@@ -31,28 +31,28 @@ impl Sample {
 
 model! {
     /// The sample has no settings.
-    pub(crate) struct Settings <- SettingsDraft {}
+    pub(crate) struct Settings <- SettingsConfig {}
 }
 
 model! {
     /// A badge, which is known by its number.
-    pub(crate) struct Badge <- BadgeDraft {
+    pub(crate) struct Badge <- BadgeConfig {
         /// Who wears it.
         name: String = required(),
         /// What it is made of; another one takes a new badge.
-        cloth: Option<String> = optional().replaces(),
+        cloth: Option<String> = optional().requires_replace(),
         /// What opens the door with it.
         code: Option<String> = optional().write_only(),
         /// Its number.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
     }
 }
 
 model! {
     /// A desk, which is known by its name.
-    pub(crate) struct Desk <- DeskDraft {
+    pub(crate) struct Desk <- DeskConfig {
         /// What is written on it.
-        name: String = required().replaces(),
+        name: String = required().requires_replace(),
         /// Where it stands.
         floor: Option<i64> = optional(),
     }
@@ -71,7 +71,7 @@ impl Provider for Sample {
     type Config = Settings;
     type Client = Self;
 
-    async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<Self> {
+    async fn configure(&self, _: SettingsConfig, _: &Host) -> Result<Self> {
         Ok(self.clone())
     }
 
@@ -165,7 +165,7 @@ impl Resource for Desks {
 
 model! {
     /// A pass for a day.
-    pub(crate) struct Pass <- PassDraft {
+    pub(crate) struct Pass <- PassConfig {
         /// Who has it; it is not renewed for some.
         name: String = required(),
         /// What opens the door.
@@ -205,7 +205,7 @@ impl EphemeralResource for Passes {
 
 model! {
     /// All badges.
-    pub(crate) struct Search <- SearchDraft {}
+    pub(crate) struct Search <- SearchConfig {}
 }
 
 struct BadgeList(Sample);
@@ -225,7 +225,7 @@ impl ListResource for BadgeList {
 
 model! {
     /// Rings a bell.
-    pub(crate) struct Bell <- BellDraft {
+    pub(crate) struct Bell <- BellConfig {
         /// How often.
         times: i64 = required(),
     }
@@ -247,7 +247,7 @@ impl Action for Ring {
 
 model! {
     /// Greets.
-    pub(crate) struct GreetArgs <- GreetArgsDraft {
+    pub(crate) struct GreetArgs <- GreetArgsConfig {
         /// Whom to greet.
         name: String = required(),
     }

@@ -98,7 +98,7 @@ pub(crate) fn set(sent: &mut Option<DynamicValue>, name: &str, value: impl Into<
 
 model! {
     /// The shop has no settings.
-    pub(crate) struct Settings <- SettingsDraft {
+    pub(crate) struct Settings <- SettingsConfig {
         /// Is ignored.
         motto: Option<String> = optional(),
     }
@@ -106,13 +106,13 @@ model! {
 
 model! {
     /// Something on a shelf.
-    pub(crate) struct Item <- ItemDraft {
+    pub(crate) struct Item <- ItemConfig {
         /// What it is. Some words make the shop behave badly.
         name: String = required(),
         /// How many there are.
         count: i64 = optional().default(1),
         /// Where it is; it cannot be moved.
-        shelf: Option<String> = optional().replaces(),
+        shelf: Option<String> = optional().requires_replace(),
         /// Words on it.
         labels: Option<Vec<String>> = optional(),
         /// How to get it cheaper.
@@ -120,7 +120,7 @@ model! {
         /// What it costs in truth.
         cost: Option<String> = optional().sensitive(),
         /// Its number.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// How often it was changed.
         changes: Computed<i64> = computed(),
     }
@@ -131,7 +131,7 @@ impl Provider for Shop {
     type Config = Settings;
     type Client = Self;
 
-    async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<Self> {
+    async fn configure(&self, _: SettingsConfig, _: &Host) -> Result<Self> {
         Ok(self.clone())
     }
 
@@ -223,7 +223,7 @@ impl Resource for Items {
 
 model! {
     /// An item by its name.
-    pub(crate) struct Query <- QueryDraft {
+    pub(crate) struct Query <- QueryConfig {
         /// What it is.
         name: String = required(),
         /// Its number.

@@ -14,23 +14,23 @@ use crate::{
 
 model! {
     /// A thing with every kind of attribute.
-    struct Thing <- ThingDraft {
+    struct Thing <- ThingConfig {
         /// Always configured.
         name: String = required(),
         /// Configured where another thing is needed when it changes.
-        place: Option<String> = optional().replaces(),
+        place: Option<String> = optional().requires_replace(),
         /// With a default.
         size: i64 = optional().default(3),
         /// Decided by the service, once.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// Decided by the service, with every change.
         version: Computed<i64> = computed(),
         /// Decided by the service when it is somewhere else.
-        view: Computed<String> = computed().follows(&["place"]),
+        view: Computed<String> = computed().unknown_when_changed(&["place"]),
         /// Decided by the service when the size changes.
-        cost: Computed<i64> = computed().follows(&["size"]),
+        cost: Computed<i64> = computed().unknown_when_changed(&["size"]),
         /// Configured or decided by the service.
-        color: Computed<String> = optional().or_computed().stable(),
+        color: Computed<String> = optional().or_computed().use_state_for_unknown(),
         /// Never stored.
         secret: Option<String> = optional().write_only(),
     }

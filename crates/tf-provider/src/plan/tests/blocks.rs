@@ -16,7 +16,7 @@ use crate::{
 
 model! {
     /// A machine.
-    struct Machine <- MachineDraft {
+    struct Machine <- MachineConfig {
         /// Always configured.
         name: String = required(),
         /// Decided by the service, with every change.
@@ -36,17 +36,17 @@ model! {
 
 model! {
     /// A disk.
-    struct Disk <- DiskDraft {
+    struct Disk <- DiskConfig {
         /// With a default.
         size: i64 = optional().default(10),
         /// Takes another machine when it changes.
-        kind: Option<String> = optional().replaces(),
+        kind: Option<String> = optional().requires_replace(),
         /// Decided by the service, once.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// Decided by the service when the size changes.
-        speed: Computed<i64> = computed().follows(&["size"]),
+        speed: Computed<i64> = computed().unknown_when_changed(&["size"]),
         /// Decided by the service when the speed may change.
-        cost: Computed<i64> = computed().follows(&["speed"]),
+        cost: Computed<i64> = computed().unknown_when_changed(&["speed"]),
         /// Never stored.
         key: Option<String> = optional().write_only(),
         /// What it is split into.
@@ -56,7 +56,7 @@ model! {
 
 model! {
     /// A part of a disk.
-    struct Part <- PartDraft {
+    struct Part <- PartConfig {
         /// With a default.
         format: String = optional().default("ext4"),
         /// Decided by the service.
@@ -66,9 +66,9 @@ model! {
 
 model! {
     /// A label.
-    struct Label <- LabelDraft {
+    struct Label <- LabelConfig {
         /// What it says.
-        text: String = required().replaces(),
+        text: String = required().requires_replace(),
     }
 }
 

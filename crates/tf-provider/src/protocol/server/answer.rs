@@ -17,15 +17,15 @@ use crate::{
 /// An answer that can say that nothing came of the request.
 pub(super) trait Answer: Default + Send + 'static {
     /// The answer to a request that failed.
-    fn failed(found: Diagnostics) -> Self;
+    fn failed(diagnostics: Diagnostics) -> Self;
 }
 
 macro_rules! answers {
     ($($module:ident),* $(,)?) => {
         $(impl Answer for wire::$module::Response {
-            fn failed(found: Diagnostics) -> Self {
+            fn failed(diagnostics: Diagnostics) -> Self {
                 let mut failed = Self::default();
-                failed.diagnostics = convert::diagnostics(found);
+                failed.diagnostics = convert::diagnostics(diagnostics);
                 failed
             }
         })*

@@ -108,7 +108,7 @@ impl<P: Provider> Server<P> {
     }
 }
 
-fn read_draft<P: Provider>(config: &Value) -> Result<<P::Config as Model>::Draft, Diagnostics> {
+fn read_draft<P: Provider>(config: &Value) -> Result<<P::Config as Model>::Config, Diagnostics> {
     let nothing = Object::new();
     let object = if let Value::Object(object) = config {
         object

@@ -84,8 +84,8 @@ pub(super) fn by_name(functions: Vec<FunctionType>) -> BTreeMap<&'static str, Fu
     functions.into_iter().map(|it| (it.name, it)).collect()
 }
 
-fn failure(found: Diagnostics) -> Failure {
-    let texts: Vec<_> = found.into_iter().map(|it| it.detail).collect();
+fn failure(diagnostics: Diagnostics) -> Failure {
+    let texts: Vec<_> = diagnostics.into_iter().map(|it| it.detail).collect();
     Failure {
         text: texts.join("\n"),
         argument: None,

@@ -135,9 +135,9 @@ fn event(listed: Listed, identity: &Type, block: &Block) -> Result<list_resource
     })
 }
 
-fn failed(found: Diagnostics) -> list_resource::Event {
+fn failed(diagnostics: Diagnostics) -> list_resource::Event {
     list_resource::Event {
-        diagnostic: convert::diagnostics(found),
+        diagnostic: convert::diagnostics(diagnostics),
         ..list_resource::Event::default()
     }
 }

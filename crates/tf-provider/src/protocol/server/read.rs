@@ -93,9 +93,9 @@ impl<P: Provider> Server<P> {
     }
 }
 
-fn failed(untouched: read_resource::Response, found: Diagnostics) -> read_resource::Response {
+fn failed(untouched: read_resource::Response, diagnostics: Diagnostics) -> read_resource::Response {
     read_resource::Response {
-        diagnostics: convert::diagnostics(found),
+        diagnostics: convert::diagnostics(diagnostics),
         ..untouched
     }
 }

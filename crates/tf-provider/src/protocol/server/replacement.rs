@@ -19,7 +19,7 @@ pub(super) async fn prepare<C>(
 ) {
     let id = predecessor(kind, proposal.prior);
     hook.private.set_predecessor(id);
-    if hook.found.has_errors() {
+    if hook.diagnostics.has_errors() {
         return;
     }
     let context = Context {
@@ -27,7 +27,7 @@ pub(super) async fn prepare<C>(
         ..context
     };
     let warnings = warnings_of_new(kind, resource, proposal.config, context).await;
-    hook.found.extend(warnings);
+    hook.diagnostics.extend(warnings);
 }
 
 /// The warnings about a new object. Its errors are left to the second call: only that one has the configuration without
@@ -45,7 +45,7 @@ async fn warnings_of_new<C>(
     };
     let mut planned = plan::propose(&kind.schema.block, proposal);
     let hook = resource.modify_plan(proposal, &mut planned, context).await;
-    let warnings = hook.found.into_iter();
+    let warnings = hook.diagnostics.into_iter();
     warnings
         .filter(|it| it.severity == Severity::Warning)
         .collect()

@@ -85,19 +85,25 @@ impl<P: Provider> Server<P> {
         let mut replaced = conclude(block, proposal, &mut hook, &mut planned);
         let is_replaced = !replaced.is_empty();
         let moment = self.moment(&request, &ty, &prior)?;
-        unplanned::check(block, proposal, moment, &mut replaced, &mut hook.found);
+        unplanned::check(
+            block,
+            proposal,
+            moment,
+            &mut replaced,
+            &mut hook.diagnostics,
+        );
         if !replaced.is_empty() {
             replacement::prepare(kind, &*resource, proposal, &mut hook, context).await;
         }
         let identity = identity::planned(kind.identity, prior_identity, &planned, is_replaced);
-        let identity = push_problem(identity, &mut hook.found);
+        let identity = push_problem(identity, &mut hook.diagnostics);
         let deferred = deferral::of_resource(hook.deferral, request.client_capabilities);
-        let deferred = push_problem(deferred, &mut hook.found);
+        let deferred = push_problem(deferred, &mut hook.diagnostics);
         Ok(plan_change::Response {
             planned_state: Some(encode(&ty, &planned)?),
             requires_replace: replaced.iter().map(convert::path).collect(),
             planned_private: hook.private.encode(),
-            diagnostics: convert::diagnostics(hook.found),
+            diagnostics: convert::diagnostics(hook.diagnostics),
             deferred,
             planned_identity: encode_identity(kind, identity)?,
             ..Default::default()
@@ -140,7 +146,7 @@ fn conclude(
     plan::mark(block, proposal, &hook.decided, planned);
     plan::forget_write_only(block, planned);
     let contradicted = plan::contradictions(block, proposal, planned);
-    hook.found
+    hook.diagnostics
         .extend(contradicted.into_iter().map(contradiction));
 
     let mut replaced = plan::replacements(block, proposal.prior, planned);
@@ -148,7 +154,8 @@ fn conclude(
         let names = |it: &Path| matches!(it.steps(), [Step::Attribute(name), ..] if block.attribute(name).is_some());
         let mut there = |paths: &mut Vec<Path>| {
             let (there, absent): (Vec<_>, Vec<_>) = paths.drain(..).partition(names);
-            hook.found.extend(absent.iter().map(no_such_attribute));
+            hook.diagnostics
+                .extend(absent.iter().map(no_such_attribute));
             there
         };
         replaced.extend(there(&mut hook.replaces_anyway));

@@ -56,19 +56,19 @@ pub(super) fn check(
     proposal: Proposal<'_>,
     moment: Moment,
     replaced: &mut Vec<Path>,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     if replaced.is_empty() || moment == Moment::Plan {
         return;
     }
     if moment == Moment::Unknown {
-        found.extend(replaced.iter().map(perhaps_not_planned));
+        diagnostics.extend(replaced.iter().map(perhaps_not_planned));
         return;
     }
     // Whatever else is wrong with a replacement is beside the point.
     let (prior, config) = (proposal.prior, proposal.config);
     let problems = replaced.iter();
-    *found = problems
+    *diagnostics = problems
         .map(|it| not_planned(block, it, prior, config))
         .collect();
     replaced.clear();

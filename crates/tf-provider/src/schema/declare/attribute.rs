@@ -53,7 +53,7 @@ impl<S: Slot> Attr<S> {
     }
 
     /// A change of it means a new object: the service cannot change it.
-    pub fn replaces(mut self) -> Self {
+    pub fn requires_replace(mut self) -> Self {
         self.attribute.replaces = true;
         self
     }
@@ -134,13 +134,13 @@ impl<T: Field> Attr<Option<T>> {
 
 impl<T: Field> Attr<Computed<T>> {
     /// An update does not change it.
-    pub fn stable(mut self) -> Self {
+    pub fn use_state_for_unknown(mut self) -> Self {
         self.attribute.keeps = Keeps::Always;
         self
     }
 
     /// An update changes it only together with one of these attributes.
-    pub fn follows(mut self, attributes: &'static [&'static str]) -> Self {
+    pub fn unknown_when_changed(mut self, attributes: &'static [&'static str]) -> Self {
         self.attribute.keeps = Keeps::Unless(attributes);
         self
     }

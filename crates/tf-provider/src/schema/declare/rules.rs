@@ -26,7 +26,7 @@ use crate::{
 ///
 /// model! {
 ///     /// A rota.
-///     pub struct Rota <- RotaDraft {
+///     pub struct Rota <- RotaConfig {
 ///         /// When it begins.
 ///         begins: String = required().cron(),
 ///         /// Who takes part.
@@ -40,7 +40,7 @@ use crate::{
 /// ```compile_fail
 /// tf_provider::model! {
 ///     /// A number has no pattern.
-///     pub struct Rota <- RotaDraft {
+///     pub struct Rota <- RotaConfig {
 ///         /// How heavy it is.
 ///         weight: f64 = required().pattern("^[a-z]+$", "a word in lowercase"),
 ///     }
@@ -216,7 +216,7 @@ impl<S: Slot> Length for Vec<S> {
 
 impl<S: Slot + Ord> Length for BTreeSet<S>
 where
-    S::Draft: Ord,
+    S::Config: Ord,
 {
     const UNIT: (&'static str, &'static str) = ELEMENTS;
 
@@ -239,7 +239,7 @@ impl<S: Slot> Elements for Vec<S> {
 
 impl<S: Slot + Ord> Elements for BTreeSet<S>
 where
-    S::Draft: Ord,
+    S::Config: Ord,
 {
     type Element = S::Field;
 }

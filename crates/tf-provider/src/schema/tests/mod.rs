@@ -13,7 +13,7 @@ use crate::{diagnostics::Diagnostics, model, schema::test_support::value_of};
 
 model! {
     /// One of each rule.
-    struct Form <- FormDraft {
+    struct Form <- FormConfig {
         /// A word.
         word: Option<String> = optional().one_of(&["red", "blue"]),
         /// A short text.
@@ -62,7 +62,7 @@ model! {
 
 model! {
     /// A member.
-    struct Member <- MemberDraft {
+    struct Member <- MemberConfig {
         /// Its size.
         size: Option<i64> = optional().range(1..).conflicts_with(&["name"]),
         /// Its name.
@@ -72,7 +72,7 @@ model! {
 
 model! {
     /// A rule.
-    struct Rule <- RuleDraft {
+    struct Rule <- RuleConfig {
         /// A port.
         port: i64 = required().range(1..=65535),
         /// Its password.
@@ -80,9 +80,9 @@ model! {
     }
 }
 
-fn lines(found: Diagnostics) -> Vec<String> {
+fn lines(diagnostics: Diagnostics) -> Vec<String> {
     let line = |it: crate::diagnostics::Diagnostic| format!("{}: {}", it.path, it.detail);
-    found.into_iter().map(line).collect()
+    diagnostics.into_iter().map(line).collect()
 }
 
 fn problems(block: &Block, config: &Json) -> Vec<String> {

@@ -7,7 +7,7 @@ use crate::{model, model::Model};
 
 model! {
     /// Attributes that depend on each other.
-    struct Related <- RelatedDraft {
+    struct Related <- RelatedConfig {
         /// Alone.
         a: Option<String> = optional().conflicts_with(&["b", "block"]),
         /// One of two.
@@ -35,7 +35,7 @@ model! {
 
 model! {
     /// Attributes that depend on each other, in a block.
-    struct Inner <- InnerDraft {
+    struct Inner <- InnerConfig {
         /// One of two.
         left: Option<String> = optional().exactly_one_of(&["right"]),
         /// One of two.

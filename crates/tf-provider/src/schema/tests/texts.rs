@@ -9,7 +9,7 @@ use crate::{model, model::Model};
 
 model! {
     /// One of each kind of text.
-    struct Page <- PageDraft {
+    struct Page <- PageConfig {
         /// A code.
         code: Option<String> = optional(),
         /// A code of which nothing is shown.

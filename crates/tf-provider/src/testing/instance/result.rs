@@ -74,19 +74,19 @@ impl ResourceInstance {
         planned: &Value,
         state: &Value,
         had_unknown: bool,
-        found: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Result<(), Failure> {
         let subject = self.subject();
         if planned.is_null() {
             if !state.is_null() {
-                found.push(subject.not_destroyed());
+                diagnostics.push(subject.not_destroyed());
             }
             return Ok(());
         }
         // What was unknown has been said already, and is null by now.
         let broken = compatible(&self.schema()?.block, planned, state);
         let is_news = |it: &&Violation| !(had_unknown && it.reason.ends_with("but now null"));
-        found.extend(
+        diagnostics.extend(
             broken
                 .iter()
                 .filter(is_news)

@@ -12,7 +12,7 @@ use crate::{
 /// What is wrong with the plan of a change from `prior` (null: create) to `config` (null: destroy).
 pub fn plan_valid(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Violation> {
     let mut check = Check(Vec::new());
-    let change = Change {
+    let change = PlanChange {
         prior,
         config,
         planned,
@@ -23,13 +23,13 @@ pub fn plan_valid(block: &Block, prior: &Value, config: &Value, planned: &Value)
 
 /// The three values of one place.
 #[derive(Clone, Copy)]
-struct Change<'a> {
+struct PlanChange<'a> {
     prior: &'a Value,
     config: &'a Value,
     planned: &'a Value,
 }
 
-impl Change<'_> {
+impl PlanChange<'_> {
     fn member(self, name: &str) -> Self {
         Self {
             prior: member(self.prior, name),
@@ -46,7 +46,7 @@ impl Check {
         self.0.push(Violation::new(path, reason));
     }
 
-    fn object(&mut self, block: &Block, change: Change<'_>, path: &Path) {
+    fn object(&mut self, block: &Block, change: PlanChange<'_>, path: &Path) {
         if change.planned.is_null() && !change.config.is_null() {
             return self.refuse(path, "planned for absence but config wants existence");
         }
@@ -70,8 +70,8 @@ impl Check {
         }
     }
 
-    fn blocks(&mut self, nested: &NestedBlock, change: Change<'_>, path: &Path) {
-        let Change {
+    fn blocks(&mut self, nested: &NestedBlock, change: PlanChange<'_>, path: &Path) {
+        let PlanChange {
             prior,
             config,
             planned,
@@ -143,7 +143,7 @@ impl Check {
             if self.known_element(planned, &path) {
                 self.object(
                     block,
-                    Change {
+                    PlanChange {
                         prior,
                         config,
                         planned,
@@ -178,7 +178,7 @@ impl Check {
             if self.known_element(planned, &at) {
                 self.object(
                     block,
-                    Change {
+                    PlanChange {
                         prior,
                         config,
                         planned,
@@ -208,8 +208,8 @@ impl Check {
 }
 
 /// Why the planned value of an attribute is wrong, if it is.
-fn judge(attribute: &Attribute, change: Change<'_>) -> Option<String> {
-    let Change {
+fn judge(attribute: &Attribute, change: PlanChange<'_>) -> Option<String> {
+    let PlanChange {
         prior,
         config,
         planned,

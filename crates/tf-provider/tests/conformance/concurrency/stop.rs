@@ -274,7 +274,7 @@ impl Function for Meet {
 
 model! {
     /// Nothing.
-    struct Nothing <- NothingDraft {}
+    struct Nothing <- NothingConfig {}
 }
 
 #[derive(Debug)]
@@ -285,7 +285,7 @@ impl Provider for Meeting {
     type Config = Nothing;
     type Client = ();
 
-    async fn configure(&self, _: NothingDraft, _: &Host) -> tf_provider::diagnostics::Result<()> {
+    async fn configure(&self, _: NothingConfig, _: &Host) -> tf_provider::diagnostics::Result<()> {
         Ok(())
     }
 

@@ -18,7 +18,7 @@ use tf_provider::{
 use tonic::Request;
 
 use super::{
-    toys::{Nothing, NothingDraft, problem},
+    toys::{Nothing, NothingConfig, problem},
     zoo::closed_zoo,
 };
 use crate::frame::{Item, item};
@@ -71,7 +71,7 @@ async fn everything_is_in_the_metadata() {
 
 model! {
     /// Wrong nearly everywhere.
-    pub(crate) struct Wrong <- WrongDraft {
+    pub(crate) struct Wrong <- WrongConfig {
         /// Never stored.
         hidden: Option<String> = optional().write_only(),
         /// The service's.
@@ -86,7 +86,7 @@ impl Provider for WrongEverywhere {
     type Config = Nothing;
     type Client = ();
 
-    async fn configure(&self, _: NothingDraft, _: &Host) -> Result<()> {
+    async fn configure(&self, _: NothingConfig, _: &Host) -> Result<()> {
         Ok(())
     }
 

@@ -22,18 +22,18 @@ pub(crate) type Heard = UnboundedSender<String>;
 
 model! {
     /// Nothing to set.
-    pub(crate) struct Nothing <- NothingDraft {}
+    pub(crate) struct Nothing <- NothingConfig {}
 }
 
 model! {
     /// An animal.
-    pub(crate) struct Animal <- AnimalDraft {
+    pub(crate) struct Animal <- AnimalConfig {
         /// What it is called.
         name: String = required(),
         /// What only its keeper knows.
         secret: Option<String> = optional().write_only(),
         /// The number of its cage.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
     }
 }
 
@@ -69,7 +69,7 @@ impl Resource for Animals {
 model! {
     /// Greets an animal.
     /// It does not bite.
-    pub(crate) struct GreetArgs <- GreetArgsDraft {
+    pub(crate) struct GreetArgs <- GreetArgsConfig {
         /// Whom to greet.
         name: String = required().len(1..=10),
         /// What to say.
@@ -97,7 +97,7 @@ impl Function for Greet {
 
 model! {
     /// Joins words.
-    pub(crate) struct JoinArgs <- JoinArgsDraft {
+    pub(crate) struct JoinArgs <- JoinArgsConfig {
         /// What goes between.
         separator: String = required(),
         /// What to join.
@@ -124,7 +124,7 @@ impl Function for Join {
 
 model! {
     /// Counts what there is.
-    pub(crate) struct CountArgs <- CountArgsDraft {
+    pub(crate) struct CountArgs <- CountArgsConfig {
         /// What to count.
         things: Option<Vec<Option<String>>> = optional(),
     }
@@ -158,7 +158,7 @@ impl Function for Answer {
 
 model! {
     /// A ticket to the zoo.
-    pub(crate) struct Ticket <- TicketDraft {
+    pub(crate) struct Ticket <- TicketConfig {
         /// Who goes in.
         visitor: String = required().len(1..=20),
         /// Its color.
@@ -183,9 +183,10 @@ impl EphemeralResource for TicketDesk {
     type Model = Ticket;
     type Private = Stub;
 
-    fn validate(config: &TicketDraft, found: &mut Diagnostics) {
+    fn validate(config: &TicketConfig, diagnostics: &mut Diagnostics) {
         if config.visitor.text() == config.color.text() && config.visitor.known().is_some() {
-            found.push(Diagnostic::error("No such visitor", "A color cannot visit.").at("visitor"));
+            diagnostics
+                .push(Diagnostic::error("No such visitor", "A color cannot visit.").at("visitor"));
         }
     }
 
@@ -237,7 +238,7 @@ impl EphemeralResource for TicketDesk {
 
 model! {
     /// A search for animals.
-    pub(crate) struct Search <- SearchDraft {
+    pub(crate) struct Search <- SearchConfig {
         /// How many there are.
         count: i64 = required().range(0..),
         /// What happens after the last.
@@ -251,9 +252,9 @@ impl ListResource for AnimalList {
     type Resource = Animals;
     type Config = Search;
 
-    fn validate(config: &SearchDraft, found: &mut Diagnostics) {
+    fn validate(config: &SearchConfig, diagnostics: &mut Diagnostics) {
         if config.count.known() == Some(&13) {
-            found.push(Diagnostic::error("Bad luck", "Take another.").at("count"));
+            diagnostics.push(Diagnostic::error("Bad luck", "Take another.").at("count"));
         }
     }
 
@@ -284,7 +285,7 @@ fn animal(id: impl Into<Computed<String>>) -> Animal {
 
 model! {
     /// Feeds an animal.
-    pub(crate) struct Meal <- MealDraft {
+    pub(crate) struct Meal <- MealConfig {
         /// Whom to feed.
         animal: String = required().len(1..=10),
     }
@@ -296,13 +297,13 @@ impl Action for Feed {
     const NAME: &'static str = "feed";
     type Config = Meal;
 
-    fn validate(config: &MealDraft, found: &mut Diagnostics) {
+    fn validate(config: &MealConfig, diagnostics: &mut Diagnostics) {
         if config.animal.text() == Some("stone") {
-            found.push(Diagnostic::error("No animal", "It does not eat.").at("animal"));
+            diagnostics.push(Diagnostic::error("No animal", "It does not eat.").at("animal"));
         }
     }
 
-    async fn plan(&self, config: MealDraft) -> Result<()> {
+    async fn plan(&self, config: MealConfig) -> Result<()> {
         match config.animal.text() {
             Some("wolf") => Err(problem("the wolf")),
             _ => Ok(()),

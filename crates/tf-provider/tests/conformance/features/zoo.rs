@@ -16,7 +16,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tonic::Request;
 
 use super::toys::{
-    AnimalList, Animals, Answer, Count, Feed, Greet, Heard, Join, Nothing, NothingDraft, TicketDesk,
+    AnimalList, Animals, Answer, Count, Feed, Greet, Heard, Join, Nothing, NothingConfig,
+    TicketDesk,
 };
 
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Provider for Zoo {
     type Config = Nothing;
     type Client = Heard;
 
-    async fn configure(&self, _: NothingDraft, _: &Host) -> Result<Heard> {
+    async fn configure(&self, _: NothingConfig, _: &Host) -> Result<Heard> {
         Ok(self.0.clone())
     }
 

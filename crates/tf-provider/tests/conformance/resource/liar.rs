@@ -24,7 +24,7 @@ pub(crate) const ITEMS: &[Item] = &[item!(
 pub(crate) struct Odd(i64);
 
 impl Field for Odd {
-    type Draft = Self;
+    type Config = Self;
 
     fn ty() -> Type {
         Type::Number
@@ -45,19 +45,19 @@ impl Field for Odd {
 
 model! {
     /// A thing.
-    pub struct Thing <- ThingDraft {
+    pub struct Thing <- ThingConfig {
         /// Its name.
         name: String = required(),
         /// Its weight.
         weight: Computed<Odd> = computed(),
         /// Given by the service.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
     }
 }
 
 model! {
     /// Nothing to set.
-    pub struct Settings <- SettingsDraft {
+    pub struct Settings <- SettingsConfig {
         /// Where it is.
         address: Option<String> = optional(),
     }
@@ -72,7 +72,7 @@ impl Provider for Liar {
     type Config = Settings;
     type Client = ();
 
-    async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<()> {
+    async fn configure(&self, _: SettingsConfig, _: &Host) -> Result<()> {
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use tf_provider::{
     model,
     model::{Computed, Object},
     provider::{Host, Provider, Registry},
-    resource::{Change, Deferral, MoveSource, Op, Resource},
+    resource::{Deferral, MoveSource, Op, PlanChange, Resource},
     timeouts::Operation,
     value::{Json, Value},
 };
@@ -47,7 +47,7 @@ impl Toy {
 
 model! {
     /// The provider's settings.
-    pub struct Settings <- SettingsDraft {
+    pub struct Settings <- SettingsConfig {
         /// Where the house is.
         address: Option<String> = optional(),
     }
@@ -55,7 +55,7 @@ model! {
 
 model! {
     /// What modules say.
-    pub struct Meta <- MetaDraft {
+    pub struct Meta <- MetaConfig {
         /// Who wrote the module.
         team: String = required(),
     }
@@ -63,9 +63,9 @@ model! {
 
 model! {
     /// A shelf.
-    pub struct Shelf <- ShelfDraft {
+    pub struct Shelf <- ShelfConfig {
         /// Where it hangs.
-        room: String = required().replaces(),
+        room: String = required().requires_replace(),
         /// What is written on it.
         name: String = required().len(1..=20),
         /// How much fits; it cannot shrink.
@@ -77,7 +77,7 @@ model! {
         /// In no order.
         tags: Option<BTreeSet<String>> = optional(),
         /// Chosen by the service when it is not configured.
-        color: Computed<String> = optional().or_computed().stable(),
+        color: Computed<String> = optional().or_computed().use_state_for_unknown(),
         /// What `name` was called.
         title: Option<String> = optional().deprecated("Use `name`."),
         /// Opens it.
@@ -85,7 +85,7 @@ model! {
         /// Raise it to send the key again.
         key_version: Option<i64> = optional(),
         /// Given by the service.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// Number of changes.
         changes: Computed<i64> = computed(),
     }
@@ -93,7 +93,7 @@ model! {
 
 model! {
     /// A peg.
-    pub struct Peg <- PegDraft {
+    pub struct Peg <- PegConfig {
         /// Where it is.
         room: String = required(),
     }
@@ -105,7 +105,7 @@ impl Provider for Toy {
     type Config = Settings;
     type Client = Self;
 
-    async fn configure(&self, _config: SettingsDraft, _host: &Host) -> Result<Self> {
+    async fn configure(&self, _config: SettingsConfig, _host: &Host) -> Result<Self> {
         Ok(self.clone())
     }
 
@@ -118,7 +118,7 @@ impl Provider for Toy {
     }
 }
 
-fn who_is_planned(change: &Change<Shelf>) -> Diagnostic {
+fn who_is_planned(change: &PlanChange<Shelf>) -> Diagnostic {
     let summary = match &change.prior {
         None => "A new shelf",
         Some(_) => "A change of a shelf",
@@ -138,13 +138,13 @@ impl Resource for Shelves {
     const IDENTITY: &'static [&'static str] = &["room", "id"];
     type Model = Shelf;
 
-    fn validate(config: &ShelfDraft, found: &mut Diagnostics) {
+    fn validate(config: &ShelfConfig, diagnostics: &mut Diagnostics) {
         if config.note.known().is_some() && config.labels.known().is_some() {
-            found.push(Diagnostic::error("Conflict", "Set a note or labels.").at("note"));
+            diagnostics.push(Diagnostic::error("Conflict", "Set a note or labels.").at("note"));
         }
     }
 
-    async fn modify_plan(&self, change: &mut Change<Shelf>) {
+    async fn modify_plan(&self, change: &mut PlanChange<Shelf>) {
         if let Ok(Some(meta)) = change.provider_meta::<Meta>() {
             self.0.house().calls.push(format!("plan for {}", meta.team));
         }
@@ -154,10 +154,10 @@ impl Resource for Shelves {
             "not yet" => change.defer(Deferral::AbsentPrerequisite),
             "typo" => change.replace("sise"),
             "private" => change.set_private("plans", count(change.private("plans"))),
-            "loud" => change.found.push(who_is_planned(change)),
+            "loud" => change.diagnostics.push(who_is_planned(change)),
             "unmakable" if change.is_replacement() => {
                 let detail = format!("{:?} would be gone.", change.predecessor());
-                change.refuse(Diagnostic::error("No such shelf can be made", detail));
+                change.error(Diagnostic::error("No such shelf can be made", detail));
             }
             _ => {}
         }
@@ -377,7 +377,7 @@ pub(crate) struct PegLookup;
 
 model! {
     /// A peg, and how many there are.
-    pub struct PegFound <- PegFoundDraft {
+    pub struct PegFound <- PegFoundConfig {
         /// Where it is.
         room: String = required(),
         /// How many there are.

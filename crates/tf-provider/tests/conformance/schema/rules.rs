@@ -19,7 +19,7 @@ pub(crate) const ITEMS: &[Item] = &[
 
 model! {
     /// Something that Terraform takes.
-    struct Good <- GoodDraft {
+    struct Good <- GoodConfig {
         /// Its name.
         name: String = required(),
         /// Its size.
@@ -33,16 +33,16 @@ model! {
 
 model! {
     /// A part.
-    struct Part <- PartDraft {
+    struct Part <- PartConfig {
         /// Its color.
         color: Option<String> = optional(),
     }
 }
 
-type Change = fn(&mut Block);
+type PlanChange = fn(&mut Block);
 
 /// How a schema is broken, and what is said about it.
-const BROKEN: [(Change, &str); 20] = [
+const BROKEN: [(PlanChange, &str); 20] = [
     (|it| name(it).name = "Name".to_owned(), "a name that is not"),
     (|it| name(it).name = "1st".to_owned(), "a name that is not"),
     (
@@ -114,7 +114,7 @@ fn color(block: &mut Block) -> &mut Attribute {
     &mut part(block).block.attributes[0]
 }
 
-fn broken(kind: Kind, change: Change) -> String {
+fn broken(kind: Kind, change: PlanChange) -> String {
     let mut block = Good::block().clone();
     change(&mut block);
     check_schema(kind, "toy_thing", &Schema { version: 0, block }).join("\n")

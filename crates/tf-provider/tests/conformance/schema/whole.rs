@@ -23,12 +23,12 @@ pub(crate) const ITEMS: &[Item] = &[
 
 model! {
     /// No settings.
-    struct Settings <- SettingsDraft {}
+    struct Settings <- SettingsConfig {}
 }
 
 model! {
     /// A part.
-    struct Part <- PartDraft {
+    struct Part <- PartConfig {
         /// Its color.
         color: Option<String> = optional(),
     }
@@ -36,7 +36,7 @@ model! {
 
 model! {
     /// A thing.
-    struct Thing <- ThingDraft {
+    struct Thing <- ThingConfig {
         /// What is asked for.
         wanted: Option<Vec<Part>> = optional(),
         /// What is configured, or else told.
@@ -53,7 +53,7 @@ impl Provider for Whole {
     type Config = Settings;
     type Client = ();
 
-    async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<()> {
+    async fn configure(&self, _: SettingsConfig, _: &Host) -> Result<()> {
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl DataSource for Whole {
 
 model! {
     /// Finds parts.
-    struct PartsArgs <- PartsArgsDraft {}
+    struct PartsArgs <- PartsArgsConfig {}
 }
 
 struct Parts;

@@ -37,7 +37,7 @@ fn the_rules_are_checked_in_every_part() {
 
 model! {
     /// The settings.
-    struct Settings <- SettingsDraft {
+    struct Settings <- SettingsConfig {
         /// Terraform takes it for its own.
         version: Option<String> = optional(),
     }
@@ -45,7 +45,7 @@ model! {
 
 model! {
     /// A thing.
-    struct Thing <- ThingDraft {
+    struct Thing <- ThingConfig {
         /// Its name.
         name: Option<String> = optional(),
     }
@@ -58,7 +58,7 @@ impl Provider for Wrong {
     type Config = Settings;
     type Client = ();
 
-    async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<()> {
+    async fn configure(&self, _: SettingsConfig, _: &Host) -> Result<()> {
         Ok(())
     }
 

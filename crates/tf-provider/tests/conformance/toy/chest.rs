@@ -17,7 +17,7 @@ use tf_provider::{
 
 model! {
     /// Something in a chest.
-    pub struct Part <- PartDraft {
+    pub struct Part <- PartConfig {
         /// What it is made of.
         material: String = required(),
         /// How long it lasts, in years.
@@ -27,7 +27,7 @@ model! {
 
 model! {
     /// Something on a chest.
-    pub struct Sticker <- StickerDraft {
+    pub struct Sticker <- StickerConfig {
         /// What it says.
         text: String = required(),
         /// Whether it shines.
@@ -37,7 +37,7 @@ model! {
 
 model! {
     /// A place in a chest.
-    pub struct Place <- PlaceDraft {
+    pub struct Place <- PlaceConfig {
         /// Where it is.
         side: Option<String> = optional(),
         /// What is there.
@@ -47,7 +47,7 @@ model! {
 
 model! {
     /// What keeps a chest shut.
-    pub struct Key <- KeyDraft {
+    pub struct Key <- KeyConfig {
         /// Its number.
         number: i64 = required(),
         /// Its name.
@@ -57,11 +57,11 @@ model! {
 
 model! {
     /// A chest.
-    pub struct Chest <- ChestDraft {
+    pub struct Chest <- ChestConfig {
         /// What it is called. Of some names, it behaves badly.
         name: String = required().text(Text::Free),
         /// Where it stands; it is too heavy to move.
-        room: Option<String> = optional().replaces(),
+        room: Option<String> = optional().requires_replace(),
         /// Whether it is open.
         open: Option<bool> = optional(),
         /// How many of it there are.
@@ -83,11 +83,11 @@ model! {
         /// Known to nobody.
         secret: Option<String> = optional().sensitive().write_only(),
         /// Chosen when it is not configured.
-        color: Computed<String> = optional().or_computed().stable(),
+        color: Computed<String> = optional().or_computed().use_state_for_unknown(),
         /// What `name` was called.
         title: Option<String> = optional().deprecated("Use `name`."),
         /// Its number.
-        id: Computed<String> = computed().stable(),
+        id: Computed<String> = computed().use_state_for_unknown(),
         /// How often it was changed.
         changes: Computed<i64> = computed(),
         /// What shuts it.

@@ -18,7 +18,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use self::chest::Chests;
 use crate::{
     features::toys::{AnimalList, Animals, Answer, Count, Feed, Greet, Heard, Join, TicketDesk},
-    resource::toy::{Meta, PegLookup, Pegs, Settings, SettingsDraft, Shelves, Toy},
+    resource::toy::{Meta, PegLookup, Pegs, Settings, SettingsConfig, Shelves, Toy},
 };
 
 /// The address that Terraform knows the provider by.
@@ -46,7 +46,7 @@ impl Provider for Playroom {
     type Config = Settings;
     type Client = Self;
 
-    async fn configure(&self, _: SettingsDraft, _: &Host) -> Result<Self> {
+    async fn configure(&self, _: SettingsConfig, _: &Host) -> Result<Self> {
         Ok(self.clone())
     }
 

@@ -18,13 +18,13 @@ use crate::{
 
 model! {
     /// Something with everything that a schema may have.
-    struct Good <- GoodDraft {
+    struct Good <- GoodConfig {
         /// Its name.
         name: String = required().len(1..),
         /// Its size.
         size: i64 = optional().range(1..).default(3),
         /// Its identifier.
-        id: Computed<String> = computed().follows(&["name", "rule"]),
+        id: Computed<String> = computed().unknown_when_changed(&["name", "rule"]),
         /// A secret.
         secret: Option<String> = optional().write_only().required_with(&["size"]),
         /// Its parts.
@@ -38,7 +38,7 @@ model! {
 
 model! {
     /// A part.
-    struct Part <- PartDraft {
+    struct Part <- PartConfig {
         /// Its color.
         color: String = required(),
         /// Its weight.

@@ -24,7 +24,7 @@ fn what_is_not_a_resource_has_less() {
             "is write-only, which only resources have",
         );
         let replaces = optional::<String>()
-            .replaces()
+            .requires_replace()
             .finished("a", "A.".to_owned());
         only(&broken(kind, one(replaces)), "which only resources do");
         let schema = Schema {
