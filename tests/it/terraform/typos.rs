@@ -249,7 +249,7 @@ async fn a_wait_in_the_log_names_the_cluster() {
     let log = lab.log();
     let mut waits = log
         .lines()
-        .filter(|it| it.contains("zillizcloud::api::wait"))
+        .filter(|it| it.contains("zilliz_cloud::wait"))
         .peekable();
     assert!(waits.peek().is_some(), "{log}");
     assert!(

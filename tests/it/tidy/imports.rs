@@ -1,6 +1,7 @@
 //! Who may import whom.
 
 use crate::tidy::{
+    paths::{module_of, paths},
     report,
     sources::{Source, Token, rust},
 };
@@ -128,7 +129,7 @@ fn modules_import_only_what_they_may() {
 fn crates_are_used_only_where_they_belong() {
     let mut found = Vec::new();
     for source in rust().iter().filter(|it| it.path.contains("src/")) {
-        for token in heads(&source.tokens()) {
+        for token in heads(source.tokens()) {
             let owners = CRATES.iter().find(|(name, _)| *name == token.text);
             if let Some((name, folders)) = owners
                 && !folders.iter().any(|it| source.path.starts_with(it))
@@ -164,7 +165,7 @@ fn wire_types_stay_where_the_wire_is() {
     );
 }
 
-fn strays(package: &Package, sources: &[Source]) -> Vec<String> {
+fn strays(package: &Package, sources: &[&Source]) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources {
         let Some(file) = source.path.strip_prefix(package.sources) else {
@@ -176,7 +177,11 @@ fn strays(package: &Package, sources: &[Source]) -> Vec<String> {
             found.push(format!("{}: `{own}` is not in the table", source.at(1)));
             continue;
         };
-        for (named, line) in named(&source.tokens(), &module) {
+        for path in paths(source.tokens(), &module) {
+            let Some(named) = path.names.first() else {
+                continue;
+            };
+            let line = path.line;
             if named != own && !allowed.contains(&named.as_str()) {
                 found.push(format!(
                     "{}: `{own}` must not know `{named}`",
@@ -186,66 +191,6 @@ fn strays(package: &Package, sources: &[Source]) -> Vec<String> {
         }
     }
     found
-}
-
-/// The module that a file is: `api/wait/mod.rs` is `["api", "wait"]`.
-fn module_of(file: &str) -> Vec<String> {
-    let parts = file.trim_end_matches(".rs").split('/');
-    let parts = parts.filter(|it| !matches!(*it, "mod" | "lib"));
-    parts.map(str::to_owned).collect()
-}
-
-/// The top-level modules of its own crate that a file names, with the lines.
-fn named(tokens: &[Token], module: &[String]) -> Vec<(String, usize)> {
-    let mut found = Vec::new();
-    let is_path = |at: usize| tokens.get(at + 1).is_some_and(|it| it.text == "::");
-    let is_head = |at: usize| at == 0 || tokens[at - 1].text != "::";
-    for (at, token) in tokens.iter().enumerate() {
-        let is_start = matches!(token.text.as_str(), "crate" | "super" | "self");
-        if is_start && is_path(at) && is_head(at) {
-            let inner = std::iter::repeat_n(String::new(), token.depth);
-            let base = module.iter().cloned().chain(inner).collect();
-            follow(tokens, &mut at.clone(), base, &mut found);
-        }
-    }
-    found
-}
-
-/// Follows one path, or all paths of a group, to the end.
-fn follow(
-    tokens: &[Token],
-    at: &mut usize,
-    mut base: Vec<String>,
-    found: &mut Vec<(String, usize)>,
-) {
-    while let Some(token) = tokens.get(*at) {
-        *at += 1;
-        match token.text.as_str() {
-            "crate" => base.clear(),
-            "super" => drop(base.pop()),
-            "self" => {}
-            "{" => {
-                while tokens.get(*at).is_some_and(|it| it.text != "}") {
-                    if tokens[*at].text == "," {
-                        *at += 1;
-                    } else {
-                        follow(tokens, at, base.clone(), found);
-                    }
-                }
-                *at += 1;
-                return;
-            }
-            name => base.push(name.to_owned()),
-        }
-        if tokens.get(*at).is_none_or(|it| it.text != "::") {
-            if tokens.get(*at).is_some_and(|it| it.text == "as") {
-                *at += 2;
-            }
-            found.extend(base.into_iter().next().map(|it| (it, token.line)));
-            return;
-        }
-        *at += 1;
-    }
 }
 
 /// The names that paths begin with.
@@ -258,24 +203,12 @@ fn heads(tokens: &[Token]) -> impl Iterator<Item = &Token> {
 }
 
 #[test]
-fn paths_are_found_however_they_are_written() {
-    let text = "use crate::{api::{self, Kind as K}, env};
-        mod inner { use super::super::super::sim::Sim; }
-        fn it() -> crate::cli::Error { self::local::<u8>(super::near) }";
-    let source = Source {
-        path: "src/provider/project/it.rs".to_owned(),
-        text: text.to_owned(),
-    };
-    let module = module_of("provider/project/it.rs");
-    let found: Vec<_> = named(&source.tokens(), &module);
-    let expected = [
-        "api", "api", "env", "provider", "cli", "provider", "provider",
-    ];
-    let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, expected);
-    let stray = strays(&PROVIDER, &[source]);
+fn a_name_that_a_module_must_not_know_is_reported_with_its_place() {
+    let text = "mod inner { use super::super::super::super::cli::Error; }";
+    let source = Source::new("src/provider/project/it.rs", text);
+    let stray = strays(&PROVIDER, &[&source]);
     assert_eq!(
         stray,
-        ["src/provider/project/it.rs:3: `provider` must not know `cli`"]
+        ["src/provider/project/it.rs:1: `provider` must not know `cli`"]
     );
 }

@@ -1,11 +1,13 @@
 //! House rules that a compiler does not check: sizes, layout, headers, and who may import whom.
 //!
-//! `sources` reads the repository, `imports` knows the architecture, `lockfile` and `supply_chain` the dependencies, and
+//! `sources` reads the repository and `paths` what a file names; `imports` and `circles` know the architecture, `lockfile` and `supply_chain` the dependencies, and
 //! `promises` what the documents say is tested.
 
+mod circles;
 mod imports;
 mod layout;
 mod lockfile;
+mod paths;
 mod promises;
 mod sources;
 mod supply_chain;

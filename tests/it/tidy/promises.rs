@@ -11,7 +11,10 @@ const DEFECTS: &str = "docs/contributing/incumbent-defects.md";
 
 #[test]
 fn each_test_that_the_table_of_defects_names_exists() {
-    let sources: BTreeMap<_, _> = rust().into_iter().map(|it| (it.path, it.text)).collect();
+    let sources: BTreeMap<_, _> = rust()
+        .into_iter()
+        .map(|it| (it.path.as_str(), it.text.as_str()))
+        .collect();
     let text = fs::read_to_string(root().join(DEFECTS)).unwrap();
     let mut rows = 0;
     let mut found = Vec::new();

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::{LazyLock, OnceLock},
 };
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
@@ -12,7 +13,17 @@ pub(super) struct Source {
     /// Where it is, from the root of the repository, with slashes.
     pub(super) path: String,
     pub(super) text: String,
+    tokens: OnceLock<Vec<Token>>,
 }
+
+/// All tests read the repository once.
+static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    visit(root(), &mut all);
+    all.sort_by(|one, other| one.path.cmp(&other.path));
+    assert!(all.len() > 100, "the repository was not found");
+    all
+});
 
 /// A token of a Rust file. Literals, and with them doc comments, have no text.
 pub(super) struct Token {
@@ -29,19 +40,14 @@ pub(super) fn root() -> &'static Path {
 }
 
 /// All text files but those that tools leave behind.
-pub(super) fn all() -> Vec<Source> {
-    let mut found = Vec::new();
-    visit(root(), &mut found);
-    found.sort_by(|one, other| one.path.cmp(&other.path));
-    assert!(found.len() > 100, "the repository was not found");
-    found
+pub(super) fn all() -> &'static [Source] {
+    &ALL
 }
 
 /// The Rust files that people write.
-pub(super) fn rust() -> Vec<Source> {
-    let mut found = all();
-    found.retain(|it| is_rust(&it.path) && !it.path.contains("/generated/"));
-    found
+pub(super) fn rust() -> Vec<&'static Source> {
+    let is_ours = |it: &&Source| is_rust(&it.path) && !it.path.contains("/generated/");
+    all().iter().filter(is_ours).collect()
 }
 
 pub(super) fn is_rust(path: &str) -> bool {
@@ -62,7 +68,7 @@ fn visit(folder: &Path, found: &mut Vec<Source>) {
             visit(&path, found);
         } else if let Ok(text) = fs::read_to_string(&path) {
             let path = relative(path);
-            found.push(Source { path, text });
+            found.push(Source::new(path, text));
         }
     }
 }
@@ -76,6 +82,14 @@ fn relative(path: PathBuf) -> String {
 }
 
 impl Source {
+    pub(super) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            tokens: OnceLock::new(),
+        }
+    }
+
     /// Whether the file holds tests or what they need, and nothing else.
     pub(super) fn is_test(&self) -> bool {
         let is_testkit = self.path.starts_with("crates/testkit/");
@@ -91,7 +105,11 @@ impl Source {
         format!("{}:{line}", self.path)
     }
 
-    pub(super) fn tokens(&self) -> Vec<Token> {
+    pub(super) fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| self.read_tokens())
+    }
+
+    fn read_tokens(&self) -> Vec<Token> {
         let stream: TokenStream = match self.text.parse() {
             Ok(stream) => stream,
             Err(error) => panic!("{} is not Rust: {error}", self.path),

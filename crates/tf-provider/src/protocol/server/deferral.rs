@@ -37,10 +37,7 @@ pub(super) fn of_resource(
     let detail = format!(
         "It cannot be planned because {why}, and this Terraform cannot put it off. Apply first what it depends on, with `-target`, then plan again."
     );
-    Err(Diagnostic::error(
-        "Change cannot be planned yet",
-        detail,
-    ))
+    Err(Diagnostic::error("Change cannot be planned yet", detail))
 }
 
 fn is_allowed(client: Option<ClientCapabilities>) -> bool {

@@ -137,10 +137,7 @@ async fn an_identity_that_changes_is_an_error_that_keeps_the_state() {
     let planned = lab
         .plan(&other, &json!({ "room": "attic", "name": "green" }))
         .await;
-    assert_eq!(
-        errors(&planned.diagnostics),
-        ["Unexpected Identity Change"]
-    );
+    assert_eq!(errors(&planned.diagnostics), ["Unexpected Identity Change"]);
 }
 
 async fn an_update_that_ends_with_another_object_is_told_and_its_state_kept() {

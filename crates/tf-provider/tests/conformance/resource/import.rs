@@ -107,8 +107,5 @@ async fn only_the_read_right_after_an_import_may_find_another_identity() {
         identity: imported.identity,
         ..read
     };
-    assert_eq!(
-        lab.try_read(&later).await.1,
-        ["Unexpected Identity Change"]
-    );
+    assert_eq!(lab.try_read(&later).await.1, ["Unexpected Identity Change"]);
 }
