@@ -11,7 +11,7 @@ use crate::{
     provider::{
         Preview,
         errors::{ErrorContext, explain_create},
-        organization::resource::{Organization, OrganizationResource},
+        organization::model::{Organization, OrganizationResource},
     },
 };
 

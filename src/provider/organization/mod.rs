@@ -11,7 +11,8 @@
 
 mod data_source;
 mod lifecycle;
+mod model;
 mod resource;
 
 pub(crate) use data_source::OrganizationData;
-pub(crate) use resource::OrganizationResource;
+pub(crate) use model::OrganizationResource;

@@ -14,7 +14,7 @@ use crate::{
         errors::{ErrorContext, explain},
         project::{
             delete,
-            resource::{Project, ProjectResource},
+            model::{Project, ProjectResource},
             rules::has_many_regions,
         },
     },

@@ -18,7 +18,7 @@ use crate::{
     provider::{
         departures::{Departure, Departures},
         errors::{ErrorContext, explain},
-        project::resource::{Project, ProjectResource},
+        project::model::{Project, ProjectResource},
     },
 };
 

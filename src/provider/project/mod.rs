@@ -12,10 +12,11 @@ mod convert;
 mod data_source;
 mod delete;
 mod list_data_source;
+mod model;
 mod resource;
 mod rules;
 mod upgrade;
 
 pub(crate) use data_source::ProjectData;
 pub(crate) use list_data_source::ProjectsData;
-pub(crate) use resource::ProjectResource;
+pub(crate) use model::ProjectResource;

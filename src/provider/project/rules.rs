@@ -14,7 +14,7 @@ use crate::{
     provider::{
         catalog::check_region,
         planned_projects::{PlannedProject, PlannedProjects},
-        project::resource::{Project, ProjectConfig, ProjectResource},
+        project::model::{Project, ProjectConfig, ProjectResource},
         protection::{protect, protected, will_fail},
     },
 };

@@ -6,7 +6,7 @@ use crate::{
     api,
     provider::project::{
         delete::{clusters_in, title},
-        resource::{Project, ProjectResource},
+        model::{Project, ProjectResource},
         rules::{PLANS, rank},
     },
 };

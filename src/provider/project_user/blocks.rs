@@ -19,7 +19,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::provider::project_user::{marks, principal::Holder, resource::ProjectUser, roles::Held};
+use crate::provider::project_user::{marks, model::ProjectUser, principal::Holder, roles::Held};
 
 /// How long to wait for the plan of an object that was read.
 const PATIENCE: Duration = Duration::from_secs(2);

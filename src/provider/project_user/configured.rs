@@ -8,7 +8,7 @@ use tf_provider::{
     value::Json,
 };
 
-use crate::{api, provider::project_user::resource::ProjectUser};
+use crate::{api, provider::project_user::model::ProjectUser};
 
 const EMAIL: &str = "email";
 const USER_ID: &str = "user_id";

@@ -18,8 +18,8 @@ use crate::{
         lookup::explain_parts,
         project_user::{
             blocks::Turn,
+            model::ProjectUser,
             principal::Person,
-            resource::ProjectUser,
             roles::{self, Held, NotGranted, PARTS},
         },
     },

@@ -10,7 +10,7 @@ use tf_provider::{
     value::Json,
 };
 
-use crate::provider::project_user::resource::ProjectUser;
+use crate::provider::project_user::model::ProjectUser;
 
 const BLOCK: &str = "block";
 const KEPT: &str = "kept";

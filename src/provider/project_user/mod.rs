@@ -17,6 +17,7 @@ mod configured;
 mod invitation;
 mod list_data_source;
 mod marks;
+mod model;
 mod overlap;
 mod own_admin;
 mod plan;
@@ -30,4 +31,4 @@ mod same_person;
 
 pub(crate) use blocks::Blocks;
 pub(crate) use list_data_source::ProjectUsersData;
-pub(crate) use resource::ProjectUserResource;
+pub(crate) use model::ProjectUserResource;

@@ -6,8 +6,8 @@ use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::PlanChange
 
 use crate::provider::project_user::{
     marks,
+    model::{ProjectUser, ProjectUserResource},
     principal::Holder,
-    resource::{ProjectUser, ProjectUserResource},
 };
 
 impl ProjectUserResource {

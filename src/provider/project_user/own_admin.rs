@@ -22,7 +22,7 @@ use crate::{
         errors::ErrorContext,
         project_user::{
             blocks::Turn,
-            resource::{ProjectUser, ProjectUserResource},
+            model::{ProjectUser, ProjectUserResource},
             roles::{self, Held},
             rules::all_known,
         },

@@ -14,10 +14,9 @@ use crate::{
         project_user::{
             configured,
             invitation::EXPIRED,
+            model::{ProjectUser, ProjectUserConfig, ProjectUserResource},
             principal::Person,
-            resource::{
-                ProjectUser, ProjectUserConfig, ProjectUserResource, not_a_member, two_names,
-            },
+            resource::{not_a_member, two_names},
             rules::all_known,
         },
         protection::{Setting, fill_default, will_fail, will_fail_if_new},

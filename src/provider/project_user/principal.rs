@@ -11,7 +11,7 @@ use crate::{
     api::{self, ForeignText},
     provider::project_user::{
         invitation::ACTIVE,
-        resource::{ProjectUser, ProjectUserConfig},
+        model::{ProjectUser, ProjectUserConfig},
         roles::Held,
     },
 };

@@ -7,7 +7,7 @@ use crate::{
     provider::{
         errors::explain,
         project_user::{
-            resource::{ProjectUser, ProjectUserResource},
+            model::{ProjectUser, ProjectUserResource},
             roles::Roles,
         },
     },

@@ -9,7 +9,7 @@ use crate::{
     api::{self, ForeignText, Presence},
     provider::project_user::{
         blocks::Turn,
-        resource::{ProjectUser, ProjectUserResource},
+        model::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},
         rules::last_admin,
     },

@@ -12,10 +12,10 @@ use crate::{
     api,
     provider::{
         project_user::{
+            model::{ProjectUser, ProjectUserConfig, ProjectUserResource},
             plan::{Known, keep_role_ids},
             principal::Person,
             reconcile::will_be_taken_away,
-            resource::{ProjectUser, ProjectUserConfig, ProjectUserResource},
             roles::{self, Held, Roles},
         },
         protection::{will_fail, will_fail_if_new},

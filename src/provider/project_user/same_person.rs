@@ -6,9 +6,10 @@ use crate::{
     api::{Presence, is_same_email},
     provider::project_user::{
         configured,
+        model::{ProjectUser, ProjectUserResource},
         plan::another_address,
         principal::Person,
-        resource::{ProjectUser, ProjectUserResource, not_a_member, two_names},
+        resource::{not_a_member, two_names},
     },
 };
 
