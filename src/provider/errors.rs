@@ -5,7 +5,7 @@ use tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
 use crate::{
     api::{self, ForeignText, Kind, Topic, wait::WaitError},
-    provider::{lookup::explain_lookup, route},
+    provider::route,
 };
 
 /// Says what was being done when a call failed.
@@ -235,3 +235,30 @@ fn hint_of_refusal(error: &api::Error) -> &'static str {
          configuration, or ask the support of Zilliz Cloud."
     }
 }
+
+/// The diagnostic for a look-up that failed. `near` is what else there is, in sentences.
+pub(crate) fn explain_lookup(error: &api::Error, doing: &str, near: &str) -> Diagnostic {
+    if !is_absence(error) {
+        return explain(error, doing);
+    }
+    let detail = format!(
+        "{}\n\nCheck the spelling first. {near}If the spelling is right, the API key may not see it.",
+        sentence(&error.to_string())
+    );
+    Diagnostic::error(summary(doing), detail)
+}
+
+/// Whether the service says that something does not exist.
+pub(crate) fn is_absence(error: &api::Error) -> bool {
+    match error.kind() {
+        Kind::NotFound => true,
+        Kind::Invalid => {
+            error.attempts() > 0
+                && (error.topic() == Topic::Absence || error.code() == Some(INVALID_OR_FORBIDDEN))
+        }
+        _ => false,
+    }
+}
+
+/// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
+pub(crate) const INVALID_OR_FORBIDDEN: i64 = 80_020;

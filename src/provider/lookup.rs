@@ -3,41 +3,14 @@
 use tf_provider::diagnostics::Diagnostic;
 
 use crate::{
-    api::{self, ForeignText, Kind, Topic},
+    api::{self, ForeignText},
     provider::{
         Context,
-        errors::{explain, sentence, summary},
+        errors::{explain, explain_lookup, is_absence, sentence, summary},
         nearest::nearest,
         search::title,
     },
 };
-
-/// The code for "cluster ID invalid or no permission", with which the service leaves open which of the two it is.
-pub(crate) const INVALID_OR_FORBIDDEN: i64 = 80_020;
-
-/// Whether the service says that something does not exist.
-pub(crate) fn is_absence(error: &api::Error) -> bool {
-    match error.kind() {
-        Kind::NotFound => true,
-        Kind::Invalid => {
-            error.attempts() > 0
-                && (error.topic() == Topic::Absence || error.code() == Some(INVALID_OR_FORBIDDEN))
-        }
-        _ => false,
-    }
-}
-
-/// The diagnostic for a look-up that failed. `near` is what else there is, in sentences.
-pub(crate) fn explain_lookup(error: &api::Error, doing: &str, near: &str) -> Diagnostic {
-    if !is_absence(error) {
-        return explain(error, doing);
-    }
-    let detail = format!(
-        "{}\n\nCheck the spelling first. {near}If the spelling is right, the API key may not see it.",
-        sentence(&error.to_string())
-    );
-    Diagnostic::error(summary(doing), detail)
-}
 
 /// The diagnostic for a call that puts things together, such as a role and a person. `parts` are those that it names: none of
 /// them is the object of the state.

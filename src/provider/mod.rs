@@ -5,6 +5,7 @@ mod billing;
 mod catalog;
 mod cluster;
 mod config;
+mod config_model;
 mod context;
 mod defaults;
 mod departures;
@@ -29,17 +30,17 @@ mod vendor_migration;
 
 use std::time::Duration;
 
-use crate::env::Env;
+use access::{MemberData, RolesData};
+use billing::{InvoicesData, UsageData};
+use catalog::{CloudProvidersData, RegionInfo, RegionsData};
+use cluster::{ClusterData, ClusterKind, ClusterResource, ClustersData};
+use config_model::{Config, ProviderConfig};
 use tf_provider::{
     diagnostics::{Diagnostics, Result},
     provider::{Host, Provider, Registry},
 };
 
-use access::{MemberData, RolesData};
-use billing::{InvoicesData, UsageData};
-use catalog::{CloudProvidersData, RegionInfo, RegionsData};
-use cluster::{ClusterData, ClusterKind, ClusterResource, ClustersData};
-use config::{Config, ProviderConfig};
+use crate::env::Env;
 pub(crate) use context::Context;
 pub(crate) use defaults::Defaults;
 use isolation::{IsolationData, IsolationLevel};

@@ -5,10 +5,7 @@ use tf_provider::{diagnostics::Diagnostic, model::Computed};
 use crate::{
     api::{self, Origins},
     env::{self, Env},
-    provider::{
-        config::{ProviderConfig, set},
-        errors::sentence,
-    },
+    provider::{config_model::ProviderConfig, errors::sentence},
 };
 
 /// What the client refuses of its settings, with the attribute to blame.
@@ -60,4 +57,9 @@ pub(super) fn origins(config: &ProviderConfig, env: &Env) -> Origins {
             .or_else(region)
             .unwrap_or_else(default),
     }
+}
+
+/// What is configured, without white space around it, such as the line break at the end of a file.
+pub(super) fn set(value: &Computed<String>) -> Option<&str> {
+    value.text().map(str::trim).filter(|it| !it.is_empty())
 }

@@ -11,7 +11,10 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::{Context, errors::ErrorContext, lookup::explain_lookup},
+    provider::{
+        Context,
+        errors::{ErrorContext, explain_lookup},
+    },
 };
 
 model! {

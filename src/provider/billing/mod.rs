@@ -3,6 +3,7 @@
 mod invoices;
 mod usage;
 mod usage_existence;
+mod usage_model;
 mod usage_sums;
 
 pub(crate) use invoices::InvoicesData;

@@ -9,7 +9,7 @@ use tf_provider::{
     path::Path,
 };
 
-use super::usage::{Usage, environment_at};
+use super::usage_model::{Usage, environment_at};
 use crate::{
     api::{self, ForeignText},
     provider::errors::ErrorContext,

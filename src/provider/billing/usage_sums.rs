@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Number;
 
-use super::usage::BilledEnvironment;
+use super::usage_model::BilledEnvironment;
 use crate::api;
 
 /// Projects by cluster.

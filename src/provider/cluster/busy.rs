@@ -8,7 +8,7 @@ use crate::{
         wait::{self, Progress},
     },
     provider::{
-        cluster::{model::Cluster, resource::ClusterResource},
+        cluster::model::{Cluster, ClusterResource},
         errors::ErrorContext,
     },
 };

@@ -6,7 +6,10 @@ use tf_provider::{diagnostics::Diagnostic, model::Computed};
 
 use crate::{
     api::{self, ClusterStatus, ForeignText},
-    provider::cluster::{kind::Kind, model::Cluster, scaling::ScalingSettings},
+    provider::cluster::{
+        kind::Kind,
+        model::{Cluster, ScalingSettings},
+    },
 };
 
 impl From<api::Cluster> for Cluster {

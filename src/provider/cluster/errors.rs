@@ -8,9 +8,10 @@ use tf_provider::{
 use crate::{
     api::{self, ForeignText, wait::WaitError},
     provider::{
-        cluster::{model::Cluster, steps::GONE},
-        errors::{ErrorContext, explain, found_again, sentence, summary},
-        lookup::{INVALID_OR_FORBIDDEN, is_absence},
+        cluster::model::Cluster,
+        errors::{
+            ErrorContext, INVALID_OR_FORBIDDEN, explain, found_again, is_absence, sentence, summary,
+        },
     },
 };
 
@@ -214,3 +215,6 @@ fn end_of_wait(error: WaitError, doing: &str) -> Diagnostics {
 pub(super) fn has_none(refused: &api::Error) -> bool {
     matches!(refused.kind(), api::Kind::Invalid | api::Kind::NotFound) && !refused.is_unexplained()
 }
+
+/// What became of a cluster that was seen and then was no more.
+pub(super) const GONE: &str = "deleted";

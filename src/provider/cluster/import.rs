@@ -11,8 +11,7 @@ use crate::{
     provider::{
         cluster::{
             kind::{self, Kind},
-            model::Cluster,
-            resource::ClusterResource,
+            model::{Cluster, ClusterResource},
         },
         errors::ErrorContext,
         search,

@@ -35,5 +35,5 @@ pub(crate) use data_source::{ClusterData, exists};
 pub(crate) use kind_function::ClusterKind;
 pub(crate) use list_data_source::ClustersData;
 pub(crate) use model::Cluster;
-pub(crate) use resource::ClusterResource;
-pub(crate) use scaling::ScalingSettings;
+pub(crate) use model::ClusterResource;
+pub(crate) use model::ScalingSettings;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tf_provider::{model, model::Computed};
 
-use crate::provider::cluster::scaling::ScalingSettings;
+use crate::provider::Context;
 
 /// From the least to the most.
 pub(super) const PLANS: &[&str] = &[
@@ -95,4 +95,43 @@ model! {
         /// Where in it.
         prefix: Option<String> = optional().text(Text::Free),
     }
+}
+
+model! {
+    /// How a dimension of a cluster scales itself.
+    pub struct ScalingSettings <- ScalingSettingsConfig {
+        /// By the load, between two bounds.
+        dynamic_scaling: Option<DynamicScaling> = optional().at_least_one_of(&["schedule_scaling"]),
+        /// At set times.
+        schedule_scaling: Option<Vec<ScheduledScaling>> = optional().len(1..),
+    }
+}
+
+model! {
+    /// The bounds between which the load decides.
+    pub struct DynamicScaling <- DynamicScalingConfig {
+        /// The lower bound.
+        min: i64 = required().range(1..),
+        /// The upper bound.
+        max: i64 = required().range(1..),
+    }
+}
+
+model! {
+    /// A size from a time on.
+    pub struct ScheduledScaling <- ScheduledScalingConfig {
+        /// IANA name of the time zone, such as `Europe/Berlin`. By default `Etc/UTC`.
+        timezone: Option<String> = optional()
+            .pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", "the IANA name of a time zone, such as `Europe/Berlin`"),
+        /// When, as a cron expression.
+        cron: String = required().cron(),
+        /// The size from then on.
+        target: i64 = required().range(1..),
+    }
+}
+
+/// Manages clusters.
+#[derive(Debug)]
+pub(crate) struct ClusterResource {
+    pub(super) context: Context,
 }

@@ -11,8 +11,7 @@ use crate::{
         Context,
         cluster::{
             kind::Kind,
-            model::{Cluster, ClusterConfig},
-            resource::ClusterResource,
+            model::{Cluster, ClusterConfig, ClusterResource},
         },
     },
 };

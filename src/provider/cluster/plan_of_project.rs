@@ -7,7 +7,9 @@
 use tf_provider::model::Computed;
 
 use crate::provider::cluster::{
-    changes::rank, kind::Kind, model::Cluster, resource::ClusterResource,
+    changes::rank,
+    kind::Kind,
+    model::{Cluster, ClusterResource},
 };
 
 impl ClusterResource {

@@ -22,22 +22,15 @@ use crate::{
             },
             import,
             kind::Kind,
-            model::{Cluster, ClusterConfig},
+            model::{Cluster, ClusterConfig, ClusterResource},
             name, place, rules, scaling, sizes,
         },
         departures::is_refusal,
-        errors::{ErrorContext, explain, explain_create},
-        lookup::{explain_lookup, is_absence},
+        errors::{ErrorContext, explain, explain_create, explain_lookup, is_absence},
         protection::{kept_in_state, protect, refuse_to_delete},
         vendor_migration,
     },
 };
-
-/// Manages clusters.
-#[derive(Debug)]
-pub(crate) struct ClusterResource {
-    pub(super) context: Context,
-}
 
 impl ClusterResource {
     pub(crate) fn new(context: Context) -> Self {

@@ -12,9 +12,8 @@ use crate::{
     api::{self, ClusterStatus, wait::Progress},
     provider::{
         cluster::{
-            model::Cluster,
-            resource::ClusterResource,
-            scaling::{ScalingSettings, unchanged},
+            model::{Cluster, ClusterResource, ScalingSettings},
+            scaling::unchanged,
             steps::running,
         },
         errors::ErrorContext,

@@ -4,7 +4,6 @@
 //! is [the same](ScalingSettings::is_same), and so is one that the user words anew: it stays as the state has it.
 
 use tf_provider::{
-    model,
     model::{Computed, Slot},
     path::{Path, Step},
     resource::Op,
@@ -13,7 +12,10 @@ use tf_provider::{
 
 use crate::{
     api,
-    provider::cluster::model::{Cluster, ClusterConfig},
+    provider::cluster::model::{
+        Cluster, ClusterConfig, DynamicScaling, ScalingSettings, ScalingSettingsConfig,
+        ScheduledScaling,
+    },
 };
 
 /// The time zone of a schedule that names none.
@@ -21,39 +23,6 @@ const DEFAULT_TIMEZONE: &str = "Etc/UTC";
 
 /// Kept beside the state once the service has told of policies: from then on, none told are none.
 const TOLD: &str = "policies_are_told";
-
-model! {
-    /// How a dimension of a cluster scales itself.
-    pub struct ScalingSettings <- ScalingSettingsConfig {
-        /// By the load, between two bounds.
-        dynamic_scaling: Option<DynamicScaling> = optional().at_least_one_of(&["schedule_scaling"]),
-        /// At set times.
-        schedule_scaling: Option<Vec<ScheduledScaling>> = optional().len(1..),
-    }
-}
-
-model! {
-    /// The bounds between which the load decides.
-    pub struct DynamicScaling <- DynamicScalingConfig {
-        /// The lower bound.
-        min: i64 = required().range(1..),
-        /// The upper bound.
-        max: i64 = required().range(1..),
-    }
-}
-
-model! {
-    /// A size from a time on.
-    pub struct ScheduledScaling <- ScheduledScalingConfig {
-        /// IANA name of the time zone, such as `Europe/Berlin`. By default `Etc/UTC`.
-        timezone: Option<String> = optional()
-            .pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", "the IANA name of a time zone, such as `Europe/Berlin`"),
-        /// When, as a cron expression.
-        cron: String = required().cron(),
-        /// The size from then on.
-        target: i64 = required().range(1..),
-    }
-}
 
 impl ScalingSettings {
     /// What the service says; `None` if that is no policy at all.

@@ -9,8 +9,8 @@ use tf_provider::{
 };
 
 use crate::provider::cluster::{
-    model::{Cluster, ClusterConfig},
-    scaling::{ScalingSettingsConfig, SizeAt},
+    model::{Cluster, ClusterConfig, ScalingSettingsConfig},
+    scaling::SizeAt,
 };
 
 /// The smallest cluster that can have replicas, in compute units.

@@ -10,10 +10,9 @@ use crate::{
     provider::{
         cluster::{
             changes,
-            errors::{Unfinished, perhaps_gone, stuck, with_holder},
+            errors::{GONE, Unfinished, perhaps_gone, stuck, with_holder},
             kind::Kind,
-            model::Cluster,
-            resource::ClusterResource,
+            model::{Cluster, ClusterResource},
             scaling,
             visibility::Visibility,
         },
@@ -24,8 +23,6 @@ use crate::{
 
 /// The status of a cluster on its way to being suspended.
 const SUSPENDING: &str = "SUSPENDING";
-/// What became of a cluster that was seen and then was no more.
-pub(super) const GONE: &str = "deleted";
 
 impl ClusterResource {
     /// Waits until a new cluster can be used.

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::{
     api::{self, ForeignText, Presence},
-    provider::lookup::is_absence,
+    provider::errors::is_absence,
 };
 
 /// How long a new cluster may stay invisible without a word.

@@ -2,7 +2,7 @@
 
 use tf_provider::diagnostics::{Diagnostic, Diagnostics, Result};
 
-use super::{Place, data_source, data_source::Environment, writers};
+use super::{Place, model, model::Environment, writers};
 
 /// What the configuration tells. What it leaves open may be shared, so it is an error or counts as shared.
 pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
@@ -12,7 +12,7 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
             "It is in organization {organization}, which the API key of this provider cannot see. Look it up with an isolation data \
              source of a provider that has a key of that organization, and use its `estate[\"{name}\"]` here."
         );
-        let place = data_source::place(name).child(attribute);
+        let place = model::place(name).child(attribute);
         Diagnostic::error(summary, detail).at(place).into()
     };
     let Some(told) = &environment.writers else {

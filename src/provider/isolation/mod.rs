@@ -11,6 +11,7 @@ mod data_source;
 mod diagram;
 mod foreign;
 mod level_function;
+mod model;
 mod survey;
 mod writers;
 

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tf_provider::diagnostics::{Diagnostic, Result};
 
 use super::{
-    Names, Place, Places,
-    data_source::{Environment, place},
-    foreign,
+    Names, Place, Places, foreign,
+    model::{Environment, place},
     writers::{self, Writers},
 };
 use crate::{

@@ -1,10 +1,9 @@
 //! What Terraform does with an organization.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Result},
-    model,
     model::Computed,
     resource::{Op, PlanChange, Resource},
 };
@@ -12,7 +11,7 @@ use tf_provider::{
 use crate::{
     api::{self, ForeignText, Kind, Presence},
     provider::{
-        Context, Preview,
+        Preview,
         errors::ErrorContext,
         key_organization,
         organization::model::{Organization, OrganizationConfig, OrganizationResource},

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tf_provider::{model, model::Computed};
 
-use crate::provider::{Context, project::rules::PLANS};
+use crate::provider::Context;
 
 model! {
     /// A project groups clusters, the people who use them and their roles, inside an organization.
@@ -43,3 +43,6 @@ impl ProjectResource {
         Self { context }
     }
 }
+
+/// From the lowest to the highest: a project only ever goes up.
+pub(super) const PLANS: &[&str] = &["Standard", "Enterprise", "BusinessCritical"];

@@ -1,11 +1,9 @@
 //! What Terraform does with a project.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
-    model,
-    model::Computed,
     resource::{Op, PlanChange, Resource},
     timeouts::Operation,
     value::Json,
@@ -14,11 +12,10 @@ use tf_provider::{
 use crate::{
     api::{self, Presence},
     provider::{
-        Context,
         errors::{ErrorContext, explain_as_warning, explain_create, found_again},
         project::{
-            model::{Project, ProjectConfig, ProjectResource},
-            rules::{self, PLANS},
+            model::{Project, ProjectResource},
+            rules::{self},
         },
         protection::refuse_to_delete,
         search, vendor_migration,

@@ -14,13 +14,10 @@ use crate::{
     provider::{
         catalog::check_region,
         planned_projects::{PlannedProject, PlannedProjects},
-        project::model::{Project, ProjectConfig, ProjectResource},
+        project::model::{PLANS, Project, ProjectConfig, ProjectResource},
         protection::{protect, protected, will_fail},
     },
 };
-
-/// From the lowest to the highest: a project only ever goes up.
-pub(super) const PLANS: &[&str] = &["Standard", "Enterprise", "BusinessCritical"];
 
 /// The plan of a project whose configuration names none.
 pub(super) const DEFAULT_PLAN: &str = "Enterprise";

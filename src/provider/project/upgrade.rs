@@ -6,8 +6,8 @@ use crate::{
     api,
     provider::project::{
         delete::{clusters_in, title},
-        model::{Project, ProjectResource},
-        rules::{PLANS, rank},
+        model::{PLANS, Project, ProjectResource},
+        rules::rank,
     },
 };
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{
     blocks::Blocks,
+    model::ProjectUser,
     principal::{Holder, Person},
-    resource::ProjectUser,
     roles::Held,
 };
 

@@ -25,8 +25,6 @@ use crate::{
     },
 };
 
-/// Somebody who was invited and has accepted.
-pub(super) const ACTIVE: &str = "ACTIVE";
 /// Somebody who was invited and has not accepted yet.
 pub(super) const PENDING: &str = "PENDING";
 /// Somebody who was invited and did not accept in time.

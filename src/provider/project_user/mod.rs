@@ -14,6 +14,7 @@ mod blocks;
 #[cfg(test)]
 mod blocks_tests;
 mod configured;
+mod errors;
 mod invitation;
 mod list_data_source;
 mod marks;

@@ -48,3 +48,12 @@ impl ProjectUserResource {
         Self { context }
     }
 }
+
+/// Somebody who was invited and has accepted.
+pub(super) const ACTIVE: &str = "ACTIVE";
+
+/// The roles, if all of them are known.
+pub(super) fn all_known(roles: &Computed<BTreeSet<Computed<String>>>) -> Option<BTreeSet<String>> {
+    let roles = roles.known()?.iter();
+    roles.map(|it| it.text().map(str::to_owned)).collect()
+}

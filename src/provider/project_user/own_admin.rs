@@ -22,9 +22,8 @@ use crate::{
         errors::ErrorContext,
         project_user::{
             blocks::Turn,
-            model::{ProjectUser, ProjectUserResource},
+            model::{ProjectUser, ProjectUserResource, all_known},
             roles::{self, Held},
-            rules::all_known,
         },
     },
 };

@@ -13,11 +13,10 @@ use crate::{
         errors::explain,
         project_user::{
             configured,
+            errors::{not_a_member, two_names},
             invitation::EXPIRED,
-            model::{ProjectUser, ProjectUserConfig, ProjectUserResource},
+            model::{ProjectUser, ProjectUserConfig, ProjectUserResource, all_known},
             principal::Person,
-            resource::{not_a_member, two_names},
-            rules::all_known,
         },
         protection::{Setting, fill_default, will_fail, will_fail_if_new},
     },

@@ -10,8 +10,7 @@ use tf_provider::{
 use crate::{
     api::{self, ForeignText},
     provider::project_user::{
-        invitation::ACTIVE,
-        model::{ProjectUser, ProjectUserConfig},
+        model::{ACTIVE, ProjectUser, ProjectUserConfig},
         roles::Held,
     },
 };

@@ -1,17 +1,14 @@
 //! Making the roles of a person those that are planned.
 
-use tf_provider::{
-    diagnostics::{Diagnostic, Result},
-    resource::Op,
-};
+use tf_provider::{diagnostics::Result, resource::Op};
 
 use crate::{
-    api::{self, ForeignText, Presence},
+    api::{self, Presence},
     provider::project_user::{
         blocks::Turn,
+        errors::{forgotten, kept, last_admin, taken_away},
         model::{ProjectUser, ProjectUserResource},
         roles::{self, Held, Roles},
-        rules::last_admin,
     },
 };
 
@@ -110,53 +107,4 @@ impl ProjectUserResource {
         }
         Ok(())
     }
-}
-
-/// A new resource takes away what was granted elsewhere.
-fn taken_away(roles: &[Held], email: &str, project_id: &str) -> Diagnostic {
-    let summary = format!("{email} had other roles in project {project_id}");
-    let detail = format!(
-        "This resource says which roles the person has, so these were taken away: {}. To keep one, add it to `roles` and apply \
-         again.",
-        names(roles)
-    );
-    Diagnostic::warning(summary, detail)
-}
-
-/// What [`taken_away`] says, beforehand.
-pub(super) fn will_be_taken_away(roles: &[Held], email: &str, project_id: &str) -> Diagnostic {
-    let summary = format!("{email} has other roles in project {project_id}");
-    let detail = format!(
-        "This resource says which roles the person has, so these will be taken away: {}. To keep one, add it to `roles`.",
-        names(roles)
-    );
-    Diagnostic::warning(summary, detail).at("roles")
-}
-
-fn names(roles: &[Held]) -> String {
-    let name = |it: &Held| ForeignText::from(&it.role_name).to_string();
-    roles.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-/// A role of a new resource that could not be taken away.
-fn kept(problem: &Diagnostic, role: &Held, email: &str) -> Diagnostic {
-    let summary = format!("{email} still has the role {}", role.role_name);
-    let detail = format!(
-        "{}\n\nThe roles in the configuration were given. The next plan shows the other one, and takes it away if it can.",
-        problem.detail
-    );
-    Diagnostic::warning(summary, detail)
-}
-
-/// The last admin of a project, which may be about to be destroyed: no resource knows that of another one.
-fn forgotten(problem: &Diagnostic, state: &ProjectUser) -> Diagnostic {
-    let email = ForeignText::from(state.email.text().unwrap_or_default());
-    let project_id = state.project_id.text().unwrap_or_default();
-    let summary = format!("{email} remains Project Admin of {project_id}");
-    let detail = format!(
-        "{}\n\nA project keeps at least one Project Admin, so the role was not taken away, and Terraform has forgotten it. It ends \
-         with the project. If that stays, give the role to somebody else, then take it from {email} in the console.",
-        problem.detail
-    );
-    Diagnostic::warning(summary, detail)
 }

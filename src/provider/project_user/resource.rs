@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
-    model,
     model::Computed,
     resource::{Op, PlanChange, Resource},
 };
@@ -12,14 +11,15 @@ use tf_provider::{
 use crate::{
     api::{self, Denial, ForeignText, Presence},
     provider::{
-        Context, Defaults, Preview,
+        Defaults, Preview,
         errors::ErrorContext,
         project_user::{
             blocks::Turn,
             configured,
+            errors::{not_a_member, two_people},
             invitation::{Invitations, PENDING, left_pending},
             marks,
-            model::{ProjectUser, ProjectUserConfig, ProjectUserResource},
+            model::{ProjectUser, ProjectUserResource},
             principal::{Holder, Person},
             read_state::ReadState,
             roles::{self, Roles},
@@ -164,29 +164,6 @@ impl ProjectUserResource {
         }
         failure.map_or(Ok(None), Err)
     }
-}
-
-/// An address and an identifier of two people.
-pub(super) fn two_people(user: &ProjectUser, user_id: &str) -> Diagnostic {
-    let email = user.email.text().unwrap_or_default();
-    two_names(email, user.user_id.text().unwrap_or_default(), user_id)
-}
-
-/// The same by what is configured, and what the service knows.
-pub(super) fn two_names(email: &str, configured: &str, user_id: &str) -> Diagnostic {
-    let detail = format!(
-        "{email} is the address of {user_id}, and `user_id` is {configured}. Keep the one that is meant, and remove the other."
-    );
-    Diagnostic::error("Two people", detail).at("user_id")
-}
-
-/// Nobody can be given roles before they are in the organization.
-pub(super) fn not_a_member(person: &Person, project_id: &str) -> Diagnostic {
-    let detail = format!(
-        "Only members of the organization can have roles in project {project_id}, and {person} is none. Invite them in the console \
-         under Users > Invite User, wait until they have accepted, then apply again. If they have left, remove this resource."
-    );
-    Diagnostic::error("Not a member of the organization", detail).at(person.attribute())
 }
 
 impl Resource for ProjectUserResource {

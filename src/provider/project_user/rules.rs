@@ -12,10 +12,10 @@ use crate::{
     api,
     provider::{
         project_user::{
-            model::{ProjectUser, ProjectUserConfig, ProjectUserResource},
+            errors::{last_admin, remains, will_be_taken_away},
+            model::{ProjectUser, ProjectUserConfig, ProjectUserResource, all_known},
             plan::{Known, keep_role_ids},
             principal::Person,
-            reconcile::will_be_taken_away,
             roles::{self, Held, Roles},
         },
         protection::{will_fail, will_fail_if_new},
@@ -238,31 +238,4 @@ impl ProjectUser {
         principal.principal_type == api::PrincipalType::User
             && (self.user_id.text() == Some(id) || self.email.text().is_some_and(is_email))
     }
-}
-
-/// The roles, if all of them are known.
-pub(super) fn all_known(roles: &Computed<BTreeSet<Computed<String>>>) -> Option<BTreeSet<String>> {
-    let roles = roles.known()?.iter();
-    roles.map(|it| it.text().map(str::to_owned)).collect()
-}
-
-pub(super) fn last_admin(email: &str, project_id: &str) -> Diagnostic {
-    let detail = format!(
-        "A project keeps at least one Project Admin, and nobody but {email} has that role in project {project_id}. Give it to \
-         somebody else and apply that first, or add it to `roles`."
-    );
-    Diagnostic::error(is_last(email, project_id), detail).at("roles")
-}
-
-/// The project may be destroyed with its last admin, and a replacement may make the new one first: neither is in the way.
-fn remains(email: &str, project_id: &str) -> Diagnostic {
-    let detail = format!(
-        "A project keeps at least one Project Admin, and nobody but {email} has that role in project {project_id}. Unless somebody \
-         else gets it first, {email} keeps it until the project is deleted, and Terraform forgets it."
-    );
-    Diagnostic::warning(is_last(email, project_id), detail).at("roles")
-}
-
-fn is_last(email: &str, project_id: &str) -> String {
-    format!("{email} is the last Project Admin of {project_id}")
 }

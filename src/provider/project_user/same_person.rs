@@ -6,10 +6,10 @@ use crate::{
     api::{Presence, is_same_email},
     provider::project_user::{
         configured,
+        errors::{not_a_member, two_names},
         model::{ProjectUser, ProjectUserResource},
         plan::another_address,
         principal::Person,
-        resource::{not_a_member, two_names},
     },
 };
 
