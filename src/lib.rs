@@ -36,7 +36,7 @@
 //!    Terraform remembers the cluster. Then [`api::wait::until`] asks for its status until it runs.
 //! 6. A call that fails is repeated only if that is safe. No call takes a token, so after a create that may have been
 //!    processed the object is looked for (`api::reconcile`), and after a change what became of it (`api::change`). What
-//!    still fails is an [`api::Error`], whose [`api::Kind`] says what to do next; `provider::errors` turns it into a
+//!    still fails is an [`api::Error`], whose [`api::ErrorKind`] says what to do next; `provider::errors` turns it into a
 //!    diagnostic with a hint for the user.
 //!
 //! # Reading order

@@ -218,7 +218,7 @@ impl Context {
 
 /// Whether it is certain that nothing was made, because a name is taken.
 pub(crate) fn is_refusal(error: &api::Error) -> bool {
-    error.kind() == api::Kind::Conflict
+    error.kind() == api::ErrorKind::Conflict
         && error.unsettled().is_none()
         && !error.maybe_processed()
         && !error.is_unexplained()

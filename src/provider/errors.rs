@@ -4,7 +4,7 @@
 use tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
 use crate::{
-    api::{self, ForeignText, Kind, Topic, wait::WaitError},
+    api::{self, ErrorKind, ForeignText, Topic, wait::WaitError},
     provider::route,
 };
 
@@ -73,7 +73,7 @@ pub(crate) fn explain_create(
     let address = format!("where <address> is that of this resource, such as {resource}.example");
     let Some(unsettled) = error.unsettled() else {
         let found = explain_lookup(error, doing, "");
-        if error.kind() != Kind::Conflict && error.topic() != Topic::Conflict {
+        if error.kind() != ErrorKind::Conflict && error.topic() != Topic::Conflict {
             return found;
         }
         // Perhaps the work of a run that was killed before it could put it on record.
@@ -171,52 +171,52 @@ fn next_step(error: &api::Error) -> String {
 /// What to do now. Where no code tells, the words of a refusal choose what is most likely.
 fn hint(error: &api::Error) -> &'static str {
     let kind = match (error.kind(), error.topic()) {
-        (Kind::Invalid, Topic::Absence) => Kind::NotFound,
-        (Kind::Invalid, Topic::Conflict) => Kind::Conflict,
-        (Kind::Invalid, Topic::Permission) => Kind::Auth,
-        (Kind::Invalid, Topic::Quota) => Kind::Quota,
+        (ErrorKind::Invalid, Topic::Absence) => ErrorKind::NotFound,
+        (ErrorKind::Invalid, Topic::Conflict) => ErrorKind::Conflict,
+        (ErrorKind::Invalid, Topic::Permission) => ErrorKind::Auth,
+        (ErrorKind::Invalid, Topic::Quota) => ErrorKind::Quota,
         (kind, _) => kind,
     };
     match kind {
-        Kind::Auth => {
+        ErrorKind::Auth => {
             "Set `api_key` in the provider block or ZILLIZCLOUD_API_KEY to a key of this organization that may do this; \
              keys are made in the console under API Keys. A key belongs to one platform: the Chinese one has another \
              `host_address`."
         }
-        Kind::NotEnabled => {
+        ErrorKind::NotEnabled => {
             "The access control routes of Zilliz Cloud are still being rolled out and are not live for this account. Nothing \
              was changed and nothing is known to be gone. Ask the support of Zilliz Cloud to enable them."
         }
-        Kind::Quota => {
+        ErrorKind::Quota => {
             "See the limits of your organization in the console, or ask the support of Zilliz Cloud to raise them."
         }
-        Kind::Throttled => "Run Terraform again later, or with a lower `-parallelism`.",
-        Kind::Timeout => {
+        ErrorKind::Throttled => "Run Terraform again later, or with a lower `-parallelism`.",
+        ErrorKind::Timeout => {
             "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), or give the operation more time in its `timeouts` \
              block, where it has one. Then run Terraform again: nothing that exists has been forgotten."
         }
-        Kind::Unavailable => {
+        ErrorKind::Unavailable => {
             "Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), then run Terraform again: nothing that \
              exists has been forgotten."
         }
-        Kind::Canceled => {
+        ErrorKind::Canceled => {
             "It was stopped by the user. Run Terraform again to go on: what was done is on record."
         }
-        Kind::Conflict => {
+        ErrorKind::Conflict => {
             "Something that exists, or that is going on, is in the way. Look at the object in the console, and apply again once it is \
              settled."
         }
-        Kind::Invalid => hint_of_refusal(error),
-        Kind::NotFound => {
+        ErrorKind::Invalid => hint_of_refusal(error),
+        ErrorKind::NotFound => {
             "It was deleted outside of Terraform, or the API key cannot see it, or something else was not found: this answer alone \
              proves nothing, so nothing was forgotten. If the console shows that it is gone, `terraform state rm <address>` with the \
              address of the resource forgets it."
         }
-        Kind::Unproven => {
+        ErrorKind::Unproven => {
             "The answers disagree, so nothing was forgotten. Run Terraform again in a while. If it stays so, and the console shows \
              that it is gone, `terraform state rm <address>` with the address of the resource forgets it."
         }
-        Kind::Unexpected => {
+        ErrorKind::Unexpected => {
             "This is not how Zilliz Cloud answers: check `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), and whether a proxy answers in \
              its place. Such an answer proves nothing, so nothing was forgotten."
         }
@@ -251,8 +251,8 @@ pub(crate) fn explain_lookup(error: &api::Error, doing: &str, near: &str) -> Dia
 /// Whether the service says that something does not exist.
 pub(crate) fn is_absence(error: &api::Error) -> bool {
     match error.kind() {
-        Kind::NotFound => true,
-        Kind::Invalid => {
+        ErrorKind::NotFound => true,
+        ErrorKind::Invalid => {
             error.attempts() > 0
                 && (error.topic() == Topic::Absence || error.code() == Some(INVALID_OR_FORBIDDEN))
         }

@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, Absence, Kind},
+    api::{self, Absence, ErrorKind},
     provider::{
         Context,
         errors::{ErrorContext, not_known_yet},
@@ -129,7 +129,7 @@ async fn strictly_of_key(api: &api::Client) -> Result<Option<String>, api::Error
 
 /// Whether the key may not see invoices, by a documented code.
 fn is_forbidden(error: &api::Error) -> bool {
-    error.kind() == Kind::Auth && error.status().is_none_or(|it| it.as_u16() != 401)
+    error.kind() == ErrorKind::Auth && error.status().is_none_or(|it| it.as_u16() != 401)
 }
 
 /// No code is published for what a key may not do, so it may be any that no document explains.

@@ -11,9 +11,9 @@ use crate::{
 /// What the client refuses of its settings, with the attribute to blame.
 pub(super) fn unusable(error: &api::Error, origins: &Origins) -> Diagnostic {
     let (attribute, origin) = match error.kind() {
-        api::Kind::Auth => ("api_key", &origins.api_key),
+        api::ErrorKind::Auth => ("api_key", &origins.api_key),
         // A proxy is no attribute, and the message names its variable.
-        api::Kind::Unavailable => return Diagnostic::error("Invalid proxy", error.message()),
+        api::ErrorKind::Unavailable => return Diagnostic::error("Invalid proxy", error.message()),
         _ => ("host_address", &origins.address),
     };
     let detail = format!("{} It comes from {origin}.", sentence(error.message()));

@@ -1,27 +1,27 @@
 //! What to tell a user about a key that is refused, and about an address that does not answer: who set it, and what to try.
 
-use crate::api::{self, Kind, NoConnection, Route};
+use crate::api::{self, ErrorKind, NoConnection, Route};
 
 /// What to do about the key or the connection, if one of them is to blame.
 pub(crate) fn advice(error: &api::Error) -> Option<String> {
     let route = error.route()?;
-    if error.kind() == Kind::Auth {
+    if error.kind() == ErrorKind::Auth {
         return Some(about_key(error, route));
     }
     if let Some(why) = error.no_connection() {
         let detail = match error.kind() {
-            Kind::Canceled => return None,
+            ErrorKind::Canceled => return None,
             _ => about_connection(why, route),
         };
         return Some(detail);
     }
-    let is_refused_as_http = error.kind() == Kind::Unexpected
+    let is_refused_as_http = error.kind() == ErrorKind::Unexpected
         && route.address.starts_with("http://")
         && error.message().contains("HTTPS");
     if is_refused_as_http {
         return Some(about_connection(NoConnection::Tls, route));
     }
-    let is_strange = matches!(error.kind(), Kind::Unexpected | Kind::Unavailable);
+    let is_strange = matches!(error.kind(), ErrorKind::Unexpected | ErrorKind::Unavailable);
     is_strange.then(|| about_strangers(error, route))
 }
 
@@ -87,7 +87,7 @@ fn about_strangers(error: &api::Error, route: &Route) -> String {
         "The call went to {}, the address from {}.{proxy}",
         route.address, route.address_origin
     );
-    if error.kind() == Kind::Unavailable {
+    if error.kind() == ErrorKind::Unavailable {
         return format!(
             "{who} Check the network and `host_address` (or ZILLIZCLOUD_HOST_ADDRESS), then run Terraform again: nothing that exists has \
              been forgotten."

@@ -1,29 +1,71 @@
-//! Which [`Kind`] an answer without success is: by its status first, by a documented code second.
+//! Which [`ErrorKind`] an answer without success is: by its status first, by a documented code second.
 //!
 //! Words decide nothing. Most conditions have no published code, so what a text says of them only chooses the hint that goes
 //! with the error ([`topic`]).
 
 use http::StatusCode;
 
-use super::error::{Kind, Topic};
+/// What a caller does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The key is missing, wrong, or not allowed to do this.
+    Auth,
+    /// Somebody asked to stop before it was done.
+    Canceled,
+    /// The object, or its present status, stands in the way: the name is taken, it is so already, it is busy.
+    Conflict,
+    /// The service understood and refuses: the request has to change.
+    Invalid,
+    /// The route is not live for this account yet; says nothing about the object.
+    NotEnabled,
+    /// A code says that something does not exist. That alone proves nothing: see [`Presence`](super::Presence).
+    NotFound,
+    /// A limit of the account stands in the way.
+    Quota,
+    /// Too many requests, also after the retries.
+    Throttled,
+    /// No answer in time.
+    Timeout,
+    /// The service or the way to it is down.
+    Unavailable,
+    /// What is said to be gone is elsewhere said to be there: nothing is known.
+    Unproven,
+    /// An answer that the API does not document.
+    Unexpected,
+}
+
+/// What a refusal seems to be about, by its words: it chooses a hint and decides nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Something that is not there.
+    Absence,
+    /// Something that is so already, or busy.
+    Conflict,
+    /// What the key may do.
+    Permission,
+    /// A limit of the account.
+    Quota,
+    /// Anything else.
+    Other,
+}
 
 /// What an answer means; `rolling_out` marks routes that are not live for everyone. Without a `code` it is none of the
 /// service's own.
-pub(super) fn of(rolling_out: bool, status: StatusCode, code: Option<i64>) -> Kind {
+pub(super) fn of(rolling_out: bool, status: StatusCode, code: Option<i64>) -> ErrorKind {
     match (status.as_u16(), code) {
-        (429, _) => Kind::Throttled,
-        (408, _) => Kind::Timeout,
-        (500.., _) => Kind::Unavailable,
-        (401 | 403, _) => Kind::Auth,
-        (404, None | Some(404)) if rolling_out => Kind::NotEnabled,
-        (300..=399, _) | (_, None | Some(0 | 200)) => Kind::Unexpected,
+        (429, _) => ErrorKind::Throttled,
+        (408, _) => ErrorKind::Timeout,
+        (500.., _) => ErrorKind::Unavailable,
+        (401 | 403, _) => ErrorKind::Auth,
+        (404, None | Some(404)) if rolling_out => ErrorKind::NotEnabled,
+        (300..=399, _) | (_, None | Some(0 | 200)) => ErrorKind::Unexpected,
         // The same in the envelope is no status: nobody knows what was done.
-        (_, Some(408 | 429 | 500..=599)) => Kind::Unavailable,
-        (_, Some(401 | 403 | 1800 | 21_119 | 40_022 | 80_001 | 80_002)) => Kind::Auth,
-        (_, Some(404 | 40_021 | 63_240)) => Kind::NotFound,
-        (402, _) | (_, Some(402 | 80_007 | 80_008)) => Kind::Quota,
-        (409, _) | (_, Some(409 | 21_141 | 40_003 | 40_013 | 80_010)) => Kind::Conflict,
-        _ => Kind::Invalid,
+        (_, Some(408 | 429 | 500..=599)) => ErrorKind::Unavailable,
+        (_, Some(401 | 403 | 1800 | 21_119 | 40_022 | 80_001 | 80_002)) => ErrorKind::Auth,
+        (_, Some(404 | 40_021 | 63_240)) => ErrorKind::NotFound,
+        (402, _) | (_, Some(402 | 80_007 | 80_008)) => ErrorKind::Quota,
+        (409, _) | (_, Some(409 | 21_141 | 40_003 | 40_013 | 80_010)) => ErrorKind::Conflict,
+        _ => ErrorKind::Invalid,
     }
 }
 
@@ -97,23 +139,23 @@ fn is_full(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn kind(status: u16, code: impl Into<Option<i64>>) -> Kind {
+    fn kind(status: u16, code: impl Into<Option<i64>>) -> ErrorKind {
         of(false, StatusCode::from_u16(status).unwrap(), code.into())
     }
 
     #[test]
     fn the_status_decides_before_the_code() {
         for (status, code, expected) in [
-            (401, 21_119, Kind::Auth),
-            (401, 40_021, Kind::Auth),
-            (429, 40_021, Kind::Throttled),
-            (503, 40_021, Kind::Unavailable),
-            (500, 429, Kind::Unavailable),
-            (302, 40_021, Kind::Unexpected),
-            (404, 0, Kind::Unexpected),
-            (404, 404, Kind::NotFound),
-            (404, 99, Kind::Invalid),
-            (409, 1, Kind::Conflict),
+            (401, 21_119, ErrorKind::Auth),
+            (401, 40_021, ErrorKind::Auth),
+            (429, 40_021, ErrorKind::Throttled),
+            (503, 40_021, ErrorKind::Unavailable),
+            (500, 429, ErrorKind::Unavailable),
+            (302, 40_021, ErrorKind::Unexpected),
+            (404, 0, ErrorKind::Unexpected),
+            (404, 404, ErrorKind::NotFound),
+            (404, 99, ErrorKind::Invalid),
+            (409, 1, ErrorKind::Conflict),
         ] {
             assert_eq!(kind(status, code), expected, "{status} {code}");
         }
@@ -122,16 +164,16 @@ mod tests {
     #[test]
     fn a_documented_code_decides_inside_http_200() {
         for (code, expected) in [
-            (1800, Kind::Auth),
-            (40_021, Kind::NotFound),
-            (40_022, Kind::Auth),
-            (40_013, Kind::Conflict),
-            (80_020, Kind::Invalid),
-            (80_007, Kind::Quota),
-            (63_104, Kind::Invalid),
-            (429, Kind::Unavailable),
-            (500, Kind::Unavailable),
-            (50_001, Kind::Invalid),
+            (1800, ErrorKind::Auth),
+            (40_021, ErrorKind::NotFound),
+            (40_022, ErrorKind::Auth),
+            (40_013, ErrorKind::Conflict),
+            (80_020, ErrorKind::Invalid),
+            (80_007, ErrorKind::Quota),
+            (63_104, ErrorKind::Invalid),
+            (429, ErrorKind::Unavailable),
+            (500, ErrorKind::Unavailable),
+            (50_001, ErrorKind::Invalid),
         ] {
             assert_eq!(kind(200, code), expected, "{code}");
         }
@@ -143,16 +185,16 @@ mod tests {
     #[test]
     fn without_a_code_it_is_the_status_or_nothing() {
         for (status, expected) in [
-            (200, Kind::Unexpected),
-            (204, Kind::Unexpected),
-            (302, Kind::Unexpected),
-            (400, Kind::Unexpected),
-            (404, Kind::Unexpected),
-            (401, Kind::Auth),
-            (403, Kind::Auth),
-            (408, Kind::Timeout),
-            (429, Kind::Throttled),
-            (503, Kind::Unavailable),
+            (200, ErrorKind::Unexpected),
+            (204, ErrorKind::Unexpected),
+            (302, ErrorKind::Unexpected),
+            (400, ErrorKind::Unexpected),
+            (404, ErrorKind::Unexpected),
+            (401, ErrorKind::Auth),
+            (403, ErrorKind::Auth),
+            (408, ErrorKind::Timeout),
+            (429, ErrorKind::Throttled),
+            (503, ErrorKind::Unavailable),
         ] {
             assert_eq!(kind(status, None), expected, "{status}");
         }
@@ -161,10 +203,10 @@ mod tests {
     #[test]
     fn a_404_of_a_route_being_rolled_out_is_not_enabled() {
         let kind = |code| of(true, StatusCode::NOT_FOUND, code);
-        assert_eq!(kind(None), Kind::NotEnabled);
-        assert_eq!(kind(Some(404)), Kind::NotEnabled);
-        assert_eq!(kind(Some(1800)), Kind::Auth);
-        assert_eq!(of(true, StatusCode::OK, Some(404)), Kind::NotFound);
+        assert_eq!(kind(None), ErrorKind::NotEnabled);
+        assert_eq!(kind(Some(404)), ErrorKind::NotEnabled);
+        assert_eq!(kind(Some(1800)), ErrorKind::Auth);
+        assert_eq!(of(true, StatusCode::OK, Some(404)), ErrorKind::NotFound);
     }
 
     #[test]

@@ -6,10 +6,8 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use super::classify;
+use super::classify::{self, ErrorKind, Topic};
 use super::foreign::ForeignText;
-use super::lost_create::Unsettled;
-use super::request::Request;
 use super::route::{NoConnection, Route};
 use super::secret::Secret;
 
@@ -17,53 +15,33 @@ use super::secret::Secret;
 #[derive(Clone, Debug)]
 pub struct Error(Box<Inner>);
 
-/// What a caller does next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The key is missing, wrong, or not allowed to do this.
-    Auth,
-    /// Somebody asked to stop before it was done.
-    Canceled,
-    /// The object, or its present status, stands in the way: the name is taken, it is so already, it is busy.
-    Conflict,
-    /// The service understood and refuses: the request has to change.
-    Invalid,
-    /// The route is not live for this account yet; says nothing about the object.
-    NotEnabled,
-    /// A code says that something does not exist. That alone proves nothing: see [`Presence`](super::Presence).
-    NotFound,
-    /// A limit of the account stands in the way.
-    Quota,
-    /// Too many requests, also after the retries.
-    Throttled,
-    /// No answer in time.
-    Timeout,
-    /// The service or the way to it is down.
-    Unavailable,
-    /// What is said to be gone is elsewhere said to be there: nothing is known.
-    Unproven,
-    /// An answer that the API does not document.
-    Unexpected,
+/// A failed create, after which the object may exist: the search for it has decided nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The new objects of its name, none of which is provably its work; empty when none was listed.
+    pub namesakes: Vec<Namesake>,
+    /// Why it could not be looked for, if so.
+    pub failure: Option<String>,
+    /// What to import it by, should it exist: `name:…`.
+    pub import_id: String,
 }
 
-/// What a refusal seems to be about, by its words: it chooses a hint and decides nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Topic {
-    /// Something that is not there.
-    Absence,
-    /// Something that is so already, or busy.
-    Conflict,
-    /// What the key may do.
-    Permission,
-    /// A limit of the account.
-    Quota,
-    /// Anything else.
-    Other,
+/// An object that has the name of one that was to be created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namesake {
+    /// Its id.
+    pub id: String,
+    /// RFC 3339, UTC.
+    pub create_time: Option<String>,
+    /// Whether it is what was to be created, as far as the list tells.
+    pub(super) fits: bool,
+    /// Whether it is being deleted, and has its name until then.
+    pub(super) is_leaving: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Inner {
-    pub(super) kind: Kind,
+    pub(super) kind: ErrorKind,
     pub(super) call: &'static str,
     pub(super) method: Method,
     /// Without the query; empty when no request was meant.
@@ -89,13 +67,19 @@ pub(super) struct Inner {
 }
 
 impl Error {
-    /// A failure of `request` before any answer; [`Error::inner_mut`] adds what is known of one.
-    pub(super) fn new(request: &Request, kind: Kind, message: impl Into<ForeignText>) -> Self {
+    /// A failure of a call before any answer; [`Error::inner_mut`] adds what is known of one.
+    pub(super) fn new(
+        call: &'static str,
+        method: Method,
+        path: ForeignText,
+        kind: ErrorKind,
+        message: impl Into<ForeignText>,
+    ) -> Self {
         Self(Box::new(Inner {
             kind,
-            call: request.name,
-            method: request.method.clone(),
-            path: request.path(),
+            call,
+            method,
+            path,
             status: None,
             code: None,
             message: message.into(),
@@ -130,7 +114,7 @@ impl Error {
     }
 
     /// What a caller does next.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
@@ -188,7 +172,7 @@ impl Error {
         let is_documented = self.0.code.is_some_and(classify::refuses_key);
         let is_missing = self.0.attempts == 0 && self.0.unknown_setting.is_none();
         let is_unauthorized = self.0.status == Some(StatusCode::UNAUTHORIZED);
-        self.0.kind == Kind::Auth && (is_unauthorized || is_documented || is_missing)
+        self.0.kind == ErrorKind::Auth && (is_unauthorized || is_documented || is_missing)
     }
 
     /// Whether the service may have done what was asked, in spite of this error.
@@ -220,20 +204,25 @@ impl Error {
 
     /// Whether neither the status nor the code of a refusal is explained by any document.
     pub fn is_unexplained(&self) -> bool {
-        self.0.kind == Kind::Invalid && self.has_unknown_code()
+        self.0.kind == ErrorKind::Invalid && self.has_unknown_code()
     }
 
     /// Whether the same call may succeed later without any change: it was no answer of the service, or one that nobody
     /// understands.
     pub fn is_transient(&self) -> bool {
         match self.0.kind {
-            Kind::Throttled | Kind::Timeout | Kind::Unavailable | Kind::Unproven => true,
+            ErrorKind::Throttled
+            | ErrorKind::Timeout
+            | ErrorKind::Unavailable
+            | ErrorKind::Unproven => true,
             // One in the documented envelope that has another form inside has it the next time, too.
-            Kind::Unexpected => {
+            ErrorKind::Unexpected => {
                 self.is_garbled() || self.0.status.is_some_and(|it| !it.is_success())
             }
-            Kind::Conflict | Kind::Invalid | Kind::Quota => self.has_unknown_code(),
-            Kind::Auth | Kind::Canceled | Kind::NotEnabled | Kind::NotFound => false,
+            ErrorKind::Conflict | ErrorKind::Invalid | ErrorKind::Quota => self.has_unknown_code(),
+            ErrorKind::Auth | ErrorKind::Canceled | ErrorKind::NotEnabled | ErrorKind::NotFound => {
+                false
+            }
         }
     }
 
@@ -269,16 +258,17 @@ impl std::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::request::Request;
 
-    fn error(kind: Kind) -> Error {
+    fn error(kind: ErrorKind) -> Error {
         let request =
             Request::get("describe project", ["projects", "proj-1"]).query("email", "a@b");
-        Error::new(&request, kind, "no such project")
+        request.error(kind, "no such project")
     }
 
     #[test]
     fn an_error_prints_all_facts_on_one_line_and_no_query() {
-        let mut error = error(Kind::NotFound);
+        let mut error = error(ErrorKind::NotFound);
         assert_eq!(
             error.to_string(),
             "describe project (GET /v2/projects/proj-1): no such project"

@@ -2,7 +2,7 @@
 //!
 //! A call is a `Request`, data that says its path and whether it may be repeated. `send` takes it through as
 //! many attempts as `retry` allows, `reply` tells success from error, and the noun's file reads the data. What fails is
-//! an [`Error`] whose [`Kind`] says what to do next; waiting for a status is [`wait::until`].
+//! an [`Error`] whose [`ErrorKind`] says what to do next; waiting for a status is [`wait::until`].
 //!
 //! Around an attempt: `throttle` says when it may start, `limits` when it is too late for one, `share` whether another read
 //! has the answer. After a failure that may have been a success, `reconcile` looks for what was to be created, and `change`
@@ -63,6 +63,7 @@ pub use access::{
     RoleKind, RolePrincipal, RoleType,
 };
 pub use billing::{Invoice, InvoiceStatus, is_time};
+pub use classify::{ErrorKind, Topic};
 pub use cloud_meta::{Cloud, Region};
 pub use clusters::{
     Autoscaling, BucketInfo, Cluster, ClusterCreate, ClusterCreated, ClusterModify, ClusterStatus,
@@ -70,10 +71,9 @@ pub use clusters::{
     ScalingPolicy, ScalingSchedule,
 };
 pub use endpoint::{host_of_region, is_chinese};
-pub use error::{Error, Kind, Topic};
+pub use error::{Error, Namesake, Unsettled};
 pub use foreign::ForeignText;
 pub use invitations::{Invitation, InvitationStatus, ProjectAccess};
-pub use lost_create::{Namesake, Unsettled};
 pub use names::{is_same_email, is_same_name};
 pub use not_found::{Absence, Assignment, Denial, Presence};
 pub use organizations::{Organization, OrganizationUpdate};
@@ -111,7 +111,7 @@ impl Client {
     pub fn new(settings: Settings) -> Result<Self, Error> {
         let setup = request::Request::none();
         let base = endpoint::base(settings.base_url.as_deref(), settings.region_id.as_deref())
-            .map_err(|message| Error::new(&setup, Kind::Invalid, message))?;
+            .map_err(|message| setup.error(ErrorKind::Invalid, message))?;
         if let ApiKey::Set(key) = &settings.api_key {
             send::bearer(&setup, key)?;
         }

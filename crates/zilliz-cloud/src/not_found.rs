@@ -17,7 +17,7 @@ use super::invitations::{Invitation, InvitationStatus};
 use super::organizations::Organization;
 use super::projects::Project;
 use super::request::Request;
-use super::{Client, Error, Kind, is_same_email};
+use super::{Client, Error, ErrorKind, is_same_email};
 
 /// The codes by which a cluster does not exist.
 const NO_CLUSTER: &[i64] = &[40_021];
@@ -67,7 +67,7 @@ impl Assignment<'_> {
         let path = ["members", self.user_id, "roles"];
         let request = Request::get("list roles of member", path);
         let message = format!("{what} in project {} is not there", self.project_id);
-        Error::new(&request, Kind::NotFound, message)
+        request.error(ErrorKind::NotFound, message)
     }
 }
 
@@ -122,7 +122,7 @@ impl Client {
         let refusal = match self.cluster(id).await {
             Ok(cluster) if cluster.status == ClusterStatus::Deleted => {
                 let request = Request::get("describe cluster", ["clusters", id]);
-                Error::new(&request, Kind::NotFound, "it has the status DELETED")
+                request.error(ErrorKind::NotFound, "it has the status DELETED")
             }
             Ok(cluster) => return Ok(Presence::Present(cluster)),
             Err(error) => denial(error, id, codes)?,
@@ -274,7 +274,7 @@ impl Client {
         }
         match look.await {
             Ok(Presence::Absent(proof)) => Ok(Some(proof)),
-            Err(error) if error.kind() == Kind::Unproven => Err(error),
+            Err(error) if error.kind() == ErrorKind::Unproven => Err(error),
             Ok(Presence::Present(_)) | Err(_) => Err(failure),
         }
     }
@@ -291,7 +291,7 @@ impl Error {
             return false;
         };
         match self.kind() {
-            Kind::NotFound | Kind::Invalid | Kind::NotEnabled => {
+            ErrorKind::NotFound | ErrorKind::Invalid | ErrorKind::NotEnabled => {
                 codes.contains(&code) || names_absent(self.message(), id)
             }
             _ => false,
@@ -349,7 +349,7 @@ fn absent<T>(refusal: Error, list: &str, lacks_it: bool) -> Result<Presence<T>, 
 /// Two witnesses that disagree.
 fn contradiction(mut refusal: Error, why: &str) -> Error {
     let inner = refusal.inner_mut();
-    inner.kind = Kind::Unproven;
+    inner.kind = ErrorKind::Unproven;
     let told = inner.message.as_str().trim_end_matches('.');
     inner.message = format!("{told}, but {why}").into();
     refusal

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::test_support::{Answer, TestServer, failure, http, ok};
-use super::{Assignment, Client, Error, Kind, Presence, Settings};
+use super::{Assignment, Client, Error, ErrorKind, Presence, Settings};
 
 const ID: &str = "in01-6183d6bac30f801";
 
@@ -306,15 +306,18 @@ async fn a_deletion_that_failed_is_a_success_only_with_a_proof() {
         assert_eq!(delete(answers).await, (Ok(()), 3));
     }
     let refused = vec![failure(200, 99_002, "not empty")];
-    assert_eq!(delete(refused).await, (Err(Kind::Invalid), 1));
+    assert_eq!(delete(refused).await, (Err(ErrorKind::Invalid), 1));
     for (answers, expected) in [
-        (vec![denial(), projects(&["p1"])], Kind::NotFound),
-        (vec![Answer::Close, projects(&["p1"])], Kind::Unavailable),
+        (vec![denial(), projects(&["p1"])], ErrorKind::NotFound),
+        (
+            vec![Answer::Close, projects(&["p1"])],
+            ErrorKind::Unavailable,
+        ),
         (
             vec![http(200, "", r#"{"code":"PERMISSION_DENIED","data":null}"#)],
-            Kind::Unexpected,
+            ErrorKind::Unexpected,
         ),
-        (vec![denial(), projects(&[]), denial()], Kind::Unproven),
+        (vec![denial(), projects(&[]), denial()], ErrorKind::Unproven),
     ] {
         assert_eq!(delete(answers).await.0, Err(expected));
     }

@@ -98,7 +98,7 @@ impl Client {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::Kind;
+    use crate::ErrorKind;
     use crate::test_support::{Answer, TestServer, ok};
 
     fn listed(ids: &[&str], name: &str) -> Answer {
@@ -139,7 +139,7 @@ mod tests {
             .create_organization("red")
             .await
             .unwrap_err();
-        assert_eq!(error.kind(), Kind::Conflict);
+        assert_eq!(error.kind(), ErrorKind::Conflict);
         assert_eq!(server.requests().len(), 1);
     }
 }

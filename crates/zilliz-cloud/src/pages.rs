@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::request::Request;
 use super::wire::{integer, list};
-use super::{Client, Error, Kind};
+use super::{Client, Error, ErrorKind};
 
 /// How often a list is read when objects vanish meanwhile.
 const PASSES: u32 = 4;
@@ -62,7 +62,7 @@ fn incomplete(list: &Request, total: Option<usize>, count: usize, pages: u32) ->
     let message = format!(
         "the list is incomplete: {pages} pages brought {count}{claim} objects, and the last one nothing new"
     );
-    let mut error = Error::new(list, Kind::Unexpected, message);
+    let mut error = list.error(ErrorKind::Unexpected, message);
     error.inner_mut().attempts = 1;
     error
 }
@@ -101,7 +101,7 @@ impl Client {
                 let count = items.len();
                 let message =
                     format!("the list ended after {count}, which is not all that it counts");
-                Err(Error::new(list, Kind::Unproven, message))
+                Err(list.error(ErrorKind::Unproven, message))
             }
         }
     }
@@ -168,7 +168,7 @@ impl Client {
             return Ok((items, end));
         }
         let message = format!("the list has no end: it was read to page {MOST_PAGES}");
-        Err(Error::new(list, Kind::Unexpected, message))
+        Err(list.error(ErrorKind::Unexpected, message))
     }
 
     async fn page<T: DeserializeOwned>(

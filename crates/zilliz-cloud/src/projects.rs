@@ -128,7 +128,17 @@ impl Client {
     pub async fn create_project(&self, project: &ProjectCreate) -> Result<ProjectCreated, Error> {
         let request = Request::post("create project", ["projects"]).json(project);
         let id = |CreatedProject(id): &CreatedProject| id.clone();
-        let created = self.create(request, Wanted::Project(project), id).await?;
+        let created = self
+            .create(
+                request,
+                Wanted::Project {
+                    name: &project.project_name,
+                    description: project.description.as_deref(),
+                    plan: &project.plan,
+                },
+                id,
+            )
+            .await?;
         Ok(match created {
             Created::Answered(CreatedProject(project_id)) => ProjectCreated {
                 project_id,

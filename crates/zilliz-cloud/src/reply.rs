@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::classify;
-use super::error::{Error, Kind};
+use super::classify::ErrorKind;
+use super::error::Error;
 use super::foreign::ForeignText;
 use super::request::Request;
 use super::secret::Secret;
@@ -72,10 +73,10 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
         Some(_) => ForeignText::message(words, key),
         None => unreadable(request, &answer, key),
     };
-    if kind == Kind::NotEnabled {
+    if kind == ErrorKind::NotEnabled {
         message.push_front("this route is not enabled for the account or endpoint yet: ");
     }
-    let mut error = Error::new(request, kind, message);
+    let mut error = request.error(kind, message);
     let inner = error.inner_mut();
     inner.status = Some(answer.status);
     inner.code = code;
@@ -84,8 +85,12 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
     inner.request_id = answer.request_id.or(in_body);
     inner.retry_after = answer.retry_after;
     // Only what the service, or the way to it, refuses in a form that is known was not done.
-    inner.maybe_processed = matches!(kind, Kind::Timeout | Kind::Unavailable | Kind::Unexpected);
-    inner.is_garbled = kind == Kind::Unexpected && answer.status.is_success() && code.is_none();
+    inner.maybe_processed = matches!(
+        kind,
+        ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::Unexpected
+    );
+    inner.is_garbled =
+        kind == ErrorKind::Unexpected && answer.status.is_success() && code.is_none();
     Err(error)
 }
 

@@ -5,7 +5,8 @@ use reqwest::Url;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::error::{Error, Kind};
+use super::classify::ErrorKind;
+use super::error::Error;
 use super::foreign::ForeignText;
 use super::id;
 
@@ -67,6 +68,11 @@ impl Request {
     /// Stands for the work before any request, in errors about the settings.
     pub(super) fn none() -> Self {
         Self::get("set up the client", [])
+    }
+
+    /// A failure of this call before any answer.
+    pub(super) fn error(&self, kind: ErrorKind, message: impl Into<ForeignText>) -> Error {
+        Error::new(self.name, self.method.clone(), self.path(), kind, message)
     }
 
     fn new(name: &'static str, method: Method, path: &[&str]) -> Self {
@@ -146,7 +152,7 @@ impl Request {
     pub(super) fn url(&self, base: &Url) -> Result<Url, Error> {
         let refuse = |why: String| {
             let message = format!("{why}; nothing was sent");
-            Error::new(self, Kind::Invalid, message)
+            self.error(ErrorKind::Invalid, message)
         };
         let names = self.query.iter().filter(|(name, _)| *name != "email");
         let mut ids = self.segments.iter().chain(names.map(|(_, value)| value));
@@ -196,7 +202,7 @@ mod tests {
             let in_query = Request::get("x", ["roles"]).query("projectId", id);
             for request in [in_path, in_query] {
                 let error = request.url(&base()).unwrap_err();
-                assert_eq!(error.kind(), Kind::Invalid);
+                assert_eq!(error.kind(), ErrorKind::Invalid);
                 let text = error.to_string();
                 assert!(!text.contains(char::is_control), "{text}");
             }

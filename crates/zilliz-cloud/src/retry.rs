@@ -4,7 +4,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::error::{Error, Kind};
+use super::classify::ErrorKind;
+use super::error::Error;
 use super::request::Repeat;
 use super::route::NoConnection;
 
@@ -36,9 +37,11 @@ pub(super) fn classify(error: &Error) -> Trouble {
         return Trouble::Final;
     }
     match error.kind() {
-        Kind::Unexpected if error.is_garbled() => Trouble::Ambiguous,
-        Kind::Timeout | Kind::Unavailable if error.maybe_processed() => Trouble::Ambiguous,
-        Kind::Throttled | Kind::Timeout | Kind::Unavailable => Trouble::NotProcessed,
+        ErrorKind::Unexpected if error.is_garbled() => Trouble::Ambiguous,
+        ErrorKind::Timeout | ErrorKind::Unavailable if error.maybe_processed() => {
+            Trouble::Ambiguous
+        }
+        ErrorKind::Throttled | ErrorKind::Timeout | ErrorKind::Unavailable => Trouble::NotProcessed,
         _ => Trouble::Final,
     }
 }
@@ -82,8 +85,8 @@ mod tests {
     use super::*;
     use crate::request::Request;
 
-    fn error(kind: Kind, maybe_processed: bool) -> Error {
-        let mut error = Error::new(&Request::none(), kind, "");
+    fn error(kind: ErrorKind, maybe_processed: bool) -> Error {
+        let mut error = Request::none().error(kind, "");
         error.inner_mut().maybe_processed = maybe_processed;
         error
     }
@@ -92,13 +95,13 @@ mod tests {
     fn trouble_follows_from_the_kind_and_from_what_the_service_may_have_done() {
         use Trouble::{Ambiguous, Final, NotProcessed};
         for (kind, maybe_processed, expected) in [
-            (Kind::Throttled, false, NotProcessed),
-            (Kind::Unavailable, false, NotProcessed),
-            (Kind::Unavailable, true, Ambiguous),
-            (Kind::Timeout, true, Ambiguous),
-            (Kind::Unexpected, true, Final),
-            (Kind::Auth, false, Final),
-            (Kind::NotEnabled, false, Final),
+            (ErrorKind::Throttled, false, NotProcessed),
+            (ErrorKind::Unavailable, false, NotProcessed),
+            (ErrorKind::Unavailable, true, Ambiguous),
+            (ErrorKind::Timeout, true, Ambiguous),
+            (ErrorKind::Unexpected, true, Final),
+            (ErrorKind::Auth, false, Final),
+            (ErrorKind::NotEnabled, false, Final),
         ] {
             assert_eq!(
                 classify(&error(kind, maybe_processed)),

@@ -112,7 +112,7 @@ async fn a_reply_without_a_code_is_no_success() {
         .project("p")
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), super::Kind::Unexpected);
+    assert_eq!(error.kind(), super::ErrorKind::Unexpected);
 }
 
 #[tokio::test]

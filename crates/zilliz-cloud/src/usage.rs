@@ -11,7 +11,7 @@ use time::{Date, Duration, OffsetDateTime, format_description::well_known::Rfc33
 
 use super::request::Request;
 use super::wire::{integer, list, non_empty, open_enum};
-use super::{Client, Error, Kind};
+use super::{Client, Error, ErrorKind};
 
 open_enum! {
     /// What is billed.
@@ -148,7 +148,7 @@ impl Client {
                         .total
                         .map_or_else(|| "nobody knows how many".to_owned(), |it| it.to_string())
                 );
-                return Err(Error::new(&request, Kind::Unexpected, message));
+                return Err(request.error(ErrorKind::Unexpected, message));
             };
             periods.extend(halves);
         }

@@ -1,6 +1,6 @@
 //! What more there is to know of roles and of those who hold them.
 
-use crate::api::{self, Kind, PrincipalType, RoleKind};
+use crate::api::{self, ErrorKind, PrincipalType, RoleKind};
 
 /// The role with its policies, if it is a custom one.
 pub(crate) async fn described(api: &api::Client, role: api::Role) -> Result<api::Role, api::Error> {
@@ -24,7 +24,7 @@ pub(crate) async fn email(
         PrincipalType::User => match api.member_by_id(id).await {
             Ok(member) => Ok(Some(member.email)),
             // Whoever has no name holds the role all the same.
-            Err(error) if error.kind() == Kind::NotFound => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         },
         _ => Ok(None),

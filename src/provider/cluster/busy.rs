@@ -26,7 +26,7 @@ impl ClusterResource {
         Called: Future<Output = Result<(), api::Error>> + Send,
     {
         let called = call().await;
-        let is_refused = |it: &api::Error| it.kind() == api::Kind::Conflict;
+        let is_refused = |it: &api::Error| it.kind() == api::ErrorKind::Conflict;
         if !called.as_ref().is_err_and(is_refused) {
             return Ok(called);
         }

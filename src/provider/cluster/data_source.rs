@@ -10,7 +10,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ClusterStatus, Kind},
+    api::{self, ClusterStatus, ErrorKind},
     provider::{
         Context,
         cluster::{Cluster, ScalingSettings},
@@ -174,7 +174,7 @@ pub(super) async fn with_labels(api: &api::Client, found: api::Cluster) -> Resul
     let labels = match api.cluster_labels(&id).await {
         // A platform without labels refuses the question. A code that no document explains says nothing.
         Err(error)
-            if matches!(error.kind(), Kind::Invalid | Kind::NotFound)
+            if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::NotFound)
                 && !error.is_unexplained() =>
         {
             Computed::Null

@@ -213,7 +213,10 @@ fn end_of_wait(error: WaitError, doing: &str) -> Diagnostics {
 
 /// Whether the service refuses because such a cluster has nothing of the kind. A code that no document explains says nothing.
 pub(super) fn has_none(refused: &api::Error) -> bool {
-    matches!(refused.kind(), api::Kind::Invalid | api::Kind::NotFound) && !refused.is_unexplained()
+    matches!(
+        refused.kind(),
+        api::ErrorKind::Invalid | api::ErrorKind::NotFound
+    ) && !refused.is_unexplained()
 }
 
 /// What became of a cluster that was seen and then was no more.

@@ -95,7 +95,7 @@ impl ClusterResource {
         project_id: &str,
         own_id: Option<&str>,
     ) -> Option<api::Cluster> {
-        if error.kind() != api::Kind::Conflict || error.unsettled().is_some() {
+        if error.kind() != api::ErrorKind::Conflict || error.unsettled().is_some() {
             return None;
         }
         let mut clusters = self.context.api.clusters(None).await.ok()?;

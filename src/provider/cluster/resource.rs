@@ -57,7 +57,7 @@ impl ClusterResource {
             }
             // Who had the name may have lost it since the refusal.
             if holder.is_none()
-                && error.kind() == api::Kind::Conflict
+                && error.kind() == api::ErrorKind::Conflict
                 && is_refusal(&error)
                 && self.context.departures.has_any()
                 && waited_for.insert(String::new())

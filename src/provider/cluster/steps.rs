@@ -67,7 +67,7 @@ impl ClusterResource {
         // Who is told that it is busy may know of it.
         let is_busy = dropped
             .as_ref()
-            .is_err_and(|it| it.kind() == api::Kind::Conflict);
+            .is_err_and(|it| it.kind() == api::ErrorKind::Conflict);
         if is_busy {
             self.await_idle(op, cluster).await?;
             dropped = api.drop_cluster(cluster.id()).await;

@@ -9,7 +9,7 @@ use tf_provider::{
 };
 
 use crate::{
-    api::{self, ForeignText, Kind, Presence},
+    api::{self, ErrorKind, ForeignText, Presence},
     provider::{
         Preview,
         errors::ErrorContext,
@@ -83,10 +83,12 @@ impl OrganizationResource {
                     .collect(),
             ),
             // Not to be told is no reason to forget.
-            Err(error) if matches!(error.kind(), Kind::NotEnabled | Kind::Auth) => match known {
-                Computed::Unknown => Computed::Null,
-                known => known,
-            },
+            Err(error) if matches!(error.kind(), ErrorKind::NotEnabled | ErrorKind::Auth) => {
+                match known {
+                    Computed::Unknown => Computed::Null,
+                    known => known,
+                }
+            }
             Err(error) => return Err(error).context(doing),
         };
         let default = projects

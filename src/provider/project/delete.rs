@@ -12,7 +12,7 @@ use tf_provider::{
 
 use crate::{
     api::{
-        self, Absence, Cluster, ClusterStatus, ForeignText, Kind, Presence,
+        self, Absence, Cluster, ClusterStatus, ErrorKind, ForeignText, Presence,
         wait::{self, Progress},
     },
     provider::{
@@ -88,7 +88,7 @@ async fn await_all(
 
 /// Whether the service said no, rather than nothing.
 pub(super) fn is_refusal(refused: &api::Error) -> bool {
-    matches!(refused.kind(), Kind::Conflict | Kind::Invalid)
+    matches!(refused.kind(), ErrorKind::Conflict | ErrorKind::Invalid)
 }
 
 /// The clusters of a project; none when they cannot be read, since they only explain.

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use tf_provider::{data_source::DataSource, diagnostics::Result, model, model::Computed};
 
 use crate::{
-    api::{self, Kind},
+    api::{self, ErrorKind},
     provider::{Context, access, errors::ErrorContext},
 };
 
@@ -102,7 +102,10 @@ impl ProjectUsersData {
         for (((kind, id), held), email) in found.into_iter().zip(emails) {
             // Who may not look people up still sees who holds a role.
             let is_hidden = |it: &api::Error| {
-                matches!(it.kind(), Kind::Auth | Kind::Invalid | Kind::NotEnabled)
+                matches!(
+                    it.kind(),
+                    ErrorKind::Auth | ErrorKind::Invalid | ErrorKind::NotEnabled
+                )
             };
             let email = match email {
                 Err(error) if is_hidden(&error) => None,

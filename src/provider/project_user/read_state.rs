@@ -3,7 +3,7 @@
 use tf_provider::diagnostics::{Diagnostic, Result};
 
 use crate::{
-    api::{self, Kind, Presence},
+    api::{self, ErrorKind, Presence},
     provider::{
         errors::explain,
         project_user::{
@@ -49,8 +49,8 @@ impl ProjectUserResource {
 fn refused(error: &api::Error, doing: &str) -> Result<ReadState> {
     let problem = explain(error, doing);
     let is_about_person = match error.kind() {
-        Kind::Unproven => true,
-        Kind::NotFound | Kind::Invalid => !error.is_unexplained(),
+        ErrorKind::Unproven => true,
+        ErrorKind::NotFound | ErrorKind::Invalid => !error.is_unexplained(),
         _ => false,
     };
     if !is_about_person {

@@ -147,7 +147,10 @@ impl<'a> Roles<'a> {
         );
         Err(NotRevoked {
             problem: explain(&error, &doing),
-            is_refusal: matches!(error.kind(), api::Kind::Conflict | api::Kind::Invalid),
+            is_refusal: matches!(
+                error.kind(),
+                api::ErrorKind::Conflict | api::ErrorKind::Invalid
+            ),
         })
     }
 

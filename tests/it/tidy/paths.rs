@@ -84,7 +84,7 @@ fn paths_are_found_however_they_are_written() {
         names,
         [
             "api",
-            "api::Kind",
+            "api::ErrorKind",
             "env",
             "provider::sim::Sim",
             "cli::Error",

@@ -1,7 +1,7 @@
 //! Which requests the calls are.
 
 use super::*;
-use crate::Kind;
+use crate::ErrorKind;
 use crate::test_support::{TestServer, failure, ok};
 
 #[tokio::test]
@@ -104,5 +104,8 @@ async fn the_clusters_of_one_region_are_asked_for_by_region() {
 async fn labels_that_a_cluster_cannot_have_are_a_refusal() {
     let server = TestServer::start([failure(200, 96022, "not supported on serverless")]).await;
     let error = server.client().cluster_labels("in05-1").await.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (Kind::Invalid, Some(96022)));
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Invalid, Some(96022))
+    );
 }

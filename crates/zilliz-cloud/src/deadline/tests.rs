@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::test_support::{Answer, TestServer, http, ok};
-use crate::{Client, Kind};
+use crate::{Client, ErrorKind};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -31,14 +31,14 @@ async fn retries_end_with_the_operation() {
     let started = Instant::now();
     let (client, _) = within(&server, 1);
     let error = client.delete_project("proj-1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Timeout);
+    assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.maybe_processed());
     assert!(error.message().contains("the time for the operation is up"));
     assert!(error.message().contains("down"), "{error}");
     // A wait that would end too late is not begun.
     let (client, _) = within(&slow, 10);
     let error = client.project("proj-1").await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Timeout, 1));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
     assert!(started.elapsed() < 2 * SECOND, "{:?}", started.elapsed());
 }
 
@@ -47,7 +47,7 @@ async fn past_the_deadline_nothing_is_begun_but_a_first_read() {
     let server = TestServer::start([project()]).await;
     let (client, _) = within(&server, 0);
     let error = client.delete_project("proj-1").await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Timeout, 0));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
     assert!(!error.maybe_processed());
     client.project("proj-1").await.unwrap();
     assert_eq!(server.requests().len(), 1);
@@ -59,7 +59,7 @@ async fn a_read_that_hangs_outlives_the_deadline_by_little() {
     let started = Instant::now();
     let (client, _) = within(&server, 5);
     let error = client.project("proj-1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Timeout);
+    assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(started.elapsed(), 15 * SECOND);
 }
 
@@ -74,10 +74,10 @@ async fn an_interrupt_ends_waits_and_reads_at_once() {
             cancel.cancel();
         };
         let (result, ()) = tokio::join!(client.project("proj-1"), interrupt);
-        assert_eq!(result.unwrap_err().kind(), Kind::Canceled);
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::Canceled);
         assert_eq!(started.elapsed(), 10 * SECOND);
         let error = client.project("proj-1").await.unwrap_err();
-        assert_eq!((error.kind(), error.attempts()), (Kind::Canceled, 0));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Canceled, 0));
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -93,7 +93,7 @@ async fn a_write_under_way_is_not_abandoned() {
     };
     let (result, ()) = tokio::join!(client.delete_project("proj-1"), interrupt);
     let error = result.unwrap_err();
-    assert_eq!(error.kind(), Kind::Canceled);
+    assert_eq!(error.kind(), ErrorKind::Canceled);
     assert!(error.maybe_processed());
     assert_eq!(started.elapsed(), 30 * SECOND, "the time of one attempt");
 }

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::projects::ProjectCreate;
-use crate::{Client, Cluster, ClusterStatus, Error, Organization, Project, is_same_name};
+use crate::error::Namesake;
+use crate::{Client, Cluster, ClusterStatus, Error, Organization, Plan, Project, is_same_name};
 
 /// An object to create, and how to tell it from others.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Wanted<'a> {
-    Project(&'a ProjectCreate),
+    Project {
+        name: &'a str,
+        description: Option<&'a str>,
+        plan: &'a Plan,
+    },
     Cluster {
         name: &'a str,
         project_id: &'a str,
@@ -17,19 +21,6 @@ pub(crate) enum Wanted<'a> {
     Organization {
         name: &'a str,
     },
-}
-
-/// An object that has the name of one that was to be created.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Namesake {
-    /// Its id.
-    pub id: String,
-    /// RFC 3339, UTC.
-    pub create_time: Option<String>,
-    /// Whether it is what was to be created, as far as the list tells.
-    pub(super) fits: bool,
-    /// Whether it is being deleted, and has its name until then.
-    pub(super) is_leaving: bool,
 }
 
 /// What there is of a kind.
@@ -68,12 +59,16 @@ impl Wanted<'_> {
     /// Everything that the key can see.
     pub(super) async fn inventory(&self, client: &Client) -> Result<Inventory, Error> {
         Ok(match self {
-            Self::Project(wanted) => Inventory::new(
+            Self::Project {
+                name,
+                description,
+                plan,
+            } => Inventory::new(
                 client.projects().await?,
                 |it| &it.project_id,
                 |it| {
-                    let is_named = is_same_name(&it.project_name, &wanted.project_name);
-                    is_named.then(|| Namesake::project(it, wanted))
+                    let is_named = is_same_name(&it.project_name, name);
+                    is_named.then(|| Namesake::project(it, *description, plan))
                 },
             ),
             Self::Cluster {
@@ -106,7 +101,7 @@ impl Wanted<'_> {
     /// The kind of thing, for people.
     pub(super) fn noun(&self) -> &'static str {
         match self {
-            Self::Project(_) => "project",
+            Self::Project { .. } => "project",
             Self::Cluster { .. } => "cluster",
             Self::Organization { .. } => "organization",
         }
@@ -114,7 +109,7 @@ impl Wanted<'_> {
 
     pub(super) fn import_id(&self) -> String {
         match self {
-            Self::Project(wanted) => format!("name:{}", wanted.project_name),
+            Self::Project { name, .. } => format!("name:{name}"),
             Self::Cluster {
                 name, project_id, ..
             } => format!("name:{project_id}/{name}"),
@@ -124,12 +119,12 @@ impl Wanted<'_> {
 }
 
 impl Namesake {
-    fn project(project: Project, wanted: &ProjectCreate) -> Self {
-        let description = project.description.as_deref().unwrap_or_default();
-        let has_description = wanted.description.as_deref().unwrap_or_default() == description
+    fn project(project: Project, description: Option<&str>, plan: &Plan) -> Self {
+        let actual = project.description.as_deref().unwrap_or_default();
+        let has_description = description.unwrap_or_default() == actual
             // An older platform does not tell it.
             || project.description.is_none();
-        let has_plan = project.plan.is_none_or(|it| it == wanted.plan);
+        let has_plan = project.plan.is_none_or(|it| it == *plan);
         Self {
             fits: has_description && has_plan,
             id: project.project_id,

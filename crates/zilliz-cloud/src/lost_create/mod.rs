@@ -17,12 +17,12 @@ mod tests;
 
 use serde::de::DeserializeOwned;
 
+use super::error::{Namesake, Unsettled};
 use super::request::Request;
-use super::{Client, Error, Kind, id};
+use super::{Client, Error, ErrorKind, id};
 
 pub(super) use created_ids::Creates;
 use lookup::Inventory;
-pub use lookup::Namesake;
 pub(super) use lookup::Wanted;
 use search::{LOOKS, Search};
 
@@ -32,17 +32,6 @@ pub(super) enum Created<T> {
     Answered(T),
     /// By looking for it; its id.
     Found(String),
-}
-
-/// What is known of an object that may have been created: the create failed, and looking for it settled nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsettled {
-    /// What is new and has its name, none of which is provably the one; empty when nothing was seen.
-    pub namesakes: Vec<Namesake>,
-    /// Why it could not be looked for, if so.
-    pub failure: Option<String>,
-    /// What to import it by, should it exist: `name:…`.
-    pub import_id: String,
 }
 
 impl Client {
@@ -68,7 +57,8 @@ impl Client {
         let is_lost = error.maybe_processed();
         let is_open = is_lost || error.is_unexplained();
         // Of a cluster whose name is taken, the caller says which one has it.
-        let is_taken = error.kind() == Kind::Conflict && matches!(wanted, Wanted::Cluster { .. });
+        let is_taken =
+            error.kind() == ErrorKind::Conflict && matches!(wanted, Wanted::Cluster { .. });
         if error.attempts() == 0 || (is_taken && !is_open) {
             return Err(error);
         }
@@ -111,7 +101,7 @@ impl Client {
         };
         let (noun, id) = (wanted.noun(), other.id.clone());
         let message = format!("a {noun} of this name already exists: {id}; nothing was sent");
-        let mut error = Error::new(request, Kind::Conflict, message);
+        let mut error = request.error(ErrorKind::Conflict, message);
         error.inner_mut().namesake = Some(id);
         Err(error)
     }

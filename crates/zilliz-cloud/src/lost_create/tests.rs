@@ -78,7 +78,7 @@ async fn a_name_in_another_form_is_the_same_name() {
 
     let server = TestServer::start([projects(&[("p1", "Ko\u{308}ln")])]).await;
     let refused = server.client().create_project(&cologne).await.unwrap_err();
-    assert_eq!(refused.kind(), Kind::Conflict);
+    assert_eq!(refused.kind(), ErrorKind::Conflict);
     assert_eq!(posts(&server), 0);
 }
 
@@ -151,7 +151,7 @@ async fn where_the_name_is_taken_nothing_is_sent() {
         .unwrap_err();
     assert_eq!(
         (error.kind(), error.namesake()),
-        (Kind::Conflict, Some("p1"))
+        (ErrorKind::Conflict, Some("p1"))
     );
     assert!(!error.maybe_processed() && error.unsettled().is_none());
     assert_eq!(server.requests().len(), 1);

@@ -6,7 +6,8 @@ use tokio::time::Instant;
 
 use crate::{
     Client,
-    error::{Error, Kind},
+    classify::ErrorKind,
+    error::Error,
     reply::Reply,
     request::Request,
     retry::{self, Decision},
@@ -46,7 +47,7 @@ impl Client {
                 Ok(Err(error)) => error,
                 Err(ended) => break (retries + 1, ended.into_error(request, last)),
             };
-            if error.kind() == Kind::Throttled {
+            if error.kind() == ErrorKind::Throttled {
                 throttle.throttled(started, error.retry_after());
             }
             if error.status().is_some() {

@@ -6,7 +6,8 @@ use reqwest::header::{HeaderName, RETRY_AFTER};
 use reqwest::{NoProxy, Response, Url, redirect};
 use tokio::time::Instant;
 
-use crate::error::{Error, Kind};
+use crate::classify::ErrorKind;
+use crate::error::Error;
 use crate::foreign::ForeignText;
 use crate::reply::{self, Answer, Reply};
 use crate::request::Request;
@@ -84,7 +85,7 @@ impl Client {
                 let proxy = self.inner.settings.proxy.as_ref().map(|it| &it.address);
                 let none = Secret::new("");
                 let message = ForeignText::message(&message, proxy.unwrap_or(&none));
-                Error::new(request, Kind::Unexpected, message)
+                request.error(ErrorKind::Unexpected, message)
             })
     }
 }
@@ -130,7 +131,7 @@ pub(crate) fn check_proxy(setup: &Request, proxy: &Proxy, base: &Url) -> Result<
          unset it.",
         proxy.origin
     );
-    Err(Error::new(setup, Kind::Unavailable, message))
+    Err(setup.error(ErrorKind::Unavailable, message))
 }
 
 /// Why there is no answer.
@@ -145,13 +146,13 @@ impl Failure {
             Self::Transport(error) => {
                 let connecting = error.is_connect();
                 let kind = if error.is_timeout() {
-                    Kind::Timeout
+                    ErrorKind::Timeout
                 } else {
-                    Kind::Unavailable
+                    ErrorKind::Unavailable
                 };
                 let what = match (connecting, kind) {
                     (true, _) => "cannot connect",
-                    (false, Kind::Timeout) => "no answer in time",
+                    (false, ErrorKind::Timeout) => "no answer in time",
                     (false, _) => "the connection broke before the answer was complete",
                 };
                 let status = error.status();
@@ -160,14 +161,14 @@ impl Failure {
                 let reason = chain(&cause);
                 let message = ForeignText::message(&format!("{what}: {reason}"), key);
                 let no_connection = match (connecting, kind) {
-                    (_, Kind::Timeout) => Some(NoConnection::Silence),
+                    (_, ErrorKind::Timeout) => Some(NoConnection::Silence),
                     (true, _) => Some(NoConnection::of(&cause, &reason)),
                     (false, _) if base.scheme() == "http" && route::is_no_http(&cause) => {
                         Some(NoConnection::Tls)
                     }
                     (false, _) => None,
                 };
-                let mut error = Error::new(request, kind, message);
+                let mut error = request.error(kind, message);
                 error.inner_mut().status = status;
                 error.inner_mut().no_connection = no_connection;
                 error.inner_mut().maybe_processed = !connecting;
@@ -216,7 +217,7 @@ pub(super) fn unusable(
     attempts: u32,
     message: impl Into<ForeignText>,
 ) -> Error {
-    let mut error = Error::new(request, Kind::Unexpected, message);
+    let mut error = request.error(ErrorKind::Unexpected, message);
     let inner = error.inner_mut();
     inner.status = Some(status);
     inner.request_id = request_id;

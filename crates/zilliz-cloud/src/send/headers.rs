@@ -3,7 +3,8 @@
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::error::{Error, Kind};
+use crate::classify::ErrorKind;
+use crate::error::Error;
 use crate::request::Request;
 use crate::secret::Secret;
 use crate::{ApiKey, Client, id};
@@ -16,11 +17,11 @@ impl Client {
             ApiKey::Set(key) if !key.expose().is_empty() => Ok(key),
             ApiKey::Set(_) | ApiKey::Missing => {
                 let message = "no API key is configured; nothing was sent";
-                Err(Error::new(request, Kind::Auth, message))
+                Err(request.error(ErrorKind::Auth, message))
             }
             ApiKey::Unknown(setting) => {
                 let message = format!("{setting} is not known yet; nothing was sent");
-                let mut error = Error::new(request, Kind::Auth, message);
+                let mut error = request.error(ErrorKind::Auth, message);
                 error.inner_mut().unknown_setting = Some(setting);
                 Err(error)
             }
@@ -36,7 +37,7 @@ impl Client {
         {
             let refuse = |why: String| {
                 let message = format!("organization {why}; nothing was sent");
-                Error::new(request, Kind::Invalid, message)
+                request.error(ErrorKind::Invalid, message)
             };
             id::check(id).map_err(refuse)?;
             let id = HeaderValue::from_str(id).expect("an identifier is printable ASCII");
@@ -54,7 +55,7 @@ pub(crate) fn bearer(request: &Request, key: &Secret) -> Result<HeaderValue, Err
     let mut value = value.ok_or_else(|| {
         let message =
             "the API key holds characters that no key has, such as a space or a line break";
-        Error::new(request, Kind::Auth, message)
+        request.error(ErrorKind::Auth, message)
     })?;
     value.set_sensitive(true);
     Ok(value)

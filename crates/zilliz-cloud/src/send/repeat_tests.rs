@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::tests::{describe, draft, project};
 use crate::test_support::{Answer, KEY, TestServer, failure, http, ok, refusing_address};
-use crate::{ApiKey, Client, Kind, Secret, Settings, request::Request};
+use crate::{ApiKey, Client, ErrorKind, Secret, Settings, request::Request};
 
 #[tokio::test(start_paused = true)]
 async fn a_read_is_repeated_through_every_passing_trouble() {
@@ -29,7 +29,7 @@ async fn the_budget_of_retries_ends() {
     let error = result.unwrap_err();
     assert_eq!(
         (error.kind(), error.attempts(), requests),
-        (Kind::Unavailable, 6, 6)
+        (ErrorKind::Unavailable, 6, 6)
     );
     assert!(
         error.to_string().ends_with("(HTTP 503, 6 attempts)"),
@@ -70,7 +70,7 @@ async fn a_create_that_was_throttled_is_sent_again() {
     ])
     .await;
     let error = server.client().create_project(&draft()).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Quota, 3));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Quota, 3));
     assert!(!error.maybe_processed());
     assert_eq!(server.requests().len(), 5);
 }
@@ -89,7 +89,10 @@ async fn a_connection_that_is_refused_is_tried_again_for_a_create_too() {
         .perform(request)
         .await
         .unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Unavailable, 3));
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Unavailable, 3)
+    );
     assert!(!error.maybe_processed());
     assert!(error.message().starts_with("cannot connect: "), "{error}");
 }
@@ -107,7 +110,7 @@ async fn a_timeout_is_per_attempt() {
         .project("proj-1")
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), Kind::Timeout);
+    assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.message().starts_with("no answer in time"), "{error}");
     assert_eq!(started.elapsed().as_secs(), 30);
 }
@@ -131,6 +134,6 @@ async fn the_services_retry_after_is_waited_out_for_statuses_and_envelopes() {
 async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
     let server = TestServer::start([Answer::Close, failure(200, 1, "no")]).await;
     let error = server.client().delete_project("proj-1").await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (Kind::Invalid, 2));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Invalid, 2));
     assert!(error.maybe_processed());
 }

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use crate::test_support::{Answer, KEY, Log, TestServer, failure, http, ok};
 use crate::{
-    ApiKey, Client, ClusterCreate, Error, Kind, Plan, ProjectCreate, ProjectUpdate, Secret,
+    ApiKey, Client, ClusterCreate, Error, ErrorKind, Plan, ProjectCreate, ProjectUpdate, Secret,
     Settings,
 };
 
@@ -88,7 +88,7 @@ async fn an_error_inside_http_200_is_an_error() {
     let error = result.unwrap_err();
     assert_eq!(
         (error.kind(), error.code(), requests),
-        (Kind::Conflict, Some(40013), 1)
+        (ErrorKind::Conflict, Some(40013), 1)
     );
     assert_eq!(
         error.to_string(),
@@ -103,7 +103,7 @@ async fn a_refused_key_is_an_auth_error_at_once() {
     let error = result.unwrap_err();
     assert_eq!(
         (error.kind(), error.attempts(), requests),
-        (Kind::Auth, 1, 1)
+        (ErrorKind::Auth, 1, 1)
     );
 }
 
@@ -117,7 +117,7 @@ async fn a_bare_404_of_the_access_routes_means_not_enabled() {
         client.member_by_email("a@b.c").await.map(drop),
         client.grant_role("usr-1", "r-1", None).await,
     ] {
-        assert_eq!(error.unwrap_err().kind(), Kind::NotEnabled);
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::NotEnabled);
     }
 }
 
@@ -129,7 +129,7 @@ async fn an_answer_that_makes_no_sense_is_quoted_in_short() {
     // Something stood in the service's place: that may pass.
     assert_eq!(
         (error.kind(), error.request_id(), requests),
-        (Kind::Unexpected, Some("req-2"), 6)
+        (ErrorKind::Unexpected, Some("req-2"), 6)
     );
     assert!(
         error.to_string().contains("<html>Welcome</html>"),
@@ -150,7 +150,7 @@ async fn an_answer_that_makes_no_sense_is_quoted_in_short() {
 async fn a_huge_body_is_not_read_to_its_end() {
     let (result, _) = describe([http(200, "", &" ".repeat(17 * 1024 * 1024))]).await;
     let error = result.unwrap_err();
-    assert_eq!(error.kind(), Kind::Unexpected);
+    assert_eq!(error.kind(), ErrorKind::Unexpected);
     assert!(error.to_string().contains("more than 16 MiB"), "{error}");
 }
 
@@ -182,7 +182,7 @@ async fn a_redirect_is_not_followed() {
     );
     for status in [301, 302, 307, 308] {
         let (result, _) = describe([http(status, &location, "")]).await;
-        assert_eq!(result.unwrap_err().kind(), Kind::Unexpected);
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::Unexpected);
     }
     assert_eq!(other.requests().len(), 0);
 }
@@ -201,7 +201,7 @@ async fn without_a_key_nothing_is_sent() {
         })
         .unwrap();
         let error = client.project("proj-1").await.unwrap_err();
-        assert_eq!((error.kind(), error.attempts()), (Kind::Auth, 0));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Auth, 0));
         assert!(error.message().contains("API key"), "{error}");
         let is_unknown = error.message().contains("not known yet");
         assert_eq!(error.unknown_setting().is_some(), is_unknown, "{error}");
@@ -217,7 +217,7 @@ fn settings_that_cannot_work_are_refused_at_once() {
         api_key,
         ..Settings::default()
     });
-    assert_eq!(error.kind(), Kind::Auth);
+    assert_eq!(error.kind(), ErrorKind::Auth);
     assert!(!format!("{error} {error:?}").contains("line\n"), "{error}");
     let base_url = Some("http://api.cloud.zilliz.com".to_owned());
     let error = refuse(Settings {

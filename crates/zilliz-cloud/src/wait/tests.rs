@@ -4,15 +4,11 @@ use std::cell::Cell;
 use std::future::{pending, ready};
 
 use super::*;
-use crate::Kind;
+use crate::ErrorKind;
 use crate::request::Request;
 
-fn error(kind: Kind) -> Error {
-    Error::new(
-        &Request::get("describe cluster", ["clusters", "in01-1"]),
-        kind,
-        "no luck",
-    )
+fn error(kind: ErrorKind) -> Error {
+    Request::get("describe cluster", ["clusters", "in01-1"]).error(kind, "no luck")
 }
 
 fn condition(status: &&str) -> Progress {
@@ -24,7 +20,7 @@ fn condition(status: &&str) -> Progress {
 }
 
 /// Waits at most a minute for answers given in order, the last of them for ever.
-async fn wait(answers: &[Result<&'static str, Kind>]) -> Result<&'static str, WaitError> {
+async fn wait(answers: &[Result<&'static str, ErrorKind>]) -> Result<&'static str, WaitError> {
     let next = Cell::new(0);
     let poll = || {
         let answer = answers[next.get().min(answers.len() - 1)];
@@ -72,13 +68,17 @@ async fn a_failed_status_ends_the_wait_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_passing_error_is_no_end_and_a_lasting_one_is() {
-    for kind in [Kind::Unavailable, Kind::Throttled, Kind::Timeout] {
+    for kind in [
+        ErrorKind::Unavailable,
+        ErrorKind::Throttled,
+        ErrorKind::Timeout,
+    ] {
         assert_eq!(
             wait(&[Err(kind), Err(kind), Ok("RUNNING")]).await.unwrap(),
             "RUNNING"
         );
     }
-    for kind in [Kind::Auth, Kind::NotFound, Kind::Unexpected] {
+    for kind in [ErrorKind::Auth, ErrorKind::NotFound, ErrorKind::Unexpected] {
         let error = wait(&[Ok("CREATING"), Err(kind), Ok("RUNNING")])
             .await
             .unwrap_err();
@@ -92,7 +92,7 @@ async fn a_passing_error_is_no_end_and_a_lasting_one_is() {
 #[tokio::test(start_paused = true)]
 async fn the_deadline_names_the_last_status_and_the_last_error() {
     let started = Instant::now();
-    let error = wait(&[Ok("MODIFYING"), Err(Kind::Unavailable)])
+    let error = wait(&[Ok("MODIFYING"), Err(ErrorKind::Unavailable)])
         .await
         .unwrap_err();
     assert_eq!(started.elapsed().as_secs(), 60);
@@ -101,7 +101,7 @@ async fn the_deadline_names_the_last_status_and_the_last_error() {
         "it was not done in time, after 60s; the last status was MODIFYING; the last poll failed: \
          describe cluster (GET /v2/clusters/in01-1): no luck"
     );
-    let error = wait(&[Err(Kind::Unavailable), Ok("MODIFYING")])
+    let error = wait(&[Err(ErrorKind::Unavailable), Ok("MODIFYING")])
         .await
         .unwrap_err();
     assert_eq!(
