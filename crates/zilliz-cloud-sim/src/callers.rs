@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::connection::Link;
-use super::control::Complaint;
+use super::envelope::Complaint;
 use super::service::App;
 
 /// Says whether a page of another site made a request.

@@ -16,7 +16,6 @@
 use axum::extract::{Path, Query, State, rejection::JsonRejection};
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -27,7 +26,7 @@ use super::envelope::Refusal;
 use super::faults::FaultRule;
 use super::lifecycle::Status;
 use super::service::App;
-use super::state::saved::patched;
+use crate::{envelope::Complaint, state::saved::patched};
 
 /// The routes of the control surface.
 pub(crate) fn routes(app: &App) -> Router<App> {
@@ -50,28 +49,6 @@ pub(crate) fn routes(app: &App) -> Router<App> {
 
 type Reply = Result<Json<Value>, Complaint>;
 type Given<T> = Result<Json<T>, JsonRejection>;
-
-/// What is wrong with a control call: `{"error": …}`.
-#[derive(Debug)]
-pub(super) struct Complaint(pub(super) StatusCode, pub(super) String);
-
-impl IntoResponse for Complaint {
-    fn into_response(self) -> Response {
-        (self.0, Json(json!({"error": self.1}))).into_response()
-    }
-}
-
-impl From<Refusal> for Complaint {
-    fn from(refusal: Refusal) -> Self {
-        Self(StatusCode::BAD_REQUEST, refusal.message)
-    }
-}
-
-impl From<JsonRejection> for Complaint {
-    fn from(rejection: JsonRejection) -> Self {
-        Self(StatusCode::BAD_REQUEST, rejection.body_text())
-    }
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

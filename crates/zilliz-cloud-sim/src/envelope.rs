@@ -4,6 +4,7 @@
 //! and says what was expected.
 
 use axum::Json;
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -166,4 +167,26 @@ pub(crate) fn check_org_id(headers: &HeaderMap, choices: &Choices) -> Result<(),
         ));
     }
     Ok(())
+}
+
+/// What is wrong with a control call: `{"error": …}`.
+#[derive(Debug)]
+pub(super) struct Complaint(pub(super) StatusCode, pub(super) String);
+
+impl IntoResponse for Complaint {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({"error": self.1}))).into_response()
+    }
+}
+
+impl From<Refusal> for Complaint {
+    fn from(refusal: Refusal) -> Self {
+        Self(StatusCode::BAD_REQUEST, refusal.message)
+    }
+}
+
+impl From<JsonRejection> for Complaint {
+    fn from(rejection: JsonRejection) -> Self {
+        Self(StatusCode::BAD_REQUEST, rejection.body_text())
+    }
 }

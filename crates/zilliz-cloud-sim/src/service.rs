@@ -12,11 +12,11 @@ use super::clock::{Clock, Millis};
 use super::envelope::Refusal;
 use super::faults::Faults;
 use super::options::{Options, Preview, Speed};
-use super::state::ids::Ids;
-use super::state::saved::StateFile;
-use super::state::{Rules, World};
 use super::traffic::Witness;
 use super::{Error, StateError};
+use crate::state::ids::Ids;
+use crate::state::saved::StateFile;
+use crate::state::{Rules, World};
 
 /// The shared service, as axum's state.
 pub(crate) type App = Arc<Service>;

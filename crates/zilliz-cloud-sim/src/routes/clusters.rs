@@ -9,15 +9,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use serde::Deserialize;
 
+use super::NoQuery;
 use crate::ambiguities::Rule;
 use crate::envelope::{Answer, Body, Data, NoBody, Parameters, check_org_id, page};
 use crate::pipeline;
 use crate::service::App;
 use crate::state::cluster_drafts::{DedicatedDraft, ServerlessDraft};
-use crate::state::clusters::{ClusterChange, Deployment};
 use crate::state::scaling::{Modification, ReplicaModification};
-
-use super::NoQuery;
+use crate::state::{cluster::Deployment, clusters::ClusterChange};
 
 /// The routes of this noun.
 pub(crate) fn routes() -> Router<App> {

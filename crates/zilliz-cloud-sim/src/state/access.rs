@@ -4,18 +4,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::ambiguities::Rule;
-use crate::envelope::Refusal;
-
-use super::World;
-use super::roles::Role;
-
-/// Role of those who own the organization.
-pub(crate) const ORGANIZATION_OWNER: &str = "r-kemubcrdlsbqgbcnnchcrnbsdhuusb";
-/// Role that every member has.
-pub(crate) const PUBLIC: &str = "r-tgpvrnykosoljhzfwyhcsjqpkxojtc";
-/// Role of those who administer a project.
-pub(crate) const PROJECT_ADMIN: &str = "r-onpocppupmikjqmildbpbeouxsrwvy";
+use crate::{
+    ambiguities::Rule,
+    envelope::Refusal,
+    state::{
+        World,
+        roles::{ORGANIZATION_OWNER, PROJECT_ADMIN, PUBLIC, Role},
+    },
+};
 
 /// A role that a member or a group has, in one project or in the organization.
 #[derive(Debug, Clone, Serialize, Deserialize)]

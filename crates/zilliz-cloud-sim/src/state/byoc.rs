@@ -3,30 +3,12 @@
 //! That is an account of another kind, so there is no call to get there. The control surface can change the `orgType` of a
 //! project: everything of a project whose type is `BYOC` is in the user's account.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::envelope::Refusal;
-
-use super::World;
-use super::projects::Project;
-
-/// What a cluster in the user's own account has besides.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(crate) struct OwnAccount {
-    pub(crate) bucket_info: Option<BucketInfo>,
-    pub(crate) key_identifier: Option<String>,
-    pub(crate) security_groups: Vec<String>,
-}
-
-/// A bucket for the data of a cluster.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(crate) struct BucketInfo {
-    bucket_name: String,
-    prefix: Option<String>,
-}
+use crate::{
+    envelope::Refusal,
+    state::{World, projects::Project},
+};
 
 impl Project {
     /// Whether its clusters are in the user's own account.

@@ -8,12 +8,14 @@ use serde_json::{Value, json};
 use crate::ambiguities::{ClusterNames, ClusterPlan, NameScope, Rule};
 use crate::envelope::Refusal;
 use crate::lifecycle::{Life, Status};
-
-use super::byoc::{BucketInfo, OwnAccount};
-use super::clusters::{Cluster, Deployment, check_labels};
-use super::projects::{Plan, Project, check_description};
-use super::scaling::{Autoscaling, Policy};
-use super::{World, catalog};
+use crate::state::cluster::{BucketInfo, OwnAccount};
+use crate::state::policy::{Autoscaling, Policy};
+use crate::state::{World, catalog};
+use crate::state::{checks::check_description, plan::Plan, projects::Project};
+use crate::state::{
+    cluster::{Cluster, Deployment},
+    clusters::check_labels,
+};
 
 /// Body of `POST /v2/clusters/createDedicated`.
 #[derive(Debug, Deserialize)]

@@ -4,57 +4,21 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::ambiguities::{DroppedCluster, FreePlan, NewPolicy, Replies, Rule};
-use crate::envelope::Refusal;
-use crate::lifecycle::{Life, Status};
-
-use super::byoc::OwnAccount;
-use super::pending_change::Upcoming;
-use super::projects::{Plan, check_description};
-use super::scaling::{Autoscaling, Modification, ReplicaModification};
-use super::{World, catalog};
-
-/// How a cluster is deployed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Deployment {
-    Free,
-    Serverless,
-    Dedicated,
-}
-
-/// A cluster as it is stored; never with its initial password.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the names of the API")]
-pub(crate) struct Cluster {
-    pub(crate) cluster_id: String,
-    pub(crate) cluster_name: String,
-    pub(crate) project_id: String,
-    pub(crate) description: String,
-    pub(crate) region_id: String,
-    pub(crate) deployment_option: Deployment,
-    pub(crate) plan: Plan,
-    pub(crate) cu_type: String,
-    pub(crate) cu_size: u32,
-    pub(crate) replica: u32,
-    pub(crate) autoscaling: Option<Autoscaling>,
-    pub(crate) labels: BTreeMap<String, String>,
-    pub(crate) connect_address: String,
-    pub(crate) private_link_address: String,
-    pub(crate) create_time: String,
-    pub(crate) storage_size: u64,
-    pub(crate) snapshot_number: u32,
-    #[serde(flatten)]
-    pub(crate) life: Life,
-    /// What was accepted and has not begun.
-    #[serde(default)]
-    pub(crate) upcoming: Option<Box<Upcoming>>,
-    #[serde(flatten)]
-    pub(crate) own_account: OwnAccount,
-}
+use crate::{
+    ambiguities::{DroppedCluster, FreePlan, NewPolicy, Replies, Rule},
+    envelope::Refusal,
+    lifecycle::Status,
+    state::{
+        World, catalog,
+        checks::check_description,
+        cluster::Cluster,
+        plan::Plan,
+        scaling::{Modification, ReplicaModification},
+    },
+};
 
 /// Body of `PATCH /v2/clusters/{clusterId}`.
 #[derive(Debug, Deserialize)]
@@ -62,13 +26,6 @@ pub(crate) struct Cluster {
 pub(crate) struct ClusterChange {
     cluster_name: Option<String>,
     description: Option<String>,
-}
-
-impl Cluster {
-    /// Whether the dedicated-only calls apply.
-    pub(crate) fn is_dedicated(&self) -> bool {
-        self.deployment_option == Deployment::Dedicated
-    }
 }
 
 impl World {

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::envelope::Refusal;
-
-use super::World;
+use crate::state::World;
 
 /// A group of members.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 
 use crate::clock::{Millis, timestamp};
 use crate::envelope::Refusal;
-
-use super::World;
-use super::access::Binding;
-use super::members::{Member, check_email};
+use crate::state::World;
+use crate::state::access::Binding;
+use crate::state::members::{Member, check_email};
 
 const VALID_FOR: Millis = 48 * 3600 * 1000;
 

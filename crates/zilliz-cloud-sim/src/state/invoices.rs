@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::envelope::Refusal;
-
-use super::World;
-use super::saved::patched;
+use crate::state::World;
+use crate::state::saved::patched;
 
 /// An invoice as it is stored; amounts are in cents.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 
 use crate::clock::{Millis, timestamp};
 use crate::envelope::Refusal;
-
-use super::World;
-use super::access::{ORGANIZATION_OWNER, PUBLIC};
+use crate::state::World;
+use crate::state::roles::{ORGANIZATION_OWNER, PUBLIC};
 
 /// A person in the organization.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -3,26 +3,29 @@
 //! Calls check first and change last, so a refused call leaves every object as it was. Objects are kept in the order of their
 //! creation.
 
-use serde::{Deserialize, Serialize};
-
-use super::ambiguities::Choices;
-use super::clock::{Millis, timestamp};
-use super::envelope::Refusal;
-use super::options::Speed;
-use access::{Binding, ORGANIZATION_OWNER, PROJECT_ADMIN};
-use clusters::Cluster;
+use access::Binding;
+use cluster::Cluster;
 use groups::Group;
 use ids::Ids;
 use invitations::Invitation;
 use invoices::Invoice;
 use members::Member;
 use organizations::Organization;
-use projects::{Plan, Project};
-use roles::Role;
+use plan::Plan;
+use projects::Project;
+use roles::{ORGANIZATION_OWNER, PROJECT_ADMIN, Role};
+use serde::{Deserialize, Serialize};
+
+use super::ambiguities::Choices;
+use super::clock::{Millis, timestamp};
+use super::envelope::Refusal;
+use super::options::Speed;
 
 pub(crate) mod access;
 pub(crate) mod byoc;
 pub(crate) mod catalog;
+mod checks;
+pub(crate) mod cluster;
 pub(crate) mod cluster_drafts;
 pub(crate) mod clusters;
 pub(crate) mod groups;
@@ -32,6 +35,8 @@ pub(crate) mod invoices;
 pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod pending_change;
+pub(crate) mod plan;
+pub(crate) mod policy;
 pub(crate) mod projects;
 pub(crate) mod roles;
 pub(crate) mod saved;

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use crate::clock::{Millis, timestamp};
 use crate::envelope::Refusal;
-
-use super::World;
+use crate::state::World;
 
 /// An organization as it is stored and shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]

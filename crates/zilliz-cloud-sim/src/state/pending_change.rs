@@ -1,43 +1,14 @@
 //! Changes of clusters between the moment they are accepted and the moment they show.
 
-use serde::{Deserialize, Serialize};
-
-use crate::clock::Millis;
-use crate::envelope::Refusal;
-use crate::lifecycle::Status;
-use crate::options::Speed;
-
-use super::World;
-use super::clusters::Cluster;
-use super::scaling::Autoscaling;
-
-/// A change that was accepted and shows after some more polls.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Upcoming {
-    polls: u32,
-    status: Status,
-    cu_size: u32,
-    replica: u32,
-    autoscaling: Option<Autoscaling>,
-}
-
-impl Cluster {
-    /// Comes a poll closer to what was accepted, or to it.
-    pub(crate) fn come(&mut self, now: Millis) {
-        let Some(mut upcoming) = self.upcoming.take() else {
-            return;
-        };
-        if upcoming.polls > 0 {
-            upcoming.polls -= 1;
-            self.upcoming = Some(upcoming);
-            return;
-        }
-        (self.cu_size, self.replica, self.autoscaling) =
-            (upcoming.cu_size, upcoming.replica, upcoming.autoscaling);
-        self.life.enter(upcoming.status, now);
-    }
-}
+use crate::{
+    envelope::Refusal,
+    lifecycle::Status,
+    options::Speed,
+    state::{
+        World,
+        cluster::{Cluster, Upcoming},
+    },
+};
 
 impl World {
     /// Begins a change to the size of `changed` and to `status`, now or as many polls later as was chosen.

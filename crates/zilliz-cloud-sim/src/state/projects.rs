@@ -3,43 +3,16 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::ambiguities::{
-    AddedRegions, CreatedProject, DeletedProject, Replies, Rule, UpgradedProject,
+use crate::{
+    ambiguities::{AddedRegions, CreatedProject, DeletedProject, Replies, Rule, UpgradedProject},
+    clock::{Millis, timestamp},
+    envelope::Refusal,
+    lifecycle::Status,
+    state::{
+        World, catalog, checks::check_description, cluster::Cluster, plan::Plan,
+        roles::PROJECT_ADMIN,
+    },
 };
-use crate::clock::{Millis, timestamp};
-use crate::envelope::Refusal;
-use crate::lifecycle::Status;
-
-use super::access::PROJECT_ADMIN;
-use super::clusters::Cluster;
-use super::{World, catalog};
-
-/// Plans in rising order; the first two are those of clusters only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum Plan {
-    Free,
-    Serverless,
-    Standard,
-    Enterprise,
-    BusinessCritical,
-}
-
-impl Plan {
-    /// Reads the plan of a project or of a dedicated cluster.
-    pub(crate) fn parse(text: &str) -> Result<Self, Refusal> {
-        match text {
-            "Standard" => Ok(Self::Standard),
-            "Enterprise" => Ok(Self::Enterprise),
-            "BusinessCritical" => Ok(Self::BusinessCritical),
-            _ => Err(Refusal::new(
-                96_004,
-                format!(
-                    "The plan {text} is invalid: use Standard, Enterprise or BusinessCritical."
-                ),
-            )),
-        }
-    }
-}
 
 /// A project as it is stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -365,15 +338,6 @@ impl World {
         }
         Ok(())
     }
-}
-
-/// Refuses a description that is too long.
-pub(crate) fn check_description(description: &str, most: usize) -> Result<(), Refusal> {
-    if description.chars().count() > most {
-        let message = format!("description must not be longer than {most} characters.");
-        return Err(Refusal::new(80_011, message));
-    }
-    Ok(())
 }
 
 fn check_distinct(regions: &[String]) -> Result<(), Refusal> {

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::ambiguities::{RoleNames, Rule};
-use crate::envelope::Refusal;
-
-use super::World;
-use super::access::{ORGANIZATION_OWNER, PROJECT_ADMIN, PUBLIC};
+use crate::{
+    ambiguities::{RoleNames, Rule},
+    envelope::Refusal,
+    state::{World, checks::check_description},
+};
 
 /// A role as it is stored; predefined project roles have no project of their own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -288,7 +288,7 @@ impl World {
 }
 
 fn check_details(description: &str, policies: &[Policy]) -> Result<(), Refusal> {
-    super::projects::check_description(description, 255)?;
+    check_description(description, 255)?;
     let refuse = |message: String| Err(Refusal::invalid(message));
     if policies.is_empty() {
         return refuse("policies must hold at least one statement.".to_owned());
@@ -314,3 +314,12 @@ fn check_details(description: &str, policies: &[Policy]) -> Result<(), Refusal> 
     }
     Ok(())
 }
+
+/// Role of those who own the organization.
+pub(crate) const ORGANIZATION_OWNER: &str = "r-kemubcrdlsbqgbcnnchcrnbsdhuusb";
+
+/// Role that every member has.
+pub(crate) const PUBLIC: &str = "r-tgpvrnykosoljhzfwyhcsjqpkxojtc";
+
+/// Role of those who administer a project.
+pub(crate) const PROJECT_ADMIN: &str = "r-onpocppupmikjqmildbpbeouxsrwvy";

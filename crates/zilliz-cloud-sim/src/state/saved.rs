@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
-use super::World;
+use crate::state::World;
 
 /// A state file and what was last written to it.
 #[derive(Debug)]

@@ -1,58 +1,16 @@
 //! The size of a dedicated cluster: CU, replicas, and how they follow the load or a schedule.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Deserialize;
 
-use crate::ambiguities::{Choices, Limits, NewPolicy, Rule};
-use crate::envelope::Refusal;
-
-use super::clusters::Cluster;
-use super::projects::Plan;
-
-/// How a cluster scales itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Autoscaling {
-    #[serde(
-        default,
-        deserialize_with = "policy",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub(crate) cu: Option<Policy>,
-    #[serde(
-        default,
-        deserialize_with = "policy",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub(crate) replica: Option<Policy>,
-}
-
-/// A policy, or none where it is empty.
-fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Policy>, D::Error> {
-    let policy = Option::<Policy>::deserialize(deserializer)?;
-    Ok(policy.filter(|it| *it != Policy::default()))
-}
-
-/// Bounds, or times at which a value is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Policy {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    schedules: Option<Vec<Schedule>>,
-}
-
-/// A value to set at the times of a cron expression.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Schedule {
-    cron: String,
-    target: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timezone: Option<String>,
-}
+use crate::{
+    ambiguities::{Choices, Limits, NewPolicy, Rule},
+    envelope::Refusal,
+    state::{
+        cluster::Cluster,
+        plan::Plan,
+        policy::{Autoscaling, Policy, policy},
+    },
+};
 
 /// Body of `POST /v2/clusters/{clusterId}/modify`.
 #[derive(Debug, Deserialize)]
@@ -93,51 +51,36 @@ impl ReplicaModification {
     }
 }
 
-impl Policy {
-    /// The least value that the policy sets.
-    pub(crate) fn floor(&self) -> Option<u32> {
-        let targets = self
-            .schedules
-            .iter()
-            .flatten()
-            .map(|schedule| schedule.target);
-        self.min.or(targets.min())
+fn check_range(cu_size: u32, plan: Plan, cu_type: &str, limits: &Limits) -> Result<(), Refusal> {
+    let least = if cu_type == "Tiered-storage" { 8 } else { 1 };
+    let most = if plan == Plan::Standard {
+        limits.standard_cu_size
+    } else {
+        limits.cu_size
+    };
+    if !(least..=most).contains(&cu_size) {
+        let message = format!(
+            "cuSize must be between {least} and {most} for {cu_type} clusters of the plan {plan:?}, not {cu_size}."
+        );
+        return Err(Refusal::new(80_006, message));
     }
+    Ok(())
+}
 
-    fn values(&self) -> impl Iterator<Item = u32> {
-        let targets = self
-            .schedules
-            .iter()
-            .flatten()
-            .map(|schedule| schedule.target);
-        self.min.into_iter().chain(self.max).chain(targets)
+fn check_grid(cu_size: u32) -> Result<(), Refusal> {
+    let step = match cu_size {
+        ..=8 => cu_size.next_power_of_two(),
+        9..=64 => 4,
+        65..=256 => 8,
+        _ => 16,
+    };
+    if !cu_size.is_multiple_of(step) {
+        let message = format!(
+            "cuSize {cu_size} is not supported: use 1, 2, 4, 8, then steps of 4 to 64, of 8 to 256, of 16 above."
+        );
+        return Err(Refusal::new(80_014, message));
     }
-
-    fn clamp(&self, value: u32) -> u32 {
-        let value = self.min.map_or(value, |min| value.max(min));
-        self.max.map_or(value, |max| value.min(max))
-    }
-
-    fn check(&self, what: &str, choices: &Choices) -> Result<(), Refusal> {
-        let refuse =
-            |problem: &str| Err(Refusal::invalid(format!("autoscaling.{what}: {problem}.")));
-        let schedules = self.schedules.as_deref().unwrap_or_default();
-        let is_scheduled = !schedules.is_empty();
-        match (self.min, self.max) {
-            (Some(min), Some(max)) if min > max => return refuse("min must not be above max"),
-            (Some(_), Some(_)) if is_scheduled && choices.combined_policies == Rule::Refused => {
-                return refuse("min and max, and schedules, exclude each other");
-            }
-            (Some(_), Some(_)) => {}
-            (None, None) if is_scheduled => {}
-            _ => return refuse("give both min and max, or schedules"),
-        }
-        let short = |schedule: &&Schedule| schedule.cron.split_whitespace().count() < 5;
-        match schedules.iter().find(short) {
-            Some(schedule) => refuse(&format!("`{}` is no cron expression", schedule.cron)),
-            None => Ok(()),
-        }
-    }
+    Ok(())
 }
 
 impl Cluster {
@@ -295,38 +238,6 @@ impl Cluster {
         }
         Ok(())
     }
-}
-
-fn check_range(cu_size: u32, plan: Plan, cu_type: &str, limits: &Limits) -> Result<(), Refusal> {
-    let least = if cu_type == "Tiered-storage" { 8 } else { 1 };
-    let most = if plan == Plan::Standard {
-        limits.standard_cu_size
-    } else {
-        limits.cu_size
-    };
-    if !(least..=most).contains(&cu_size) {
-        let message = format!(
-            "cuSize must be between {least} and {most} for {cu_type} clusters of the plan {plan:?}, not {cu_size}."
-        );
-        return Err(Refusal::new(80_006, message));
-    }
-    Ok(())
-}
-
-fn check_grid(cu_size: u32) -> Result<(), Refusal> {
-    let step = match cu_size {
-        ..=8 => cu_size.next_power_of_two(),
-        9..=64 => 4,
-        65..=256 => 8,
-        _ => 16,
-    };
-    if !cu_size.is_multiple_of(step) {
-        let message = format!(
-            "cuSize {cu_size} is not supported: use 1, 2, 4, 8, then steps of 4 to 64, of 8 to 256, of 16 above."
-        );
-        return Err(Refusal::new(80_014, message));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

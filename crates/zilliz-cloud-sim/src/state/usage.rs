@@ -11,9 +11,8 @@ use crate::ambiguities::UsagePeriod;
 use crate::clock::{Millis, timestamp};
 use crate::envelope::Refusal;
 use crate::lifecycle::Status;
-
-use super::World;
-use super::clusters::Cluster;
+use crate::state::World;
+use crate::state::cluster::Cluster;
 
 const HOUR: Millis = 60 * 60 * 1000;
 const DAY: Millis = 24 * HOUR;
