@@ -173,11 +173,11 @@ fn poll_interval(env: &Env) -> Result<Option<Duration>> {
 }
 
 fn invalid(attribute: &str, variable: &str, why: &str) -> Diagnostics {
-    let found = Diagnostic::error(format!("Invalid value of {variable}"), why);
+    let problem = Diagnostic::error(format!("Invalid value of {variable}"), why);
     if attribute.is_empty() {
-        found.into()
+        problem.into()
     } else {
-        found.at(attribute).into()
+        problem.at(attribute).into()
     }
 }
 
@@ -247,10 +247,10 @@ mod tests {
             (env::BURST, "0", "burst"),
             (env::BURST, "1.5", "burst"),
         ] {
-            let found = limit(&nothing(), &[(variable, value)]).unwrap_err();
-            let found = found.iter().next().unwrap();
-            assert!(found.summary.contains(variable), "{found:?}");
-            assert_eq!(found.path, path.into());
+            let error = limit(&nothing(), &[(variable, value)]).unwrap_err();
+            let error = error.iter().next().unwrap();
+            assert!(error.summary.contains(variable), "{error:?}");
+            assert_eq!(error.path, path.into());
         }
         for (name, rule) in [("qps", "above 0"), ("burst", "at least 1")] {
             let attribute = crate::provider::config_model::Config::attributes()
@@ -332,9 +332,9 @@ mod tests {
             ("HTTPS_PROXY", "http://me:hunter2@proxy.example"),
             ("no_proxy", ".zilliz.com"),
         ];
-        let found = proxy(&env.into_iter().collect()).unwrap();
-        assert_eq!(found.exceptions.as_deref(), Some(".zilliz.com"));
-        assert!(!format!("{found:?}").contains("hunter2"));
+        let remote = proxy(&env.into_iter().collect()).unwrap();
+        assert_eq!(remote.exceptions.as_deref(), Some(".zilliz.com"));
+        assert!(!format!("{remote:?}").contains("hunter2"));
         assert!(proxy(&Env::default()).is_none());
     }
 }

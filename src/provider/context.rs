@@ -1,4 +1,4 @@
-//! What resources and data sources work with.
+//! The context of resources and data sources: the client and everything that they share.
 
 use std::sync::{Arc, atomic::AtomicBool};
 

@@ -1,4 +1,4 @@
-//! What the provider says for arguments that a block leaves out, and who said it.
+//! The defaults of the provider block for arguments that a block leaves out, and their sources.
 //!
 //! A message about such a value would send people to a block that does not have it, so it names the argument of the provider
 //! block, or the variable.
@@ -73,8 +73,8 @@ impl Defaults {
 
     /// Adds to the messages of a plan where the default of these arguments comes from.
     pub(crate) fn explain_plan<M: Model>(&self, left_out: &[String], change: &mut PlanChange<M>) {
-        let found = std::mem::take(&mut change.diagnostics);
-        change.diagnostics = self.explain(left_out, found);
+        let problem = std::mem::take(&mut change.diagnostics);
+        change.diagnostics = self.explain(left_out, problem);
     }
 
     /// Adds to the messages about a default of these arguments where it comes from.

@@ -191,12 +191,12 @@ impl Context {
         let gone = wait::until(
             id,
             || api.dropped_cluster_presence(id),
-            |found| match found {
+            |remote| match remote {
                 Presence::Absent(_) => Progress::Ready,
-                Presence::Present(found) if found.status == ClusterStatus::Deleting => {
-                    Progress::Pending(found.status.to_string())
+                Presence::Present(remote) if remote.status == ClusterStatus::Deleting => {
+                    Progress::Pending(remote.status.to_string())
                 }
-                Presence::Present(found) => Progress::Failed(found.status.to_string()),
+                Presence::Present(remote) => Progress::Failed(remote.status.to_string()),
             },
             api.pace(),
             op.deadline(),

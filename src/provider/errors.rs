@@ -1,4 +1,4 @@
-//! What to tell a Terraform user about a call that failed: the only file that knows both the client's errors and
+//! Diagnostics about calls that failed: the only file that knows both the client's errors and
 //! Terraform's diagnostics.
 
 use tf_provider::diagnostics::{Diagnostic, Diagnostics};
@@ -72,19 +72,19 @@ pub(crate) fn explain_create(
     };
     let address = format!("where <address> is that of this resource, such as {resource}.example");
     let Some(unsettled) = error.unsettled() else {
-        let found = explain_lookup(error, doing, "");
+        let problem = explain_lookup(error, doing, "");
         if error.kind() != ErrorKind::Conflict && error.topic() != Topic::Conflict {
-            return found;
+            return problem;
         }
         // Perhaps the work of a run that was killed before it could put it on record.
         let detail = format!(
             "{}\n\nIf this plan destroys or renames the one that exists, apply again. If only its block has another name now, a `moved` block \
              keeps it as it is. If it is yours and in no state, such as from a run that was cut off, take it over with {}, {address}. \
              Otherwise choose another name.",
-            found.detail,
+            problem.detail,
             import(error.namesake().unwrap_or(import_id))
         );
-        return Diagnostic { detail, ..found };
+        return Diagnostic { detail, ..problem };
     };
     let lost = match error.code() {
         Some(_) => "The answer proves nothing",
@@ -101,7 +101,7 @@ pub(crate) fn explain_create(
             import(&unsettled.import_id)
         )
     } else {
-        let found = unsettled.namesakes.iter().map(|it| match &it.create_time {
+        let problem = unsettled.namesakes.iter().map(|it| match &it.create_time {
             Some(time) => format!(
                 "{} (created {})",
                 ForeignText::from(&it.id),
@@ -109,11 +109,11 @@ pub(crate) fn explain_create(
             ),
             None => format!("{} (creation time not known)", ForeignText::from(&it.id)),
         });
-        let found: Vec<_> = found.collect();
+        let problem: Vec<_> = problem.collect();
         format!(
             "{lost}, so it may exist all the same. What has its name is new, and not provably what was to be created: {}. \
              If it is the one you want, take it over with {}, {address}; otherwise choose another name, and apply again.",
-            found.join(", "),
+            problem.join(", "),
             import(&unsettled.namesakes[0].id)
         )
     };

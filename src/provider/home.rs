@@ -302,12 +302,12 @@ mod tests {
             (key("", "", &["proj-9"]), None),
             (key("", "", &[]), None),
         ] {
-            let found = match whole.relation(&key) {
+            let remote = match whole.relation(&key) {
                 Relation::Same => Some(true),
                 Relation::Other(..) => Some(false),
                 Relation::Unknown => None,
             };
-            assert_eq!(found, is_same, "{key:?}");
+            assert_eq!(remote, is_same, "{key:?}");
         }
         let key = key("org-1", "proj-0", &["proj-0", "proj-1"]);
         assert_eq!(Home::default().relation(&key), Relation::Unknown);

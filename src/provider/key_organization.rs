@@ -58,11 +58,11 @@ impl Context {
     /// Fails the plan of a new object, should the key be that of another organization than the provider names.
     pub(crate) async fn check_new<M: Model>(&self, change: &mut PlanChange<M>) {
         if change.prior.is_none()
-            && let Err(found) = self.check_organization().await
+            && let Err(problem) = self.check_organization().await
             // An address that does not answer is reported by itself.
             && self.api.silence().is_none()
         {
-            change.diagnostics.extend(found);
+            change.diagnostics.extend(problem);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What to say when something that somebody named is not there. It was never in the state, so the first guess is a typo.
+//! Diagnostics about a named thing that is not there. It was never in the state, so the first guess is a typo.
 
 use tf_provider::diagnostics::Diagnostic;
 

@@ -1,4 +1,4 @@
-//! Who set the key and the address, in words for messages: the provider block, a variable, or nobody.
+//! The origins of the key and the address, in words for messages: the provider block, a variable, or nobody.
 
 use tf_provider::{diagnostics::Diagnostic, model::Computed};
 

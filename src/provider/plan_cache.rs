@@ -1,4 +1,4 @@
-//! What there was when it was first asked for: enough to warn with, and never a reason to fail by itself.
+//! Answers from the first time that they were asked for: enough to warn with, and never a reason to fail by itself.
 //!
 //! A provider lives for one plan or one apply, so each of these is one call in it, however many objects are planned. A list
 //! that cannot be read is not known. A refused key and an address that does not answer are not kept: each plan meets them, and

@@ -137,9 +137,9 @@ mod tests {
 
     #[test]
     fn a_preview_that_there_is_not_is_refused_with_its_path() {
-        let found = from_env("invitations,groups").unwrap_err();
-        let found = found.iter().next().unwrap();
-        assert!(found.detail.contains("`groups`"), "{found:?}");
-        assert_eq!(found.path, "preview_features".into());
+        let problem = from_env("invitations,groups").unwrap_err();
+        let problem = problem.iter().next().unwrap();
+        assert!(problem.detail.contains("`groups`"), "{problem:?}");
+        assert_eq!(problem.path, "preview_features".into());
     }
 }

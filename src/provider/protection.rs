@@ -1,4 +1,4 @@
-//! What the resources say in the same way: protection from deletion, refusals that are still to come, defaults.
+//! Common rules of the resources: protection from deletion, refusals that are still to come, defaults.
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},

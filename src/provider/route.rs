@@ -1,4 +1,4 @@
-//! What to tell a user about a key that is refused, and about an address that does not answer: who set it, and what to try.
+//! Diagnostics about a key that is refused, and about an address that does not answer: who set it, and what to try.
 
 use crate::api::{self, ErrorKind, NoConnection, Route};
 

@@ -43,10 +43,10 @@ fn only<T>(
     title: impl Fn(&T) -> String,
 ) -> Result<T, String> {
     let is_wanted = |it: &T| is_same_name(name(it), wanted);
-    let (mut found, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(is_wanted);
+    let (mut remote, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(is_wanted);
     let list = |objects: &[T]| objects.iter().map(&title).collect::<Vec<_>>().join(", ");
-    match found.len() {
-        1 => Ok(found.remove(0)),
+    match remote.len() {
+        1 => Ok(remote.remove(0)),
         0 if others.is_empty() => Err(format!(
             "There is no {noun} that this key can see. Check the spelling first."
         )),
@@ -59,7 +59,7 @@ fn only<T>(
         }
         count => Err(format!(
             "{count} have that name: {}. Give the identifier of the one that you mean.",
-            list(&found)
+            list(&remote)
         )),
     }
 }
@@ -83,14 +83,14 @@ mod tests {
 
     #[test]
     fn clusters_that_go_and_those_of_other_projects_are_passed_over() {
-        let found = clusters(&[
+        let error = clusters(&[
             ("in01-1", "proj-1", "DELETED"),
             ("in01-2", "proj-1", "DELETING"),
             ("in01-3", "proj-2", "RUNNING"),
             ("in01-4", "proj-1", "CREATING"),
         ]);
         assert_eq!(
-            cluster(found, "proj-1", "red").unwrap().cluster_id,
+            cluster(error, "proj-1", "red").unwrap().cluster_id,
             "in01-4"
         );
         let gone = clusters(&[("in01-1", "proj-1", "DELETED")]);
@@ -103,15 +103,15 @@ mod tests {
 
     #[test]
     fn a_name_that_several_have_is_refused_with_their_identifiers() {
-        let found = clusters(&[
+        let error = clusters(&[
             ("in01-1", "proj-1", "RUNNING"),
             ("in01-2", "proj-1", "STOPPED"),
         ]);
-        let said = cluster(found, "proj-1", "red").unwrap_err();
+        let said = cluster(error, "proj-1", "red").unwrap_err();
         assert!(said.contains("red (in01-1), red (in01-2)"), "{said}");
         let projects = |id| json!({"projectId": id, "projectName": "red"});
-        let found = ["proj-1", "proj-2"].map(|id| serde_json::from_value(projects(id)).unwrap());
-        let said = project(found.into(), "red").unwrap_err();
+        let error = ["proj-1", "proj-2"].map(|id| serde_json::from_value(projects(id)).unwrap());
+        let said = project(error.into(), "red").unwrap_err();
         assert!(said.contains("red (proj-1), red (proj-2)"), "{said}");
     }
 }

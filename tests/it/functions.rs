@@ -1,4 +1,4 @@
-//! What configurations compute without asking the service.
+//! Functions, which configurations compute without asking the service.
 
 use serde_json::{Value, json};
 use tf_provider::testing::{Failure, Terraform};

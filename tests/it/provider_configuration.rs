@@ -1,4 +1,4 @@
-//! What the provider block and its environment refuse, and where they say so.
+//! Refusals of the provider block and its environment, with their places.
 
 use serde_json::{Value, json};
 use tf_provider::testing::{Failure, Terraform};

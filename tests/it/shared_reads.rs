@@ -1,4 +1,4 @@
-//! How many calls a refresh takes: what one answer says about many objects is asked for once.
+//! The number of calls of a refresh: an answer about many objects is asked for once.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! How much the tests do, for whoever runs them: `.ci/run` prints what is recorded here.
+//! Numbers about a test run, recorded for whoever runs it: `.ci/run` prints them.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What the Terraform tests stand on: the real Terraform, this provider, and a simulated Zilliz Cloud.
+//! The base of the Terraform tests: the real Terraform, this provider, and a simulated Zilliz Cloud.
 //!
 //! A [`Lab`] has all three, and a folder of its own for configuration and state, so tests run side by side. Each
 //! command is checked for what must hold whatever a test is about:

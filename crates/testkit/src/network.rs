@@ -1,4 +1,4 @@
-//! What can be on the way to the service: a server with TLS, a proxy, and nothing at all.
+//! Obstacles on the way to the service: a server with TLS, a proxy, and nothing at all.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! What a Terraform command said: its exit code, and its output as JSON messages.
+//! The result of a Terraform command: its exit code, and its output as JSON messages.
 
 use std::fmt;
 

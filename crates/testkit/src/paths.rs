@@ -1,4 +1,4 @@
-//! Where the build has put the provider, and where its sources are.
+//! Paths of the build: the provider's binary, and the sources.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! What a plan would do, as `terraform show -json` tells it.
+//! A plan, as `terraform show -json` prints it.
 
 use serde_json::Value;
 

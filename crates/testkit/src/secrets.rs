@@ -1,4 +1,4 @@
-//! What must be written down nowhere: the API key, and the passwords of clusters.
+//! Secrets that must be written down nowhere: the API key, and the passwords of clusters.
 //!
 //! Every laboratory searches what came out of it: output, states and the log at trace level. So the search covers
 //! whatever the tests do, and a test of its own is only needed for what none of them does.

@@ -1,4 +1,4 @@
-//! What is wrong, said to the person who wrote the configuration.
+//! Errors and warnings for the person who wrote the configuration.
 
 use crate::path::Path;
 

@@ -1,4 +1,4 @@
-//! What the things that a provider offers have in common: a name, a schema, rules, and how to get the thing itself.
+//! The common parts of everything that a provider offers: a name, a schema, rules, and a way to make it.
 //!
 //! `C` is the provider's client and `T` the trait, without its types, of the thing once the provider is configured.
 

@@ -1,4 +1,4 @@
-//! Where in a configuration or a state something is.
+//! Paths to a place in a configuration or a state.
 
 use std::fmt;
 

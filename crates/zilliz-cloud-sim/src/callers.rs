@@ -1,4 +1,4 @@
-//! Who may use the control surface: programs on this machine, and no web page.
+//! Callers of the control surface: programs on this machine, and no web page.
 //!
 //! A page in a browser on this machine can send requests here. It can post a form without asking, and under a name that it
 //! makes the browser resolve to this machine (DNS rebinding) it can read the answers, too. Browsers say in `Host` and `Origin`

@@ -1,4 +1,4 @@
-//! What can go wrong before a simulator runs.
+//! Errors before a simulator runs.
 
 use std::io;
 use std::net::SocketAddr;

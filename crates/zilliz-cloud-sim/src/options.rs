@@ -1,4 +1,4 @@
-//! How a simulator is started.
+//! Options with which a simulator is started.
 
 use std::collections::BTreeSet;
 use std::fmt;

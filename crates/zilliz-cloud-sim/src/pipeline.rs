@@ -1,4 +1,4 @@
-//! What every call under `/v2` passes through: faults, rate limit, key, the handler, latency, request ID, log.
+//! The pipeline of every call under `/v2`: faults, rate limit, key, the handler, latency, request ID, log.
 
 use axum::body::HttpBody as _;
 use axum::extract::{ConnectInfo, Request, State};

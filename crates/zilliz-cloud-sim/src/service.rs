@@ -1,4 +1,4 @@
-//! What all handlers share: the world behind one lock, the scripted faults, and the log of calls.
+//! The service behind all handlers: the world behind one lock, the scripted faults, and the log of calls.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

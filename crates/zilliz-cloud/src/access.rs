@@ -1,4 +1,4 @@
-//! Who may do what: roles, the members of the organization, and the roles they hold.
+//! Access: roles, the members of the organization, and the roles they hold.
 //!
 //! These routes are not live for every account yet. A 404 that is not in the API's envelope means just that
 //! ([`ErrorKind::NotEnabled`](super::ErrorKind)), never that a role or a person is gone.

@@ -1,4 +1,4 @@
-//! Which [`ErrorKind`] an answer without success is: by its status first, by a documented code second.
+//! The [`ErrorKind`] of an answer without success: by its status first, by a documented code second.
 //!
 //! Words decide nothing. Most conditions have no published code, so what a text says of them only chooses the hint that goes
 //! with the error ([`topic`]).

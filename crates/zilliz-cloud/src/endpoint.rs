@@ -1,4 +1,4 @@
-//! Where the API is: the address that the key is sent to.
+//! The address of the API, to which the key is sent.
 
 use std::net::IpAddr;
 

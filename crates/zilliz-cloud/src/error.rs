@@ -1,4 +1,4 @@
-//! What a call that did not succeed says, and what its caller can do next.
+//! The error of a call: what it says, and what its caller can do next.
 
 use std::fmt;
 use std::sync::Arc;

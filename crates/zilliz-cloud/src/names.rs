@@ -1,4 +1,4 @@
-//! Whether two names are the same.
+//! The comparison of two names.
 //!
 //! Unicode has several forms of one text: `ö` is one character, or an `o` and a mark. Terraform composes the text of a
 //! configuration, and names that were made elsewhere may come in another form. The composed form (NFC) decides.

@@ -1,4 +1,4 @@
-//! Whether an object is there, or proven not to be: the only place that can say so.
+//! The proof that an object is there or not: the only place that can say so.
 //!
 //! A proof takes two witnesses. One is a refusal that is about this very object: by a code that is documented for its kind, or in
 //! words that name its id. The other is a list that was answered to its end and lacks it. Each alone can be wrong: a gateway has

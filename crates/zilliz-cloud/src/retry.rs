@@ -1,4 +1,4 @@
-//! Whether, and when, a failed attempt is made again: three pure functions.
+//! The decision to repeat a failed attempt: three pure functions.
 //!
 //! No call of the API takes a client token, so a create that may have been processed is never sent again.
 

@@ -1,4 +1,4 @@
-//! What a client is told when it is made.
+//! The settings of a client.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How fast the calls of one client may start, all of them together.
+//! The throttle: how fast the calls of one client may start, all of them together.
 //!
 //! Nothing holds a call back until the service first answers "too many requests". Then everybody pauses for as long as it
 //! asked, and goes on at half the rate that was too much; each success makes the rate a little higher again. A cap that the

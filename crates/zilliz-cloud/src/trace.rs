@@ -1,4 +1,4 @@
-//! What is sent and what comes back, for a log that may be given to strangers.
+//! The trace of requests and replies, for a log that may be given to strangers.
 //!
 //! Secrets are masked in the parsed JSON, by the names they go under; the key of the client wherever it shows. A body
 //! that is not JSON is not shown at all.

@@ -1,4 +1,4 @@
-//! What was used and what it costs, day by day; for owners and billing admins only.
+//! Usage and its cost, day by day; for owners and billing admins only.
 //!
 //! A reply has room for so many days and says how many there are, but no published parameter asks for the rest. So a period
 //! that does not fit is asked for in halves.

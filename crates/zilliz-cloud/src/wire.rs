@@ -1,4 +1,4 @@
-//! How this API writes values: sets of names that grow, integers in quotes, empty texts for "none".
+//! The form of values in this API: sets of names that grow, integers in quotes, empty texts for "none".
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;

@@ -82,11 +82,11 @@ impl DataSource for MemberData {
         let api = self.context.client().await?;
         let wanted = config.email.text().or(config.user_id.text());
         let doing = format!("looking for member {}", wanted.unwrap_or_default());
-        let found = match config.user_id.text() {
+        let remote = match config.user_id.text() {
             Some(user_id) => api.member_by_id(user_id).await,
             None => api.member_by_email(wanted.unwrap_or_default()).await,
         };
-        let member = found.map_err(|error| {
+        let member = remote.map_err(|error| {
             let near = "Somebody is a member once they have accepted their invitation. ";
             explain_lookup(&error, &doing, near)
         })?;

@@ -1,4 +1,4 @@
-//! Who may do what: the roles that there are, and the people who hold them.
+//! Access: the roles that there are, and the people who hold them.
 
 mod member;
 mod principals;

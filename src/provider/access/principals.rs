@@ -1,4 +1,4 @@
-//! What more there is to know of roles and of those who hold them.
+//! Details of roles and of those who hold them.
 
 use crate::api::{self, ErrorKind, PrincipalType, RoleKind};
 

@@ -76,8 +76,8 @@ impl DataSource for RolesData {
         let place = project_id.unwrap_or("the organization");
         let doing = format!("listing the roles of {place}");
         let api = self.context.client().await?;
-        let mut found = match api.roles(project_id).await {
-            Ok(found) => found,
+        let mut remote = match api.roles(project_id).await {
+            Ok(remote) => remote,
             Err(error) => {
                 return Err(self
                     .context
@@ -87,10 +87,10 @@ impl DataSource for RolesData {
             }
         };
         let kind = config.role_kind.as_deref();
-        found.retain(|it| kind.is_none_or(|wanted| it.role_kind.as_str() == wanted));
-        found.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
+        remote.retain(|it| kind.is_none_or(|wanted| it.role_kind.as_str() == wanted));
+        remote.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
         let mut roles = Vec::new();
-        for role in found {
+        for role in remote {
             let described = access::described(api, role).await.context(&doing)?;
             roles.push(described.into());
         }
@@ -102,25 +102,25 @@ impl DataSource for RolesData {
 }
 
 impl From<api::Policy> for PolicyItem {
-    fn from(found: api::Policy) -> Self {
+    fn from(remote: api::Policy) -> Self {
         Self {
-            resource_type: found.resource_type.into(),
-            privileges: Computed::Known(found.privileges.into_iter().collect()),
-            resources: found.resources.map(BTreeSet::from_iter).into(),
+            resource_type: remote.resource_type.into(),
+            privileges: Computed::Known(remote.privileges.into_iter().collect()),
+            resources: remote.resources.map(BTreeSet::from_iter).into(),
         }
     }
 }
 
 impl From<api::Role> for RoleItem {
-    fn from(found: api::Role) -> Self {
+    fn from(remote: api::Role) -> Self {
         Self {
-            role_id: found.role_id.into(),
-            role_name: found.role_name.into(),
-            role_type: found.role_type.to_string().into(),
-            role_kind: found.role_kind.to_string().into(),
-            project_id: found.project_id.into(),
-            description: found.description.into(),
-            policies: found
+            role_id: remote.role_id.into(),
+            role_name: remote.role_name.into(),
+            role_type: remote.role_type.to_string().into(),
+            role_kind: remote.role_kind.to_string().into(),
+            project_id: remote.project_id.into(),
+            description: remote.description.into(),
+            policies: remote
                 .policies
                 .map(|it| it.into_iter().map(PolicyItem::from).collect())
                 .into(),

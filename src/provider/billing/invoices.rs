@@ -76,17 +76,17 @@ impl DataSource for InvoicesData {
     type Model = Invoices;
 
     async fn read(&self, config: Invoices) -> Result<Invoices> {
-        let mut found = self
+        let mut remote = self
             .context
             .client()
             .await?
             .invoices()
             .await
             .context("listing invoices")?;
-        found.retain(|it| config.wants(it));
-        found.sort_by(|a, b| (&b.period_start, &b.id).cmp(&(&a.period_start, &a.id)));
+        remote.retain(|it| config.wants(it));
+        remote.sort_by(|a, b| (&b.period_start, &b.id).cmp(&(&a.period_start, &a.id)));
         Ok(Invoices {
-            invoices: Computed::Known(found.into_iter().map(InvoiceItem::from).collect()),
+            invoices: Computed::Known(remote.into_iter().map(InvoiceItem::from).collect()),
             ..config
         })
     }
@@ -107,25 +107,25 @@ fn time(text: &str) -> std::result::Result<(), String> {
 }
 
 impl From<api::Invoice> for InvoiceItem {
-    fn from(found: api::Invoice) -> Self {
+    fn from(remote: api::Invoice) -> Self {
         let cents = |it: Option<Number>| it.and_then(|it| it.as_f64()).into();
         Self {
-            id: found.id.into(),
-            org_id: found.org_id.into(),
-            status: found.status.map(|it| it.to_string()).into(),
-            period_start: found.period_start.into(),
-            period_end: found.period_end.into(),
-            invoice_date: found.invoice_date.into(),
-            due_date: found.due_date.into(),
-            currency: found.currency.into(),
-            usage_amount: cents(found.usage_amount),
-            credits_applied: cents(found.credits_applied),
-            already_billed_amount: cents(found.already_billed_amount),
-            subtotal: cents(found.subtotal),
-            tax: cents(found.tax),
-            total: cents(found.total),
-            advance_pay_amount: cents(found.advance_pay_amount),
-            amount_due: cents(found.amount_due),
+            id: remote.id.into(),
+            org_id: remote.org_id.into(),
+            status: remote.status.map(|it| it.to_string()).into(),
+            period_start: remote.period_start.into(),
+            period_end: remote.period_end.into(),
+            invoice_date: remote.invoice_date.into(),
+            due_date: remote.due_date.into(),
+            currency: remote.currency.into(),
+            usage_amount: cents(remote.usage_amount),
+            credits_applied: cents(remote.credits_applied),
+            already_billed_amount: cents(remote.already_billed_amount),
+            subtotal: cents(remote.subtotal),
+            tax: cents(remote.tax),
+            total: cents(remote.total),
+            advance_pay_amount: cents(remote.advance_pay_amount),
+            amount_due: cents(remote.amount_due),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the organization uses and pays. For owners and billing admins only.
+//! Usage and invoices of the organization. For owners and billing admins only.
 
 mod invoices;
 mod usage;

@@ -46,9 +46,9 @@ impl UsageData {
                     "\"{name}\" is in organization {claimed}, and the API key of this provider belongs to {own}. Look its usage up with \
                      a provider that has a key of that organization, and its `organization_id`."
                 );
-                let found = Diagnostic::error("Usage of another organization", detail);
+                let problem = Diagnostic::error("Usage of another organization", detail);
                 let place = environment_at(name).child("organization_id");
-                return Err(found.at(place).into());
+                return Err(problem.at(place).into());
             }
         }
         Ok(())
@@ -157,34 +157,34 @@ fn period(start: &str, end: &str) -> std::result::Result<api::Period, Diagnostic
 }
 
 impl From<api::Usage> for UsedDay {
-    fn from(found: api::Usage) -> Self {
+    fn from(remote: api::Usage) -> Self {
         Self {
-            interval_start: found.interval_start.into(),
-            interval_end: found.interval_end.into(),
-            total: found.total.and_then(|it| it.as_f64()).into(),
-            currency: found.currency.into(),
-            items: Computed::Known(found.items.into_iter().map(UsedItem::from).collect()),
+            interval_start: remote.interval_start.into(),
+            interval_end: remote.interval_end.into(),
+            total: remote.total.and_then(|it| it.as_f64()).into(),
+            currency: remote.currency.into(),
+            items: Computed::Known(remote.items.into_iter().map(UsedItem::from).collect()),
         }
     }
 }
 
 impl From<api::UsageItem> for UsedItem {
-    fn from(found: api::UsageItem) -> Self {
+    fn from(remote: api::UsageItem) -> Self {
         let number = |it: Option<Number>| it.and_then(|it| it.as_f64()).into();
         let price = |it: Option<api::Price>| number(it.and_then(|it| it.unit_price));
-        let of = found.properties;
+        let of = remote.properties;
         Self {
-            cost_type: found.cost_type.map(|it| it.to_string()).into(),
+            cost_type: remote.cost_type.map(|it| it.to_string()).into(),
             project_id: of.project_id.into(),
             cluster_id: of.cluster_id.into(),
             region_id: of.region_id.into(),
             plan: of.plan.into(),
             cu_type: of.cu_type.into(),
-            quantity: number(found.quantity),
-            unit: found.unit.into(),
-            list_unit_price: price(found.list_price),
-            unit_price: price(found.price),
-            amount: number(found.amount),
+            quantity: number(remote.quantity),
+            unit: remote.unit.into(),
+            list_unit_price: price(remote.list_price),
+            unit_price: price(remote.price),
+            amount: number(remote.amount),
         }
     }
 }

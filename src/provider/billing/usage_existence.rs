@@ -1,4 +1,4 @@
-//! Whether what somebody asks for exists: the cost of a project with a typing error in its identifier would be 0.
+//! The check that the projects and clusters of a question exist: the cost of one with a typing error would be 0.
 //!
 //! A project or cluster that was deleted exists here while the period has a cost of it.
 

@@ -164,10 +164,10 @@ mod tests {
     #[test]
     fn what_is_in_several_currencies_is_not_added_up() {
         let day = |currency: &str, total: f64| json!({"currency": currency, "total": total, "items": [item(&json!(total))]});
-        let found = totals(json!([day("USD", 0.1), day("USD", 0.2), day("CNY", 0.0)])).unwrap();
-        assert_eq!(found.currency.as_deref(), Some("USD"));
-        assert_eq!(found.total, Some(0.3));
-        let found = totals(json!([day("USD", 0.1), day("CNY", 0.2)])).unwrap();
+        let remote = totals(json!([day("USD", 0.1), day("USD", 0.2), day("CNY", 0.0)])).unwrap();
+        assert_eq!(remote.currency.as_deref(), Some("USD"));
+        assert_eq!(remote.total, Some(0.3));
+        let remote = totals(json!([day("USD", 0.1), day("CNY", 0.2)])).unwrap();
         let nothing = Totals {
             currency: None,
             total: None,
@@ -175,15 +175,15 @@ mod tests {
             by_cluster: None,
             by_environment: None,
         };
-        assert_eq!(found, nothing);
+        assert_eq!(remote, nothing);
     }
 
     #[test]
     fn a_day_without_a_total_is_what_its_items_come_to() {
         let items = json!([item(&json!(1.5)), item(&json!(2))]);
-        let found = totals(json!([{"currency": "USD", "items": items}])).unwrap();
+        let remote = totals(json!([{"currency": "USD", "items": items}])).unwrap();
         assert_eq!(
-            (found.total, found.currency.as_deref()),
+            (remote.total, remote.currency.as_deref()),
             (Some(3.5), Some("USD"))
         );
     }

@@ -42,21 +42,21 @@ impl DataSource for CloudProvidersData {
     type Model = CloudProviders;
 
     async fn read(&self, _: CloudProviders) -> Result<CloudProviders> {
-        let found = self.context.api.clouds().await;
-        let mut found = found.context("listing cloud providers")?;
+        let remote = self.context.api.clouds().await;
+        let mut remote = remote.context("listing cloud providers")?;
         // The service promises no order, and one of our own keeps plans quiet.
-        found.sort_by(|a, b| a.cloud_id.cmp(&b.cloud_id));
+        remote.sort_by(|a, b| a.cloud_id.cmp(&b.cloud_id));
         Ok(CloudProviders {
-            cloud_providers: Computed::Known(found.into_iter().map(CloudProvider::from).collect()),
+            cloud_providers: Computed::Known(remote.into_iter().map(CloudProvider::from).collect()),
         })
     }
 }
 
 impl From<api::Cloud> for CloudProvider {
-    fn from(found: api::Cloud) -> Self {
+    fn from(remote: api::Cloud) -> Self {
         Self {
-            cloud_id: found.cloud_id.into(),
-            description: found.description.into(),
+            cloud_id: remote.cloud_id.into(),
+            description: remote.description.into(),
         }
     }
 }

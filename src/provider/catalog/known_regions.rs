@@ -1,4 +1,4 @@
-//! Whether a region is one that Zilliz Cloud lists.
+//! The check that Zilliz Cloud lists a region.
 
 use tf_provider::diagnostics::Diagnostic;
 

@@ -1,4 +1,4 @@
-//! Where clusters can be: clouds and their regions.
+//! The catalog: clouds and their regions.
 
 mod cloud_providers;
 mod known_regions;

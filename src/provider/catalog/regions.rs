@@ -50,20 +50,20 @@ impl DataSource for RegionsData {
     type Model = Regions;
 
     async fn read(&self, config: Regions) -> Result<Regions> {
-        let mut found = self
+        let mut remote = self
             .context
             .api
             .regions(None)
             .await
             .context("listing regions")?;
         // The service takes a cloud provider that it does not know for an error.
-        found.retain(|it| {
+        remote.retain(|it| {
             let wanted = config.cloud_id.as_ref();
             wanted.is_none_or(|wanted| it.cloud_id == *wanted)
         });
         // The service promises no order, and one of our own keeps plans quiet.
-        found.sort_by(|a, b| (&a.cloud_id, &a.region_id).cmp(&(&b.cloud_id, &b.region_id)));
-        let items = found.into_iter().map(Region::from).collect();
+        remote.sort_by(|a, b| (&a.cloud_id, &a.region_id).cmp(&(&b.cloud_id, &b.region_id)));
+        let items = remote.into_iter().map(Region::from).collect();
         Ok(Regions {
             items: Computed::Known(items),
             ..config
@@ -72,13 +72,13 @@ impl DataSource for RegionsData {
 }
 
 impl From<api::Region> for Region {
-    fn from(found: api::Region) -> Self {
+    fn from(remote: api::Region) -> Self {
         Self {
-            cloud_id: found.cloud_id.into(),
-            region_id: found.region_id.into(),
-            domain: found.domain.into(),
-            api_base_url: found.api_base_url.into(),
-            supported_cluster_types: found.supported_cluster_types.into(),
+            cloud_id: remote.cloud_id.into(),
+            region_id: remote.region_id.into(),
+            domain: remote.domain.into(),
+            api_base_url: remote.api_base_url.into(),
+            supported_cluster_types: remote.supported_cluster_types.into(),
         }
     }
 }

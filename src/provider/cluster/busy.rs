@@ -30,13 +30,13 @@ impl ClusterResource {
         if !called.as_ref().is_err_and(is_refused) {
             return Ok(called);
         }
-        let found = self.context.during(op).cluster(cluster.id()).await;
-        if !found.is_ok_and(|it| is_busy(&it.status)) {
+        let remote = self.context.during(op).cluster(cluster.id()).await;
+        if !remote.is_ok_and(|it| is_busy(&it.status)) {
             return Ok(called);
         }
-        let idle = |found: &api::Cluster| {
-            if is_busy(&found.status) {
-                Progress::Pending(found.status.to_string())
+        let idle = |remote: &api::Cluster| {
+            if is_busy(&remote.status) {
+                Progress::Pending(remote.status.to_string())
             } else {
                 Progress::Ready
             }
@@ -52,9 +52,9 @@ impl ClusterResource {
         let idle = wait::until(
             cluster.id(),
             || api.cluster_presence(cluster.id()),
-            |found| match found {
-                Presence::Present(found) if is_busy(&found.status) => {
-                    Progress::Pending(found.status.to_string())
+            |remote| match remote {
+                Presence::Present(remote) if is_busy(&remote.status) => {
+                    Progress::Pending(remote.status.to_string())
                 }
                 _ => Progress::Ready,
             },

@@ -1,4 +1,4 @@
-//! What is known to be wrong with a change of a cluster before it is tried, and what takes another cluster.
+//! Checks of a change of a cluster: what the service refuses, and what requires another cluster.
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
@@ -45,7 +45,7 @@ fn check_change(change: &mut PlanChange<Cluster>) {
     forget_password(planned);
     scaling::keep_same(prior, config, planned);
     let kind = prior.kind();
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     let is_other_kind = Kind::configured(config).is_some_and(|it| it != kind);
     if let Computed::Known(plan) = &config.plan
         && !is_other_kind
@@ -53,14 +53,14 @@ fn check_change(change: &mut PlanChange<Cluster>) {
         && rank(plan) < prior.plan.text().and_then(rank)
     {
         // An upgrade may come from the project, in this very apply. What is left behind by one is no wish for a lower plan.
-        found.push(left_behind(plan, prior));
+        items.push(left_behind(plan, prior));
         planned.plan = prior.plan.clone();
     }
     if kind != Kind::Dedicated && !is_other_kind {
         let described = planned.description.text().unwrap_or_default()
             != prior.description.text().unwrap_or_default();
         if described && !planned.description.is_unknown() {
-            found.push(undescribed(prior, kind));
+            items.push(undescribed(prior, kind));
             // Terraform takes what is configured or what was there.
             planned.description = prior.description.clone();
         }
@@ -102,7 +102,7 @@ fn check_change(change: &mut PlanChange<Cluster>) {
             change.replace(attribute);
         }
     }
-    change.diagnostics.extend(found);
+    change.diagnostics.extend(items);
 }
 
 /// What to say about a plan that a cluster cannot have.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl From<api::Cluster> for Cluster {
-    fn from(found: api::Cluster) -> Self {
+    fn from(remote: api::Cluster) -> Self {
         let nothing = Self {
             cluster_name: String::new(),
             project_id: Computed::Null,
@@ -27,7 +27,7 @@ impl From<api::Cluster> for Cluster {
             replica_settings: None,
             labels: BTreeMap::new(),
             bucket_info: None,
-            aws_cse_key_arn: found.key_identifier.clone(),
+            aws_cse_key_arn: remote.key_identifier.clone(),
             load_balancer_security_groups: Computed::Null,
             desired_status: Computed::Null,
             deletion_protection: false,
@@ -42,7 +42,7 @@ impl From<api::Cluster> for Cluster {
             private_link_address: Computed::Null,
             create_time: Computed::Null,
         };
-        nothing.refreshed(found)
+        nothing.refreshed(remote)
     }
 }
 
@@ -93,54 +93,54 @@ impl Cluster {
     }
 
     /// What the service says now; what it leaves out stays.
-    pub(super) fn refreshed(mut self, found: api::Cluster) -> Self {
-        let kind = Kind::of(&found);
+    pub(super) fn refreshed(mut self, remote: api::Cluster) -> Self {
+        let kind = Kind::of(&remote);
         let is_dedicated = kind == Kind::Dedicated;
         let plan = if is_dedicated {
-            found.plan.to_string()
+            remote.plan.to_string()
         } else {
             kind.name().to_owned()
         };
         // A thin reply leaves out, or empty, what the cluster has.
-        let unless_empty = |found: String, kept| match found.as_str() {
+        let unless_empty = |remote: String, kept| match remote.as_str() {
             "" => kept,
-            _ => Computed::Known(found),
+            _ => Computed::Known(remote),
         };
-        let cu_type = found.cu_type.filter(is_known);
-        if let Some(policies) = found.autoscaling {
+        let cu_type = remote.cu_type.filter(is_known);
+        if let Some(policies) = remote.autoscaling {
             self.follow_policies(policies);
         }
-        let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
+        let or_kept = |remote: Option<String>, kept| remote.map_or(kept, Computed::Known);
         Self {
-            cluster_name: match found.cluster_name.as_str() {
+            cluster_name: match remote.cluster_name.as_str() {
                 "" => self.cluster_name,
-                _ => found.cluster_name,
+                _ => remote.cluster_name,
             },
-            project_id: unless_empty(found.project_id, self.project_id),
-            region_id: unless_empty(found.region_id, self.region_id),
+            project_id: unless_empty(remote.project_id, self.project_id),
+            region_id: unless_empty(remote.region_id, self.region_id),
             plan: unless_empty(plan, self.plan),
             // Another one would make way for a new cluster.
             cu_type: match self.cu_type {
                 Computed::Known(kept) => Computed::Known(kept),
                 _ => cu_type.map(|it| it.to_string()).into(),
             },
-            cu_size: found
+            cu_size: remote
                 .cu_size
                 .filter(|it| *it > 0)
                 .map_or(self.cu_size, Computed::Known),
-            replica: found
+            replica: remote
                 .replica
                 .filter(|it| *it > 0 && is_dedicated)
                 .map_or(self.replica, Computed::Known),
-            description: or_kept(found.description, self.description),
-            labels: found.labels.unwrap_or(self.labels),
-            desired_status: desired(&found.status).map_or(self.desired_status, Computed::from),
-            id: found.cluster_id.into(),
-            status: status(&found.status).into(),
+            description: or_kept(remote.description, self.description),
+            labels: remote.labels.unwrap_or(self.labels),
+            desired_status: desired(&remote.status).map_or(self.desired_status, Computed::from),
+            id: remote.cluster_id.into(),
+            status: status(&remote.status).into(),
             deployment_option: kind.name().into(),
-            connect_address: or_kept(found.connect_address, self.connect_address),
-            private_link_address: or_kept(found.private_link_address, self.private_link_address),
-            create_time: or_kept(found.create_time, self.create_time),
+            connect_address: or_kept(remote.connect_address, self.connect_address),
+            private_link_address: or_kept(remote.private_link_address, self.private_link_address),
+            create_time: or_kept(remote.create_time, self.create_time),
             deletion_protection: self.deletion_protection,
             store_password: self.store_password,
             username: self.username,
@@ -155,10 +155,10 @@ impl Cluster {
     }
 
     /// What to say where the service says something else of what a cluster cannot change: the plan would be to replace it.
-    pub(super) fn contradiction(&self, found: &api::Cluster) -> Option<Diagnostic> {
+    pub(super) fn contradiction(&self, remote: &api::Cluster) -> Option<Diagnostic> {
         let facts = [
-            ("project_id", &self.project_id, &found.project_id),
-            ("region_id", &self.region_id, &found.region_id),
+            ("project_id", &self.project_id, &remote.project_id),
+            ("region_id", &self.region_id, &remote.region_id),
         ];
         for (attribute, state, now) in facts {
             let Some(state) = state.text() else { continue };
@@ -178,9 +178,9 @@ impl Cluster {
     }
 
     /// What to say where the service tells another type than the state has, which it keeps.
-    pub(super) fn other_type(&self, found: &api::Cluster) -> Option<Diagnostic> {
+    pub(super) fn other_type(&self, remote: &api::Cluster) -> Option<Diagnostic> {
         let state = self.cu_type.text()?;
-        let now = found.cu_type.as_ref().filter(|it| is_known(it))?;
+        let now = remote.cu_type.as_ref().filter(|it| is_known(it))?;
         if now.as_str() == state {
             return None;
         }

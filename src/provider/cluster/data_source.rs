@@ -88,8 +88,8 @@ impl ClusterData {
         let doing = format!("looking for cluster \"{name}\" in project {project_id}");
         let api = self.context.client().await?;
         let clusters = api.clusters(None).await.context(&doing)?;
-        let found = match search::cluster(clusters, project_id, name) {
-            Ok(found) => found,
+        let remote = match search::cluster(clusters, project_id, name) {
+            Ok(remote) => remote,
             Err(why) => {
                 let near = self.context.near_unlisted_project(project_id).await;
                 let detail = format!("{why}{near}");
@@ -97,7 +97,7 @@ impl ClusterData {
                 return Err(problem.at("cluster_name").into());
             }
         };
-        api.cluster(&found.cluster_id).await.context(&doing)
+        api.cluster(&remote.cluster_id).await.context(&doing)
     }
 }
 
@@ -124,34 +124,34 @@ impl DataSource for ClusterData {
             let project_id = self.context.project(project_id, "project_id")?;
             let name = config.cluster_name.text().unwrap_or_default();
             let is_default = config.project_id.is_null();
-            let found = self.by_name(project_id, name).await;
-            let found =
-                found.map_err(|it| self.context.defaults.explain_project(is_default, it))?;
-            return with_labels(&self.context.api, found).await;
+            let remote = self.by_name(project_id, name).await;
+            let remote =
+                remote.map_err(|it| self.context.defaults.explain_project(is_default, it))?;
+            return with_labels(&self.context.api, remote).await;
         };
         let doing = format!("looking for cluster {id}");
         let api = self.context.client().await?;
-        let found = match api.cluster(id).await {
-            Ok(found) => found,
+        let remote = match api.cluster(id).await {
+            Ok(remote) => remote,
             Err(error) => {
                 let by_name = "To look it up by name, set `cluster_name` and `project_id` instead.";
                 let problem = self.context.no_cluster(&error, id, &doing, by_name).await;
                 return Err(problem.at("id").into());
             }
         };
-        if !exists(&found) {
+        if !exists(&remote) {
             let detail = "It was deleted.";
             return Err(Diagnostic::error(format!("Error {doing}"), detail)
                 .at("id")
                 .into());
         }
-        if project_id.is_some_and(|it| it != found.project_id) {
-            let detail = format!("It is in project {}.", found.project_id);
+        if project_id.is_some_and(|it| it != remote.project_id) {
+            let detail = format!("It is in project {}.", remote.project_id);
             return Err(Diagnostic::error(format!("Error {doing}"), detail)
                 .at("project_id")
                 .into());
         }
-        with_labels(api, found).await
+        with_labels(api, remote).await
     }
 }
 
@@ -161,9 +161,9 @@ pub(crate) fn exists(cluster: &api::Cluster) -> bool {
 }
 
 /// The cluster with its labels, for which there is a call of their own where the description leaves them out.
-pub(super) async fn with_labels(api: &api::Client, found: api::Cluster) -> Result<ClusterLookup> {
-    let id = found.cluster_id.clone();
-    let lookup = ClusterLookup::from(found);
+pub(super) async fn with_labels(api: &api::Client, remote: api::Cluster) -> Result<ClusterLookup> {
+    let id = remote.cluster_id.clone();
+    let lookup = ClusterLookup::from(remote);
     if lookup.labels.known().is_some() {
         return Ok(lookup);
     }
@@ -185,17 +185,17 @@ pub(super) async fn with_labels(api: &api::Client, found: api::Cluster) -> Resul
 }
 
 impl From<api::Cluster> for ClusterLookup {
-    fn from(mut found: api::Cluster) -> Self {
-        let (storage_size, snapshot_number) = (found.storage_size, found.snapshot_number);
-        let create_progress = found.create_progress;
-        let key_identifier = found.key_identifier.take();
-        let cluster_type = found.cluster_type.take();
-        let policies = found.autoscaling.take().unwrap_or_default();
-        let meta = found.global_cluster_meta.take();
-        let labels = found.labels.take();
+    fn from(mut remote: api::Cluster) -> Self {
+        let (storage_size, snapshot_number) = (remote.storage_size, remote.snapshot_number);
+        let create_progress = remote.create_progress;
+        let key_identifier = remote.key_identifier.take();
+        let cluster_type = remote.cluster_type.take();
+        let policies = remote.autoscaling.take().unwrap_or_default();
+        let meta = remote.global_cluster_meta.take();
+        let labels = remote.labels.take();
         let (global_cluster_id, global_cluster_role) =
             meta.map_or((None, None), |it| (it.global_cluster_id, it.role));
-        let same = Cluster::from(found);
+        let same = Cluster::from(remote);
         Self {
             id: same.id,
             cluster_name: same.cluster_name.into(),

@@ -1,4 +1,4 @@
-//! What there is to say when something did not go as it should.
+//! The diagnostics about clusters.
 
 use tf_provider::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
@@ -68,16 +68,16 @@ pub(super) fn is_hidden(error: &api::Error) -> bool {
 
 /// A refusal that leaves open whether the cluster is gone or the key may not see it.
 pub(super) fn perhaps_gone(error: &api::Error, doing: &str) -> Diagnostic {
-    let found = explain(error, doing);
+    let problem = explain(error, doing);
     if !is_hidden(error) {
-        return found;
+        return problem;
     }
     let detail = format!(
         "{}\n\nZilliz Cloud says the same of a cluster that is gone, so this one is kept in the state. If the console shows that it was \
          deleted, `terraform state rm <address>` with the address of this resource forgets it.",
-        found.detail
+        problem.detail
     );
-    Diagnostic { detail, ..found }
+    Diagnostic { detail, ..problem }
 }
 
 /// Whether this cluster has the name because it is of the same project, and will have it.
@@ -92,7 +92,7 @@ pub(super) const IF_IT_IS_TO_BE_REPLACED: &str = "If that is the cluster to be r
 
 /// A name that is taken, with who has it.
 pub(super) fn with_holder(
-    found: Diagnostic,
+    problem: Diagnostic,
     holder: &api::Cluster,
     project_id: &str,
 ) -> Diagnostic {
@@ -122,13 +122,13 @@ pub(super) fn with_holder(
             "The name belongs to cluster {cluster_id} of project {home}, which is {status_text}."
         )
     };
-    let detail = format!("{}\n\n{who}", found.detail);
-    Diagnostic { detail, ..found }
+    let detail = format!("{}\n\n{who}", problem.detail);
+    Diagnostic { detail, ..problem }
 }
 
 /// The warning for a new cluster whose answer was lost, and with it what is said only once.
 pub(super) fn without_password(cluster: &Cluster) -> Diagnostic {
-    let found = found_again(&format!(
+    let problem = found_again(&format!(
         "Cluster \"{}\" ({})",
         ForeignText::from(&cluster.cluster_name),
         ForeignText::from(cluster.id())
@@ -136,10 +136,10 @@ pub(super) fn without_password(cluster: &Cluster) -> Diagnostic {
     let detail = format!(
         "{} Its initial user and password went down with that answer, so `username` and `password` are empty in the state. To set a \
          new password, open cluster {} in the console, go to Users, and choose Reset Password for the initial user.",
-        found.detail,
+        problem.detail,
         cluster.id()
     );
-    Diagnostic { detail, ..found }
+    Diagnostic { detail, ..problem }
 }
 
 /// A creation that was begun and not finished.

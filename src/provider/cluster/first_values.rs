@@ -1,4 +1,4 @@
-//! What the first value of an argument takes away from others.
+//! Warnings about the first value of an argument that replaces values made elsewhere.
 //!
 //! Labels and security groups have calls of their own, so a refresh does not read them while the state has none. The call
 //! that sets them replaces all of them, and nobody would see which ones there were.

@@ -36,8 +36,8 @@ impl ClusterResource {
                      not manage others."
                 )));
             }
-            let found = match self.context.api.cluster(id).await {
-                Ok(found) => found,
+            let remote = match self.context.api.cluster(id).await {
+                Ok(remote) => remote,
                 Err(error) => {
                     let by_name = "To import by name, write `name:<project_id>/<cluster_name>`.";
                     return Err(self
@@ -47,11 +47,11 @@ impl ClusterResource {
                         .into());
                 }
             };
-            return match region_id.filter(|it| *it != found.region_id) {
-                None => Ok(found),
+            return match region_id.filter(|it| *it != remote.region_id) {
+                None => Ok(remote),
                 Some(region_id) => {
                     let region_id = ForeignText::from(region_id);
-                    let own = ForeignText::from(&found.region_id);
+                    let own = ForeignText::from(&remote.region_id);
                     Err(refuse(format!(
                         "Cluster {id} is in {own}, not in {region_id}. Write `{id},{own}`, or `{id}` alone."
                     )))
@@ -67,8 +67,8 @@ impl ClusterResource {
             ));
         };
         let clusters = self.context.api.clusters(None).await.context(&doing)?;
-        let found = match search::cluster(clusters, project_id, name) {
-            Ok(found) => found,
+        let remote = match search::cluster(clusters, project_id, name) {
+            Ok(remote) => remote,
             Err(why) => {
                 // A project that is misspelt has no cluster at all.
                 let near = self.context.near_unlisted_project(project_id).await;
@@ -77,7 +77,7 @@ impl ClusterResource {
         };
         self.context
             .api
-            .cluster(&found.cluster_id)
+            .cluster(&remote.cluster_id)
             .await
             .context(doing)
     }

@@ -21,13 +21,13 @@ pub(super) enum Kind {
 impl Kind {
     /// The kind of a cluster that exists. A free cluster has been seen to report the plan `Serverless`, so the
     /// identifier comes first.
-    pub(super) fn of(found: &api::Cluster) -> Self {
+    pub(super) fn of(remote: &api::Cluster) -> Self {
         use api::DeploymentOption;
-        match &found.deployment_option {
+        match &remote.deployment_option {
             Some(DeploymentOption::Free) => Self::Free,
             Some(DeploymentOption::Serverless) => Self::Serverless,
             Some(DeploymentOption::Dedicated) => Self::Dedicated,
-            _ => Self::of_id(&found.cluster_id),
+            _ => Self::of_id(&remote.cluster_id),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What a label can be: the syntax of Kubernetes.
+//! The syntax of labels, which is that of Kubernetes.
 
 /// The longest name, and the longest value, in characters.
 const LENGTH: usize = 63;

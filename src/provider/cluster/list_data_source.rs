@@ -61,19 +61,19 @@ impl DataSource for ClustersData {
         let api = self.context.client().await?;
         let mut listed = api.clusters(None).await.context("listing clusters")?;
         listed.retain(|it| exists(it) && config.wants(&ClusterLookup::from(it.clone())));
-        let found = stream::iter(listed).map(|it| config.look_up(api, it));
-        let found: Vec<_> = found.buffered(AT_ONCE).try_collect().await?;
-        let mut found: Vec<_> = found.into_iter().flatten().collect();
-        found.retain(|it| config.wants_labels(it));
+        let items = stream::iter(listed).map(|it| config.look_up(api, it));
+        let items: Vec<_> = items.buffered(AT_ONCE).try_collect().await?;
+        let mut items: Vec<_> = items.into_iter().flatten().collect();
+        items.retain(|it| config.wants_labels(it));
         // The service promises no order, and one of our own keeps plans quiet.
-        found.sort_by(|a, b| {
+        items.sort_by(|a, b| {
             let key = |it: &ClusterLookup| {
                 [&it.cluster_name, &it.id].map(|it| it.text().map(str::to_owned))
             };
             key(a).cmp(&key(b))
         });
         Ok(Clusters {
-            clusters: Computed::Known(found),
+            clusters: Computed::Known(items),
             ..config
         })
     }

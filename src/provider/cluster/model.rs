@@ -1,4 +1,4 @@
-//! What users write and see of a cluster.
+//! The model of a cluster: the attributes that users write and read.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -44,8 +44,8 @@ pub(super) async fn check(change: &mut PlanChange<Cluster>, context: &Context) {
             && !context.departures.has(&it.cluster_id)
     });
     if let Some(holder) = holder {
-        let found = taken(planned, holder, change.prior.is_none());
-        change.diagnostics.push(found);
+        let problem = taken(planned, holder, change.prior.is_none());
+        change.diagnostics.push(problem);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether a new cluster fits where it is to be.
+//! Checks of the place of a new cluster: its project, its plan, its region.
 //!
 //! Most of it is worth a warning only: the project may be changed in the same apply, and documents are silent on much of it.
 //! It is an error for a cluster that replaces another one, unless this plan changes the project.
@@ -82,8 +82,8 @@ pub(super) async fn check(change: &mut PlanChange<Cluster>, context: &Context) {
     }
     let certain = refusals.certain.into_iter();
     let certain = certain.map(|it| refuse_replacement(change, it));
-    let found: Vec<_> = certain.chain(refusals.possible).collect();
-    change.diagnostics.extend(found);
+    let remote: Vec<_> = certain.chain(refusals.possible).collect();
+    change.diagnostics.extend(remote);
     change.set_private(DELETING, Json::Null);
 }
 

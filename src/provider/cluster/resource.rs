@@ -1,4 +1,4 @@
-//! What Terraform asks of a cluster, and in which order it is done.
+//! The operations of a cluster, in the order of Terraform's calls.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -102,10 +102,10 @@ impl ClusterResource {
         match holder {
             None => import(&import_id),
             Some(it) if is_in_the_way(&it, project_id) => {
-                let found = with_holder(import(&it.cluster_id), &it, project_id);
+                let problem = with_holder(import(&it.cluster_id), &it, project_id);
                 Diagnostic {
-                    detail: format!("{} {IF_IT_IS_TO_BE_REPLACED}", found.detail),
-                    ..found
+                    detail: format!("{} {IF_IT_IS_TO_BE_REPLACED}", problem.detail),
+                    ..problem
                 }
             }
             Some(it) => with_holder(explain(error, &doing), &it, project_id),
@@ -115,30 +115,30 @@ impl ClusterResource {
     /// What the service says of a cluster in the state, if it is still there.
     async fn look(&self, state: &mut Cluster) -> Result<Look> {
         let doing = format!("reading {}", state.title());
-        let found = self.context.api.cluster_presence(state.id()).await;
-        let mut found = match found {
-            Ok(Presence::Present(found)) => found,
+        let remote = self.context.api.cluster_presence(state.id()).await;
+        let mut remote = match remote {
+            Ok(Presence::Present(remote)) => remote,
             Ok(Presence::Absent(proof)) => return Ok(Ok(self.context.not_found(proof).await?)),
             Err(error) if is_hidden(&error) => {
                 return Ok(Err(perhaps_gone(&error, &doing)));
             }
             Err(error) => return Err(explain(&error, &doing).into()),
         };
-        if let Some(problem) = state.contradiction(&found) {
+        if let Some(problem) = state.contradiction(&remote) {
             return Ok(Err(problem));
         }
         // One cluster is one call, unless there is something of Terraform's to compare.
         if !state.labels.is_empty() {
-            self.labels(&mut found).await?;
+            self.labels(&mut remote).await?;
         }
         let groups = state.load_balancer_security_groups.known();
-        if let Some(groups) = groups.filter(|_| Kind::of(&found) == Kind::Dedicated) {
-            let told = self.groups(&found.cluster_id).await?;
+        if let Some(groups) = groups.filter(|_| Kind::of(&remote) == Kind::Dedicated) {
+            let told = self.groups(&remote.cluster_id).await?;
             if told.is_some() || !groups.is_empty() {
                 state.load_balancer_security_groups = told.into();
             }
         }
-        Ok(Ok(Some(found)))
+        Ok(Ok(Some(remote)))
     }
 
     /// The security groups of a cluster, if it has any.
@@ -184,16 +184,16 @@ impl ClusterResource {
     }
 
     /// Labels have a call of their own.
-    async fn labels(&self, found: &mut api::Cluster) -> Result<()> {
-        if found.labels.is_some() || Kind::of(found) != Kind::Dedicated {
+    async fn labels(&self, remote: &mut api::Cluster) -> Result<()> {
+        if remote.labels.is_some() || Kind::of(remote) != Kind::Dedicated {
             return Ok(());
         }
-        let labels = self.context.api.cluster_labels(&found.cluster_id).await;
-        found.labels = match labels {
+        let labels = self.context.api.cluster_labels(&remote.cluster_id).await;
+        remote.labels = match labels {
             // A platform without labels refuses, and a cluster that is being deleted may be gone by now. The state keeps
             // what it has then.
             Err(error) if has_none(&error) => None,
-            labels => Some(labels.context(format!("reading the labels of {}", found.cluster_id))?),
+            labels => Some(labels.context(format!("reading the labels of {}", remote.cluster_id))?),
         };
         Ok(())
     }
@@ -213,8 +213,8 @@ impl ClusterResource {
         if is_reconciled {
             op.warn(without_password(&cluster));
         }
-        let found = match self.await_running(op, &cluster).await {
-            Ok(found) => found,
+        let remote = match self.await_running(op, &cluster).await {
+            Ok(remote) => remote,
             Err(unfinished) => {
                 if unfinished.has_failed {
                     // Terraform will replace it, which the protection of a finished cluster would forbid for ever.
@@ -226,10 +226,10 @@ impl ClusterResource {
                 return Err(unfinished.problems);
             }
         };
-        if found.autoscaling.is_some() {
+        if remote.autoscaling.is_some() {
             scaling::expect_told(op);
         }
-        let cluster = cluster.refreshed(found);
+        let cluster = cluster.refreshed(remote);
         op.save(&cluster);
         Ok(self.finish(op, cluster, &planned).await)
     }
@@ -283,34 +283,34 @@ impl Resource for ClusterResource {
     async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
         let left_out = Defaults::take_left_out(op);
         let created = self.make(op, planned).await;
-        created.map_err(|found| self.context.defaults.explain(&left_out, found))
+        created.map_err(|problem| self.context.defaults.explain(&left_out, problem))
     }
 
     async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
         match self.look(&mut state).await? {
-            Ok(found) => Ok(found.map(|it| state.refreshed(it))),
+            Ok(remote) => Ok(remote.map(|it| state.refreshed(it))),
             Err(problem) => Err(problem.into()),
         }
     }
 
     async fn refresh(&self, op: &mut Op<Cluster>, mut state: Cluster) -> Result<Option<Cluster>> {
-        let found = match self.look(&mut state).await? {
-            Ok(found) => found,
+        let remote = match self.look(&mut state).await? {
+            Ok(remote) => remote,
             Err(problem) => {
                 op.warn(kept_in_state(problem));
                 return Ok(Some(state));
             }
         };
         let is_imported = import::is_withheld(&state) && !scaling::are_told(op);
-        if let Some(found) = &found {
-            if let Some(warning) = state.other_type(found) {
+        if let Some(remote) = &remote {
+            if let Some(warning) = state.other_type(remote) {
                 op.warn(warning);
             }
-            scaling::notice(op, &mut state, found);
+            scaling::notice(op, &mut state, remote);
         }
         let in_state = state.plan.clone();
         let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
-        let mut refreshed = found.map(|it| state.refreshed(it));
+        let mut refreshed = remote.map(|it| state.refreshed(it));
         if let Some(cluster) = &mut refreshed {
             self.keep_plan(cluster, in_state);
         }
@@ -366,9 +366,9 @@ impl Resource for ClusterResource {
     }
 
     async fn import(&self, id: &str) -> Result<Cluster> {
-        let mut found = self.find(id).await?;
-        self.labels(&mut found).await?;
-        let mut cluster = Cluster::from(found);
+        let mut remote = self.find(id).await?;
+        self.labels(&mut remote).await?;
+        let mut cluster = Cluster::from(remote);
         if cluster.kind() == Kind::Dedicated {
             cluster.load_balancer_security_groups = self.groups(cluster.id()).await?.into();
         }

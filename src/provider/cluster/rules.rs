@@ -1,4 +1,4 @@
-//! What is known to be wrong with a cluster before it is tried.
+//! Checks of the configuration of a cluster, before anything is tried.
 
 use std::collections::BTreeSet;
 
@@ -48,19 +48,19 @@ pub(super) fn warn(change: &mut PlanChange<Cluster>) {
     let (Some(config), Some(planned)) = (&change.config, &change.planned) else {
         return;
     };
-    let (prior, found) = (change.prior.as_ref(), &mut change.diagnostics);
+    let (prior, remote) = (change.prior.as_ref(), &mut change.diagnostics);
     if prior.is_none_or(|it| config.cluster_name.text() != Some(&it.cluster_name)) {
-        check_name(config, found);
+        check_name(config, remote);
     }
     if prior.is_none_or(|it| config.description != it.description) {
-        check_description(config, found);
+        check_description(config, remote);
     }
     let is_so = prior.is_some_and(|it| config.status == it.status);
     let is_wanted = !config.status.is_unknown() && config.status == planned.desired_status;
     if !config.status.is_null() && !is_so && !is_wanted {
         let detail = "`status` is what the cluster does, and setting it has no effect. Remove it; what a cluster is to do is \
                       `desired_status`.";
-        found.push(Diagnostic::warning("A status cannot be set", detail).at("status"));
+        remote.push(Diagnostic::warning("A status cannot be set", detail).at("status"));
     }
 }
 

@@ -44,11 +44,11 @@ impl ClusterResource {
         // It may still be running as it was before: it is done when it runs as it should.
         let accepted = Instant::now();
         let mut has_begun = false;
-        let is_scaled = |found: &api::Cluster| match running_on(found) {
+        let is_scaled = |remote: &api::Cluster| match running_on(remote) {
             Progress::Ready => {
-                let is_made = is_made(&modify, before.as_ref(), found);
+                let is_made = is_made(&modify, before.as_ref(), remote);
                 // New policies that are not told may be there all the same.
-                let is_told = modify.autoscaling.is_none() || found.autoscaling.is_some();
+                let is_told = modify.autoscaling.is_none() || remote.autoscaling.is_some();
                 if is_made && (is_told || has_begun || accepted.elapsed() >= LATEST_BEGIN) {
                     Progress::Ready
                 } else {
@@ -70,11 +70,11 @@ impl ClusterResource {
 }
 
 /// As [running], of a cluster that ran already: by now, somebody else may have suspended it.
-fn running_on(found: &api::Cluster) -> Progress {
+fn running_on(remote: &api::Cluster) -> Progress {
     use ClusterStatus::{Stopped, Stopping, Suspended, Suspending};
-    match found.status {
-        Stopped | Stopping | Suspended | Suspending => Progress::Failed(found.status.to_string()),
-        _ => running(found),
+    match remote.status {
+        Stopped | Stopping | Suspended | Suspending => Progress::Failed(remote.status.to_string()),
+        _ => running(remote),
     }
 }
 
@@ -124,15 +124,15 @@ fn fixed(
 fn is_made(
     modify: &api::ClusterModify,
     before: Option<&api::Autoscaling>,
-    found: &api::Cluster,
+    remote: &api::Cluster,
 ) -> bool {
-    let has_size = modify.cu_size.is_none_or(|it| found.cu_size == Some(it));
+    let has_size = modify.cu_size.is_none_or(|it| remote.cu_size == Some(it));
     let has_replicas = modify
         .replica
-        .is_none_or(|it| found.replica.is_none_or(|is| is == it));
+        .is_none_or(|it| remote.replica.is_none_or(|is| is == it));
     // A service that writes the new policies its own way must not be waited for in vain.
     let has_old_policies = before.is_some()
         && before != modify.autoscaling.as_ref()
-        && found.autoscaling.as_ref() == before;
+        && remote.autoscaling.as_ref() == before;
     has_size && has_replicas && !has_old_policies
 }

@@ -1,4 +1,4 @@
-//! How a cluster scales itself: the values of `cu_settings` and `replica_settings`.
+//! The policies by which a cluster scales itself: the values of `cu_settings` and `replica_settings`.
 //!
 //! The service may write a policy its own way, with the default time zone or the schedules in another order. Such a policy
 //! is [the same](ScalingSettings::is_same), and so is one that the user words anew: it stays as the state has it.
@@ -210,10 +210,10 @@ pub(super) fn changed(prior: &Cluster, planned: &ClusterConfig) -> Vec<&'static 
 
 /// Notes whether the service tells of policies. Those in the state count as lost when it did before and does not now, of a
 /// cluster that runs: one that is suspended could not get them back.
-pub(super) fn notice(op: &mut Op<Cluster>, state: &mut Cluster, found: &api::Cluster) {
-    if found.autoscaling.is_some() {
+pub(super) fn notice(op: &mut Op<Cluster>, state: &mut Cluster, remote: &api::Cluster) {
+    if remote.autoscaling.is_some() {
         expect_told(op);
-    } else if found.status == api::ClusterStatus::Running && are_told(op) {
+    } else if remote.status == api::ClusterStatus::Running && are_told(op) {
         state.cu_settings = None;
         state.replica_settings = None;
     }

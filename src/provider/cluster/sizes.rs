@@ -1,4 +1,4 @@
-//! Which sizes a cluster can have: compute units, replicas, and both while it scales itself.
+//! The sizes that a cluster can have: compute units, replicas, and both while it scales itself.
 //!
 //! Where the documents disagree or are silent, a size is worth a warning only.
 
@@ -69,21 +69,21 @@ pub(super) fn refuse(prior: &Cluster, planned: &Cluster) -> Result<()> {
 
 /// What is wrong with the sizes of a cluster, whatever its configuration says.
 fn impossible(values: &ClusterConfig) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    check_size(values, values, &mut found);
-    check_policies(values, &mut found);
-    found.retain(|it| it.severity == Severity::Error);
-    found
+    let mut problems = Vec::new();
+    check_size(values, values, &mut problems);
+    check_policies(values, &mut problems);
+    problems.retain(|it| it.severity == Severity::Error);
+    problems
 }
 
 /// What is wrong with `values`, said at what of it is in the configuration.
 fn problems(values: &ClusterConfig, config: &ClusterConfig) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    check_size(values, config, &mut found);
-    check_policies(values, &mut found);
-    check_standard(values, config, &mut found);
-    check_together(values, config, &mut found);
-    found
+    let mut problems = Vec::new();
+    check_size(values, config, &mut problems);
+    check_policies(values, &mut problems);
+    check_standard(values, config, &mut problems);
+    check_together(values, config, &mut problems);
+    problems
 }
 
 /// Where to say what is wrong with the replicas: at the size, if only that is configured.

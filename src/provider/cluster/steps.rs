@@ -33,13 +33,13 @@ impl ClusterResource {
     ) -> Result<api::Cluster, Unfinished> {
         let visibility = Visibility::new(cluster.id());
         let api = self.context.during(op);
-        let found = wait::until(
+        let remote = wait::until(
             cluster.id(),
             || visibility.look(&api),
-            |found| match found {
-                Some(Presence::Present(found)) => {
+            |remote| match remote {
+                Some(Presence::Present(remote)) => {
                     visibility.see();
-                    running(found)
+                    running(remote)
                 }
                 Some(Presence::Absent(_)) => Progress::Failed(GONE.to_owned()),
                 // A cluster may take a moment to show up.
@@ -52,8 +52,8 @@ impl ClusterResource {
             op.deadline(),
             op.stop(),
         );
-        match found.await {
-            Ok(Some(Presence::Present(found))) => Ok(found),
+        match remote.await {
+            Ok(Some(Presence::Present(remote))) => Ok(remote),
             Ok(_) => unreachable!("only a cluster that is there is ready"),
             Err(error) => Err(Unfinished::new(error, cluster, visibility.was_seen())),
         }
@@ -89,9 +89,9 @@ impl ClusterResource {
         let gone = wait::until(
             cluster.id(),
             || api.dropped_cluster_presence(cluster.id()),
-            |found| match found {
+            |remote| match remote {
                 Presence::Absent(_) => Progress::Ready,
-                Presence::Present(found) => Progress::Pending(found.status.to_string()),
+                Presence::Present(remote) => Progress::Pending(remote.status.to_string()),
             },
             api.pace(),
             op.deadline(),
@@ -140,8 +140,8 @@ impl ClusterResource {
         if planned.plan.is_unknown() || planned.plan == cluster.plan {
             return Ok(cluster);
         }
-        let found = self.context.during(op).cluster(cluster.id()).await;
-        let reached = cluster.refreshed(found.context("reading the plan of a cluster")?);
+        let remote = self.context.during(op).cluster(cluster.id()).await;
+        let reached = cluster.refreshed(remote.context("reading the plan of a cluster")?);
         op.save(&reached);
         if reached.plan == planned.plan {
             return Ok(reached);
@@ -193,13 +193,13 @@ impl ClusterResource {
             }
         }
         if let Err(error) = updated {
-            let found = explain(&error, &doing);
+            let problem = explain(&error, &doing);
             let holder = self.holder(&error, name, project_id, Some(&id)).await;
-            let found = match holder {
-                Some(it) => with_holder(found, &it, project_id),
-                None => found,
+            let problem = match holder {
+                Some(it) => with_holder(problem, &it, project_id),
+                None => problem,
             };
-            return Err(found.into());
+            return Err(problem.into());
         }
         if let Some(departure) = departure {
             departure.end();
@@ -281,7 +281,7 @@ impl ClusterResource {
     ) -> Result<Cluster> {
         let doing = format!("waiting for {} {what_for}", cluster.title());
         let api = self.context.during(op);
-        let found = wait::until(
+        let remote = wait::until(
             cluster.id(),
             || api.cluster(cluster.id()),
             condition,
@@ -290,23 +290,23 @@ impl ClusterResource {
             op.stop(),
         )
         .await;
-        let found = found.map_err(|error| stuck(error, &doing, &cluster))?;
+        let remote = remote.map_err(|error| stuck(error, &doing, &cluster))?;
         let mut cluster = cluster;
-        scaling::notice(op, &mut cluster, &found);
-        let reached = cluster.refreshed(found);
+        scaling::notice(op, &mut cluster, &remote);
+        let reached = cluster.refreshed(remote);
         op.save(&reached);
         Ok(reached)
     }
 }
 
-pub(super) fn running(found: &api::Cluster) -> Progress {
+pub(super) fn running(remote: &api::Cluster) -> Progress {
     use ClusterStatus::{Abnormal, Deleted, Deleting, Freezing, Frozen, Running};
-    let status = found.status.to_string();
-    match found.status {
+    let status = remote.status.to_string();
+    match remote.status {
         Running => Progress::Ready,
         Abnormal | Deleted | Deleting | Freezing | Frozen => Progress::Failed(status),
-        _ => Progress::Pending(match found.create_progress {
-            Some(percent) if found.status == ClusterStatus::Creating => {
+        _ => Progress::Pending(match remote.create_progress {
+            Some(percent) if remote.status == ClusterStatus::Creating => {
                 format!("{status}, {percent}%")
             }
             _ => status,
@@ -314,10 +314,10 @@ pub(super) fn running(found: &api::Cluster) -> Progress {
     }
 }
 
-fn suspended(found: &api::Cluster) -> Progress {
+fn suspended(remote: &api::Cluster) -> Progress {
     use ClusterStatus::{Abnormal, Deleted, Deleting, Freezing, Frozen, Stopped, Suspended};
-    let status = found.status.to_string();
-    match found.status {
+    let status = remote.status.to_string();
+    match remote.status {
         Stopped | Suspended => Progress::Ready,
         Abnormal | Deleted | Deleting | Freezing | Frozen => Progress::Failed(status),
         _ => Progress::Pending(status),

@@ -1,4 +1,4 @@
-//! What each two environments share, and how far that leaves them apart.
+//! The comparison of each two environments: what they share, and how far that leaves them apart.
 
 use std::collections::BTreeSet;
 
@@ -39,12 +39,12 @@ pub(super) struct Pair {
 
 /// Each two environments, in the order of their names.
 pub(super) fn pairs(places: &Places) -> Vec<Pair> {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for (position, first) in places.iter().enumerate() {
         let others = places.iter().skip(position + 1);
-        found.extend(others.map(|second| pair(first, second)));
+        items.extend(others.map(|second| pair(first, second)));
     }
-    found
+    items
 }
 
 fn pair((first_name, first): (&String, &Place), (second_name, second): (&String, &Place)) -> Pair {
@@ -152,8 +152,8 @@ mod tests {
             (whole("o1"), whole("o1"), "none"),
             (whole("o1"), place("o1", &["p1"], &["c1"], &[]), "none"),
         ] {
-            let found = compared(first.clone(), second.clone());
-            assert_eq!(found.level.as_str(), level, "{first:?} {second:?}");
+            let remote = compared(first.clone(), second.clone());
+            assert_eq!(remote.level.as_str(), level, "{first:?} {second:?}");
         }
     }
 
@@ -176,23 +176,23 @@ mod tests {
     fn the_same_person_can_write_in_two_organizations() {
         let first = place("o1", &["p1"], &[], &["ada"]);
         let second = place("o2", &["p2"], &[], &["ada"]);
-        let found = compared(first, second);
+        let remote = compared(first, second);
         assert_eq!(
-            (found.level, found.shares_organization),
+            (remote.level, remote.shares_organization),
             (Level::Organization, false)
         );
-        assert_eq!(found.writers, set(&["ada"]));
+        assert_eq!(remote.writers, set(&["ada"]));
     }
 
     #[test]
     fn each_two_environments_are_a_pair() {
         let names = ["prod", "dev", "test"];
         let places: Places = names.map(|it| (it.to_owned(), Place::default())).into();
-        let found: Vec<_> = pairs(&places)
+        let remote: Vec<_> = pairs(&places)
             .into_iter()
             .map(|it| it.environments.join(" "))
             .collect();
-        assert_eq!(found, ["dev prod", "dev test", "prod test"]);
+        assert_eq!(remote, ["dev prod", "dev test", "prod test"]);
     }
 
     #[test]

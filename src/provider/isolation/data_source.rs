@@ -1,4 +1,4 @@
-//! What users write and get.
+//! The data source itself.
 
 use tf_provider::{
     data_source::DataSource,
@@ -79,33 +79,33 @@ impl Environment {
 }
 
 impl Estate {
-    fn new(found: Place, names: &Names) -> Self {
-        let ids = found.project_ids.iter().chain(&found.cluster_ids);
+    fn new(remote: Place, names: &Names) -> Self {
+        let ids = remote.project_ids.iter().chain(&remote.cluster_ids);
         let told = ids.filter_map(|id| Some((id.clone(), names.of(id)?.to_owned())));
-        let homes = found.cluster_ids.iter();
+        let homes = remote.cluster_ids.iter();
         let homes = homes.filter_map(|id| Some((id.clone(), names.homes.get(id)?.clone())));
         Self {
             names: Computed::Known(told.collect()),
             cluster_project_ids: Computed::Known(homes.collect()),
-            whole_project_ids: Computed::Known(found.whole_project_ids),
-            organization_id: found.organization_id.into(),
-            project_ids: Computed::Known(found.project_ids),
-            cluster_ids: Computed::Known(found.cluster_ids),
-            writers: Computed::Known(found.writers),
+            whole_project_ids: Computed::Known(remote.whole_project_ids),
+            organization_id: remote.organization_id.into(),
+            project_ids: Computed::Known(remote.project_ids),
+            cluster_ids: Computed::Known(remote.cluster_ids),
+            writers: Computed::Known(remote.writers),
         }
     }
 }
 
 impl From<compare::Pair> for Pair {
-    fn from(found: compare::Pair) -> Self {
+    fn from(remote: compare::Pair) -> Self {
         Self {
-            environments: Computed::Known(found.environments.to_vec()),
-            level: found.level.as_str().to_owned().into(),
-            shares_billing: Computed::Known(found.shares_organization),
-            shares_organization: Computed::Known(found.shares_organization),
-            shared_project_ids: Computed::Known(found.project_ids),
-            shared_cluster_ids: Computed::Known(found.cluster_ids),
-            shared_writers: Computed::Known(found.writers),
+            environments: Computed::Known(remote.environments.to_vec()),
+            level: remote.level.as_str().to_owned().into(),
+            shares_billing: Computed::Known(remote.shares_organization),
+            shares_organization: Computed::Known(remote.shares_organization),
+            shared_project_ids: Computed::Known(remote.project_ids),
+            shared_cluster_ids: Computed::Known(remote.cluster_ids),
+            shared_writers: Computed::Known(remote.writers),
         }
     }
 }

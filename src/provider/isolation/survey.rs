@@ -1,4 +1,4 @@
-//! What the environments consist of, as the service has it.
+//! The contents of the environments, as the service lists them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,20 +26,20 @@ pub(super) async fn survey(
     let mut names = Names::default();
     for (name, environment) in environments {
         let is_own = environment.organization_id.is_none() || environment.organization_id == own;
-        let found = if is_own {
-            let mut found = seen.place(name, environment)?;
-            found.organization_id.clone_from(&own);
-            found.writers = match &environment.writers {
+        let remote = if is_own {
+            let mut remote = seen.place(name, environment)?;
+            remote.organization_id.clone_from(&own);
+            remote.writers = match &environment.writers {
                 Some(told) => writers::normal(told),
-                None => writers.of(&found).await?,
+                None => writers.of(&remote).await?,
             };
-            found
+            remote
         } else {
             seen.has_none_of(name, environment)?;
             names.learn(environment);
             foreign::place(name, environment)?
         };
-        places.insert(name.clone(), found);
+        places.insert(name.clone(), remote);
     }
     names.see(seen);
     Ok((places, names))
@@ -110,8 +110,8 @@ impl Seen {
             "{id} is in the organization of the API key of this provider, and not in {claimed}. Correct the `organization_id` of \
              \"{name}\", or leave it out."
         );
-        let found = Diagnostic::error(format!("{id} is not in organization {claimed}"), detail);
-        Err(found.at(place(name).child(attribute)).into())
+        let problem = Diagnostic::error(format!("{id} is not in organization {claimed}"), detail);
+        Err(problem.at(place(name).child(attribute)).into())
     }
 
     fn place(&self, name: &str, environment: &Environment) -> Result<Place> {

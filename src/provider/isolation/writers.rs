@@ -1,4 +1,4 @@
-//! Who can change an environment: everybody with a role that does more than look.
+//! The people and keys that can change an environment: everybody with a role that does more than look.
 //!
 //! Roles reach people directly and through groups. Owners of an organization count only where they hold a role in the
 //! project: the service's documents disagree on whether they may do more.
@@ -35,7 +35,7 @@ impl<'a> Writers<'a> {
 
     /// Those who can write in a place.
     pub(super) async fn of(&mut self, place: &Place) -> Result<BTreeSet<String>> {
-        let mut found = BTreeSet::new();
+        let mut items = BTreeSet::new();
         for project_id in &place.project_ids {
             if !self.known.contains_key(project_id) {
                 let doing = format!("finding out who can write in project {project_id}");
@@ -44,16 +44,16 @@ impl<'a> Writers<'a> {
             }
             let roles = self.known[project_id].iter();
             let writing = roles.filter(|(role, _)| writes(role, &place.cluster_ids));
-            found.extend(writing.flat_map(|(_, people)| people.clone()));
+            items.extend(writing.flat_map(|(_, people)| people.clone()));
         }
-        Ok(found)
+        Ok(items)
     }
 
     async fn holders(
         &self,
         project_id: &str,
     ) -> Result<Vec<(api::Role, BTreeSet<String>)>, api::Error> {
-        let mut found = Vec::new();
+        let mut items = Vec::new();
         for role in self.api.roles(Some(project_id)).await? {
             let role = access::described(self.api, role).await?;
             if only_looks(&role) {
@@ -64,9 +64,9 @@ impl<'a> Writers<'a> {
             for principal in principals.await? {
                 holders.extend(people(self.api, principal).await?);
             }
-            found.push((role, holders));
+            items.push((role, holders));
         }
-        Ok(found)
+        Ok(items)
     }
 }
 
@@ -151,8 +151,8 @@ mod tests {
             ("Data Viewer", false),
             ("Project Read-Only", false),
         ] {
-            let found = writes_in_red("pre-defined", name, &Value::Null);
-            assert_eq!(found, expected, "{name}");
+            let remote = writes_in_red("pre-defined", name, &Value::Null);
+            assert_eq!(remote, expected, "{name}");
         }
     }
 
@@ -183,8 +183,8 @@ mod tests {
             (policy(cluster, &["write"], json!([])), true),
             (Value::Null, true),
         ] {
-            let found = writes_in_red("custom", "Mine", &policies);
-            assert_eq!(found, expected, "{policies}");
+            let remote = writes_in_red("custom", "Mine", &policies);
+            assert_eq!(remote, expected, "{policies}");
         }
     }
 }

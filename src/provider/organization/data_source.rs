@@ -54,17 +54,17 @@ impl DataSource for OrganizationData {
             || "looking for the organization".to_owned(),
             |id| format!("looking for organization {id}"),
         );
-        let found = resource.find(wanted, &doing).await?;
+        let remote = resource.find(wanted, &doing).await?;
         Ok(OrganizationLookup {
-            organization_id: found.organization_id,
-            id: found.id,
-            name: found.name,
-            timezone: found.timezone,
-            create_time: found.create_time,
-            org_type: found.org_type,
-            default_project_id: found.default_project_id,
-            project_ids: found.project_ids,
-            roles: found.roles,
+            organization_id: remote.organization_id,
+            id: remote.id,
+            name: remote.name,
+            timezone: remote.timezone,
+            create_time: remote.create_time,
+            org_type: remote.org_type,
+            default_project_id: remote.default_project_id,
+            project_ids: remote.project_ids,
+            roles: remote.roles,
         })
     }
 }

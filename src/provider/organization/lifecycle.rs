@@ -60,10 +60,10 @@ impl OrganizationResource {
             op.save(&made);
         }
         let doing = format!("reading {}", made.title());
-        let Presence::Present(found) = self.look(api, &made, &doing).await? else {
+        let Presence::Present(remote) = self.look(api, &made, &doing).await? else {
             return Err(unseen(&doing).into());
         };
-        self.change(api, &found, planned).await
+        self.change(api, &remote, planned).await
     }
 
     /// Makes name and time zone those that are planned.
@@ -114,7 +114,7 @@ impl OrganizationResource {
         doing: &str,
     ) -> Result<Organization> {
         match self.look(api, &Organization::named(id), doing).await? {
-            Presence::Present(found) => Ok(found),
+            Presence::Present(remote) => Ok(remote),
             Presence::Absent(_) => Err(unseen(doing).into()),
         }
     }
@@ -127,8 +127,8 @@ impl OrganizationResource {
         doing: &str,
     ) -> Result<Presence<Organization>> {
         let id = state.id();
-        let found = match api.organization_presence(id).await.context(doing)? {
-            Presence::Present(found) => found,
+        let remote = match api.organization_presence(id).await.context(doing)? {
+            Presence::Present(remote) => remote,
             Presence::Absent(proof) => return Ok(Presence::Absent(proof)),
         };
         let own = self.context.organization_id().await?;
@@ -139,11 +139,11 @@ impl OrganizationResource {
             Organization::named(id)
         };
         Ok(Presence::Present(Organization {
-            name: found.org_name.into(),
-            timezone: found.timezone.into(),
+            name: remote.org_name.into(),
+            timezone: remote.timezone.into(),
             deletion_protection: state.deletion_protection,
-            create_time: found.create_time.into(),
-            org_type: found.org_type.map(|it| it.to_string()).into(),
+            create_time: remote.create_time.into(),
+            org_type: remote.org_type.map(|it| it.to_string()).into(),
             ..inside
         }))
     }

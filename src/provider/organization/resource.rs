@@ -1,4 +1,4 @@
-//! What Terraform does with an organization.
+//! The operations of an organization, in the order of Terraform's calls.
 
 use std::collections::BTreeMap;
 
@@ -215,11 +215,11 @@ impl Resource for OrganizationResource {
         }
         let wanted = planned.organization_id.text();
         let id = self.settle(&api, wanted, doing).await?;
-        let found = Self::describe(&api, id, planned.roles, doing).await?;
+        let problem = Self::describe(&api, id, planned.roles, doing).await?;
         self.context.keep_home(op, None).await;
         Ok(Organization {
             deletion_protection: planned.deletion_protection,
-            ..found
+            ..problem
         })
     }
 
@@ -242,19 +242,19 @@ impl Resource for OrganizationResource {
         let api = &self.context.api;
         if self.context.has_now(Preview::Organizations)? {
             return match self.look(api, &state, doing).await? {
-                Presence::Present(found) => Ok(Some(found.without_news_of_projects(&state))),
+                Presence::Present(problem) => Ok(Some(problem.without_news_of_projects(&state))),
                 Presence::Absent(proof) => self.context.not_found(proof).await,
             };
         }
         let id = self
             .settle(api, state.organization_id.text(), doing)
             .await?;
-        let found = Self::describe(api, id, state.roles.clone(), doing).await?;
-        let found = Organization {
+        let problem = Self::describe(api, id, state.roles.clone(), doing).await?;
+        let problem = Organization {
             deletion_protection: state.deletion_protection,
-            ..found
+            ..problem
         };
-        Ok(Some(found.without_news_of_projects(&state)))
+        Ok(Some(problem.without_news_of_projects(&state)))
     }
 
     async fn update(

@@ -55,12 +55,12 @@ impl ProjectResource {
             }
         }
         if let Err(refused) = updated {
-            let found = explain(&refused, &doing);
+            let problem = explain(&refused, &doing);
             return Err(match update.project_name {
                 Some(name) if refused.topic() == Topic::Conflict => {
-                    name_taken(&api, &name, found).await.into()
+                    name_taken(&api, &name, problem).await.into()
                 }
-                _ => found.into(),
+                _ => problem.into(),
             });
         }
         if let Some(departure) = departure {
@@ -142,11 +142,11 @@ impl ProjectResource {
                 added.join(", "),
                 reached.title()
             );
-            let found = explain(&refused, &doing);
+            let problem = explain(&refused, &doing);
             return Err(if reached.region_ids.is_null() {
-                perhaps_bound(found).into()
+                perhaps_bound(problem).into()
             } else {
-                found.into()
+                problem.into()
             });
         }
         let mut regions = reached.regions();
@@ -165,8 +165,8 @@ impl ProjectResource {
         let api = self.context.during(op);
         let doing = format!("removing region {region} from {}", reached.title());
         if let Err(refused) = api.remove_project_region(reached.id(), region).await {
-            let found = explain(&refused, &doing);
-            return Err(in_use(&api, &refused, region, reached.id(), found)
+            let problem = explain(&refused, &doing);
+            return Err(in_use(&api, &refused, region, reached.id(), problem)
                 .await
                 .into());
         }
@@ -179,13 +179,13 @@ impl ProjectResource {
 }
 
 /// An older platform does not tell the regions, so nothing proves that a refusal means that the project has them already.
-fn perhaps_bound(found: Diagnostic) -> Diagnostic {
+fn perhaps_bound(problem: Diagnostic) -> Diagnostic {
     let detail = format!(
         "{}\n\nZilliz Cloud does not tell which regions this project has. If it has these already, as the console shows, remove \
          `region_ids` from the configuration: then they stay as they are.",
-        found.detail
+        problem.detail
     );
-    Diagnostic { detail, ..found }.at("region_ids")
+    Diagnostic { detail, ..problem }.at("region_ids")
 }
 
 async fn holder(api: &api::Client, name: &str) -> Option<api::Project> {
@@ -195,7 +195,7 @@ async fn holder(api: &api::Client, name: &str) -> Option<api::Project> {
 }
 
 /// Who has the name that was refused.
-async fn name_taken(api: &api::Client, name: &str, found: Diagnostic) -> Diagnostic {
+async fn name_taken(api: &api::Client, name: &str, problem: Diagnostic) -> Diagnostic {
     let who = holder(api, name).await.map_or_else(
         || "A project that this key cannot see may have it".to_owned(),
         |it| format!("Project {} has it", it.project_id),
@@ -203,9 +203,9 @@ async fn name_taken(api: &api::Client, name: &str, found: Diagnostic) -> Diagnos
     let detail = format!(
         "{}\n\n{who}. Choose another name, or rename that project first. If this plan renames or destroys it, apply again. To swap \
          two names, rename one project to a third name first.",
-        found.detail
+        problem.detail
     );
-    Diagnostic { detail, ..found }.at("project_name")
+    Diagnostic { detail, ..problem }.at("project_name")
 }
 
 /// What keeps a region in a project: the clusters there, or that it is the last one.
@@ -214,10 +214,10 @@ async fn in_use(
     refused: &api::Error,
     region: &str,
     project_id: &str,
-    found: Diagnostic,
+    problem: Diagnostic,
 ) -> Diagnostic {
     if !delete::is_refusal(refused) {
-        return found;
+        return problem;
     }
     let mut clusters = delete::clusters_in(api, project_id).await;
     clusters.retain(|it| it.region_id == region);
@@ -231,7 +231,7 @@ async fn in_use(
     let detail = format!(
         "{}\n\nA region is taken from a project only once nothing is in it. {why}. Delete what is left and apply again, or keep \
          {region} in `region_ids`.",
-        found.detail
+        problem.detail
     );
-    Diagnostic { detail, ..found }.at("region_ids")
+    Diagnostic { detail, ..problem }.at("region_ids")
 }

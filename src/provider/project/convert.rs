@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl From<api::Project> for Project {
-    fn from(found: api::Project) -> Self {
+    fn from(remote: api::Project) -> Self {
         let nothing = Self {
             project_name: String::new(),
             description: Computed::Null,
@@ -22,7 +22,7 @@ impl From<api::Project> for Project {
             create_time: Computed::Null,
             org_type: Computed::Null,
         };
-        nothing.refreshed(found)
+        nothing.refreshed(remote)
     }
 }
 
@@ -43,32 +43,32 @@ impl Project {
     }
 
     /// What the service says now; what it leaves out stays.
-    pub(super) fn refreshed(self, found: api::Project) -> Self {
-        let regions = found
+    pub(super) fn refreshed(self, remote: api::Project) -> Self {
+        let regions = remote
             .region_ids
             .map(|it| it.into_iter().collect::<BTreeSet<_>>());
-        let or_kept = |found: Option<String>, kept| found.map_or(kept, Computed::Known);
+        let or_kept = |remote: Option<String>, kept| remote.map_or(kept, Computed::Known);
         Self {
-            project_name: match found.project_name.as_str() {
+            project_name: match remote.project_name.as_str() {
                 "" => self.project_name,
-                _ => found.project_name,
+                _ => remote.project_name,
             },
             // None is none, whether it is told or not: an empty one in a configuration is no change.
-            description: match or_kept(found.description, self.description) {
+            description: match or_kept(remote.description, self.description) {
                 Computed::Null => Computed::Known(String::new()),
                 described => described,
             },
-            plan: or_kept(found.plan.map(|it| it.to_string()), self.plan),
+            plan: or_kept(remote.plan.map(|it| it.to_string()), self.plan),
             region_ids: regions.map_or(self.region_ids, Computed::Known),
             deletion_protection: self.deletion_protection,
-            id: found.project_id.into(),
+            id: remote.project_id.into(),
             // The clusters change it, each in a resource of its own.
             instance_count: match self.instance_count {
                 Computed::Known(kept) => Computed::Known(kept),
-                _ => found.instance_count.into(),
+                _ => remote.instance_count.into(),
             },
-            create_time: or_kept(found.create_time, self.create_time),
-            org_type: or_kept(found.org_type.map(|it| it.to_string()), self.org_type),
+            create_time: or_kept(remote.create_time, self.create_time),
+            org_type: or_kept(remote.org_type.map(|it| it.to_string()), self.org_type),
         }
     }
 

@@ -53,9 +53,9 @@ impl ProjectData {
     }
 
     async fn by_id(&self, id: &str) -> Result<api::Project> {
-        let found = self.context.client().await?.project_in_list(id).await;
-        match found {
-            Ok(found) => Ok(found),
+        let remote = self.context.client().await?.project_in_list(id).await;
+        match remote {
+            Ok(remote) => Ok(remote),
             Err(error) => {
                 let doing = format!("looking for project {id}");
                 let by_name = "To look it up by name, set `name` instead of `id`.";
@@ -94,34 +94,34 @@ impl DataSource for ProjectData {
     }
 
     async fn read(&self, config: ProjectLookup) -> Result<ProjectLookup> {
-        let found = match (config.id.text(), config.name.text()) {
+        let remote = match (config.id.text(), config.name.text()) {
             (_, Some(name)) => self.by_name(name).await?,
             (Some(id), None) => self.by_id(id).await?,
             (None, None) => match self.context.default_project("id")? {
                 Some(id) => {
-                    let found = self.by_id(id).await;
-                    found.map_err(|it| self.context.defaults.project_id.explain("id", it))?
+                    let remote = self.by_id(id).await;
+                    remote.map_err(|it| self.context.defaults.project_id.explain("id", it))?
                 }
                 None => self.by_name(api::DEFAULT_PROJECT).await?,
             },
         };
-        Ok(found.into())
+        Ok(remote.into())
     }
 }
 
 impl From<api::Project> for ProjectLookup {
-    fn from(found: api::Project) -> Self {
+    fn from(remote: api::Project) -> Self {
         Self {
-            id: found.project_id.into(),
-            name: found.project_name.clone().into(),
-            project_name: found.project_name.into(),
-            description: found.description.into(),
-            plan: found.plan.map(|it| it.to_string()).into(),
-            region_ids: found.region_ids.map(BTreeSet::from_iter).into(),
-            instance_count: found.instance_count.into(),
-            create_time: found.create_time.into(),
-            created_at: found.create_time_milli.into(),
-            org_type: found.org_type.map(|it| it.to_string()).into(),
+            id: remote.project_id.into(),
+            name: remote.project_name.clone().into(),
+            project_name: remote.project_name.into(),
+            description: remote.description.into(),
+            plan: remote.plan.map(|it| it.to_string()).into(),
+            region_ids: remote.region_ids.map(BTreeSet::from_iter).into(),
+            instance_count: remote.instance_count.into(),
+            create_time: remote.create_time.into(),
+            created_at: remote.create_time_milli.into(),
+            org_type: remote.org_type.map(|it| it.to_string()).into(),
         }
     }
 }

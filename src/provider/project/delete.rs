@@ -1,4 +1,4 @@
-//! What keeps a project from being deleted: the clusters in it.
+//! The clusters in a project, which keep it from being deleted.
 //!
 //! Those that are on their way out are waited for, and those that the same apply is about to delete. No published call tells
 //! which clusters a project has: they are picked from the list of all.
@@ -106,9 +106,9 @@ async fn await_gone(op: &Op<Project>, api: &api::Client, cluster: &Cluster) -> R
     let gone = wait::until(
         &cluster.cluster_id,
         || api.dropped_cluster_presence(&cluster.cluster_id),
-        |found| match found {
-            Presence::Present(found) if is_leaving(found) => {
-                Progress::Pending(found.status.to_string())
+        |remote| match remote {
+            Presence::Present(remote) if is_leaving(remote) => {
+                Progress::Pending(remote.status.to_string())
             }
             _ => Progress::Ready,
         },
@@ -132,9 +132,9 @@ pub(super) fn title(cluster: &Cluster) -> String {
 
 /// The refusal, and what is left in the project.
 fn explained(refused: &api::Error, doing: &str, left: &[Cluster]) -> Diagnostic {
-    let found = explain(refused, doing);
+    let problem = explain(refused, doing);
     if !is_refusal(refused) {
-        return found;
+        return problem;
     }
     let left: Vec<_> = left
         .iter()
@@ -154,7 +154,7 @@ fn explained(refused: &api::Error, doing: &str, left: &[Cluster]) -> Diagnostic 
         "{}\n\nA project must be empty to be deleted. {what}. Delete what is left, or move it, then apply again. If \
          this plan destroys that as well, applying again is enough; Terraform keeps the order by itself where `project_id` refers to this \
          resource, or with `depends_on`.",
-        found.detail
+        problem.detail
     );
-    Diagnostic { detail, ..found }
+    Diagnostic { detail, ..problem }
 }

@@ -41,23 +41,23 @@ impl DataSource for ProjectsData {
     type Model = Projects;
 
     async fn read(&self, config: Projects) -> Result<Projects> {
-        let mut found = self
+        let mut remote = self
             .context
             .client()
             .await?
             .projects()
             .await
             .context("listing projects")?;
-        for project in &found {
+        for project in &remote {
             config.check_reported(project)?;
         }
-        found.retain(|it| config.wants(it));
+        remote.retain(|it| config.wants(it));
         // The service promises no order, and one of our own keeps plans quiet.
-        found.sort_by(|a, b| {
+        remote.sort_by(|a, b| {
             (&a.project_name, &a.project_id).cmp(&(&b.project_name, &b.project_id))
         });
         Ok(Projects {
-            projects: Computed::Known(found.into_iter().map(ProjectLookup::from).collect()),
+            projects: Computed::Known(remote.into_iter().map(ProjectLookup::from).collect()),
             ..config
         })
     }

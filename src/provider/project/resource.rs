@@ -1,4 +1,4 @@
-//! What Terraform does with a project.
+//! The operations of a project, in the order of Terraform's calls.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl ProjectResource {
     /// make Terraform replace the project.
     async fn read_back(&self, op: &mut Op<Project>, written: Project) -> Project {
         match self.context.during(op).project(written.id()).await {
-            Ok(found) => written.refreshed(found),
+            Ok(remote) => written.refreshed(remote),
             Err(error) => {
                 let summary = format!(
                     "Project \"{}\" was written but not read back",
@@ -46,9 +46,9 @@ impl ProjectResource {
     async fn find(&self, id: &str) -> Result<api::Project> {
         let doing = format!("importing project \"{id}\"");
         let Some(name) = id.strip_prefix("name:") else {
-            let found = self.context.api.project(id).await;
-            return match found {
-                Ok(found) => Ok(found),
+            let remote = self.context.api.project(id).await;
+            return match remote {
+                Ok(remote) => Ok(remote),
                 Err(error) => {
                     let by_name = "To import by name, write `name:<project_name>`.";
                     let problem = self.context.no_project(&error, id, &doing, by_name);
@@ -134,9 +134,9 @@ impl Resource for ProjectResource {
 
     async fn read(&self, state: Project) -> Result<Option<Project>> {
         let doing = format!("reading {}", state.title());
-        let found = self.context.api.project_presence(state.id()).await;
-        match found.context(doing)? {
-            Presence::Present(found) => Ok(Some(state.refreshed(found))),
+        let remote = self.context.api.project_presence(state.id()).await;
+        match remote.context(doing)? {
+            Presence::Present(remote) => Ok(Some(state.refreshed(remote))),
             Presence::Absent(proof) => self.context.not_found(proof).await,
         }
     }

@@ -1,4 +1,4 @@
-//! What is said to a plan: what Zilliz Cloud does not do with a project, and what it may refuse.
+//! Checks of a planned project: what Zilliz Cloud does not do, and what it may refuse.
 
 use std::collections::BTreeSet;
 
@@ -245,20 +245,20 @@ impl ProjectResource {
             return;
         };
         let prior = change.prior.as_ref();
-        let mut found = Vec::new();
+        let mut items = Vec::new();
         if prior.is_none_or(|it| Some(it.project_name.as_str()) != planned.project_name.text()) {
-            found.extend(self.name_is_taken(prior, planned).await);
+            items.extend(self.name_is_taken(prior, planned).await);
         }
         let regions = known_regions(planned);
         let before = prior.map(Project::regions).unwrap_or_default();
-        found.extend(self.plan_of_china(prior, planned, &regions));
-        found.extend(self.no_such_region(&regions, &before).await);
+        items.extend(self.plan_of_china(prior, planned, &regions));
+        items.extend(self.no_such_region(&regions, &before).await);
         if let Some(prior) = prior
             && is_wholly_known(planned)
         {
-            found.extend(self.region_in_use(prior, &regions).await);
+            items.extend(self.region_in_use(prior, &regions).await);
         }
-        change.diagnostics.extend(found);
+        change.diagnostics.extend(items);
     }
 
     /// A name is unique by the documents of the vendor's provider; those of the service do not say so. A project that is new is

@@ -1,4 +1,4 @@
-//! What an upgrade of a project's plan does that nothing undoes.
+//! The warning about an upgrade of a project's plan, which nothing undoes.
 
 use tf_provider::{diagnostics::Diagnostic, resource::PlanChange};
 

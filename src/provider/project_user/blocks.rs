@@ -1,4 +1,4 @@
-//! Which blocks are about one person in one project, within one apply.
+//! Blocks that are about one person in one project, within one apply.
 //!
 //! Two objects of the state can be the same roles: those of a block that was renamed, of a list that shifts, or of two blocks for
 //! one person. Terraform orders neither their calls nor their plans. So those who change the roles of a person take turns, each

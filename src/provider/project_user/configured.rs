@@ -1,4 +1,4 @@
-//! Who is configured, kept beside the state.
+//! The configured person, kept beside the state.
 //!
 //! The address that was applied last tells an address that somebody writes now from one that changed elsewhere: the first may be
 //! another person's. The identifier tells the apply what the plan cannot: an object keeps that of its person.

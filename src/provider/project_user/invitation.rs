@@ -63,10 +63,10 @@ impl<'a> Invitations<'a> {
     /// The one to the project that counts.
     pub(super) async fn find(&self, no_member: &Denial) -> Result<Presence<Invitation>> {
         let (organization_id, email) = (&self.organization_id, self.email);
-        let found =
+        let remote =
             self.api
                 .invitation_presence(no_member, organization_id, email, self.project_id);
-        found
+        remote
             .await
             .context(format!("reading the invitation of {email}"))
     }

@@ -85,21 +85,21 @@ impl ProjectUsersData {
             }
         };
         roles.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
-        let mut found = BTreeMap::<(api::PrincipalType, String), Vec<_>>::new();
+        let mut remote = BTreeMap::<(api::PrincipalType, String), Vec<_>>::new();
         for role in &roles {
             let holders = api.role_principals(&role.role_id, Some(project_id)).await;
             for holder in holders.context(&doing)? {
                 let kind = holder.principal_type.clone();
                 if wanted.is_none_or(|it| it == kind.as_str()) {
                     let key = (kind, holder.principal_id.clone());
-                    found.entry(key).or_default().push((holder, role));
+                    remote.entry(key).or_default().push((holder, role));
                 }
             }
         }
-        let emails = found.keys().map(|(kind, id)| access::email(api, kind, id));
+        let emails = remote.keys().map(|(kind, id)| access::email(api, kind, id));
         let emails = join_all(emails).await;
         let mut principals = Vec::new();
-        for (((kind, id), held), email) in found.into_iter().zip(emails) {
+        for (((kind, id), held), email) in remote.into_iter().zip(emails) {
             // Who may not look people up still sees who holds a role.
             let is_hidden = |it: &api::Error| {
                 matches!(
@@ -137,8 +137,8 @@ impl DataSource for ProjectUsersData {
 
     async fn read(&self, config: ProjectUsers) -> Result<ProjectUsers> {
         let is_default = config.project_id.is_null();
-        let found = self.look(config).await;
-        found.map_err(|it| self.context.defaults.explain_project(is_default, it))
+        let remote = self.look(config).await;
+        remote.map_err(|it| self.context.defaults.explain_project(is_default, it))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is kept beside the state of a block: its mark, the objects before it, and the roles that others want.
+//! Private data beside the state of a block: its mark, and the roles that other blocks want.
 //!
 //! Terraform plans the deletion of a deposed object a second time when it applies it, and drops what the first plan kept. So a
 //! refresh keeps what other blocks want as well.

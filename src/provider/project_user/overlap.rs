@@ -1,4 +1,4 @@
-//! What a plan says and does about a person whom another block is about, too.
+//! The plan for a person whom another block is about, too.
 
 use std::collections::BTreeSet;
 

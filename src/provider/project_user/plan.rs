@@ -127,8 +127,8 @@ impl ProjectUserResource {
         let is_refused = match self.look(person).await {
             Known::Member(user_id) => prior.user_id.text() == Some(&user_id),
             Known::Nobody if !is_unchanged && self.context.is_unknown(Preview::Invitations) => {
-                if let Err(found) = self.context.has_now(Preview::Invitations) {
-                    change.diagnostics.extend(found);
+                if let Err(failure) = self.context.has_now(Preview::Invitations) {
+                    change.diagnostics.extend(failure);
                 }
                 return;
             }
@@ -163,7 +163,7 @@ impl ProjectUserResource {
     ) {
         match self.context.check_organization().await {
             Ok(()) => change.error(problem),
-            Err(found) => change.diagnostics.extend(found),
+            Err(failure) => change.diagnostics.extend(failure),
         }
     }
 
@@ -174,11 +174,11 @@ impl ProjectUserResource {
     }
 
     pub(super) async fn look(&self, person: &Person) -> Known {
-        let found = match person {
+        let remote = match person {
             Person::Email(email) => self.context.api.member_with_email(email).await,
             Person::User(user_id) => self.context.api.member_with_id(user_id).await,
         };
-        match found {
+        match remote {
             Ok(Presence::Present(member)) => {
                 self.context.blocks.know(&member.user_id, &member.email);
                 Known::Member(member.user_id)
@@ -203,8 +203,8 @@ impl ProjectUserResource {
         let is_off = !self.context.has(Preview::Invitations)
             && !self.context.is_unknown(Preview::Invitations);
         if is_off {
-            let found = not_looked_at(email, is_changed);
-            return change.diagnostics.push(found);
+            let problem = not_looked_at(email, is_changed);
+            return change.diagnostics.push(problem);
         }
         if !is_expired && !is_changed {
             return;
@@ -217,8 +217,8 @@ impl ProjectUserResource {
             let detail = format!(
                 "{email} did not accept it within 48 hours. Applying this plan sends another one."
             );
-            let found = Diagnostic::warning("An invitation has expired", detail).at("status");
-            change.diagnostics.push(found);
+            let problem = Diagnostic::warning("An invitation has expired", detail).at("status");
+            change.diagnostics.push(problem);
         }
     }
 }

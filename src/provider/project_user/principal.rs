@@ -1,4 +1,4 @@
-//! Who a project user is, in the configuration's words and in the service's.
+//! The person of a project user, in the configuration's words and in the service's.
 
 use std::collections::BTreeSet;
 

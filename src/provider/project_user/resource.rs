@@ -1,4 +1,4 @@
-//! What Terraform does with the roles of a person.
+//! The operations on the roles of a person, in the order of Terraform's calls.
 
 use std::collections::BTreeSet;
 
@@ -35,11 +35,11 @@ impl ProjectUserResource {
         api: &api::Client,
         person: &Person,
     ) -> Result<Presence<api::Member, Denial>> {
-        let found = match person {
+        let remote = match person {
             Person::Email(email) => api.member_with_email(email).await,
             Person::User(user_id) => api.member_with_id(user_id).await,
         };
-        found.context(format!("finding {person} in the organization"))
+        remote.context(format!("finding {person} in the organization"))
     }
 
     async fn invitations<'a>(
@@ -194,9 +194,9 @@ impl Resource for ProjectUserResource {
         let mark = marks::mark(op);
         let left_out = Defaults::take_left_out(op);
         let created = self.settle(op, &person, &planned, true).await;
-        let made = created.map_err(|found| {
+        let made = created.map_err(|problem| {
             self.context.blocks.not_created(&mark);
-            self.context.defaults.explain(&left_out, found)
+            self.context.defaults.explain(&left_out, problem)
         })?;
         configured::keep_imported(op, &made);
         Ok(made)
@@ -230,7 +230,7 @@ impl Resource for ProjectUserResource {
 
     async fn read(&self, state: ProjectUser) -> Result<Option<ProjectUser>> {
         match self.read_state(&state).await? {
-            ReadState::Present(found) => Ok(found),
+            ReadState::Present(remote) => Ok(remote),
             ReadState::Refused(problem) => Err(problem.into()),
         }
     }

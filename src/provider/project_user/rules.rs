@@ -1,4 +1,4 @@
-//! What is said to a plan: what the service would refuse.
+//! Checks of planned roles: what the service would refuse.
 
 use std::collections::BTreeSet;
 
@@ -83,11 +83,11 @@ impl ProjectUserResource {
         };
         let picked = match roles::pick(&known, names.into_iter(), project_id) {
             Ok(picked) => picked,
-            Err(found) => {
+            Err(failure) => {
                 // Nobody makes way for an object that cannot be.
                 let refuses = is_replaced || change.is_replacement();
                 let judged = |it| if refuses { it } else { will_fail(it) };
-                return change.diagnostics.extend(found.into_iter().map(judged));
+                return change.diagnostics.extend(failure.into_iter().map(judged));
             }
         };
         let Some(prior) = change.prior.as_ref().filter(|it| !it.is_invited()) else {

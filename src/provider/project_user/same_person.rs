@@ -26,8 +26,8 @@ impl ProjectUserResource {
         if let (Some(user_id), Some(present)) = (configured, present) {
             let named = Person::User(user_id.clone());
             let project_id = planned.project_id.text().unwrap_or_default();
-            let found = Self::member(&self.context.during(op), &named).await?;
-            return Err(match found {
+            let remote = Self::member(&self.context.during(op), &named).await?;
+            return Err(match remote {
                 Presence::Absent(_) => not_a_member(&named, project_id).into(),
                 Presence::Present(_) => {
                     let email = planned.email.text().unwrap_or_default();

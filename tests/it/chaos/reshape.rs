@@ -1,4 +1,4 @@
-//! What people do to a configuration that works: they rename a block, shorten a list, or take the wrong key.
+//! Changes that people make to a configuration that works: they rename a block, shorten a list, or take the wrong key.
 
 use fastrand::Rng;
 use futures_util::future::join_all;

@@ -1,4 +1,4 @@
-//! What a run wants to exist, and what goes wrong meanwhile.
+//! The objects that a run wants, and the trouble meanwhile.
 
 use fastrand::Rng;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a cluster cannot be or become, and what Terraform says about it before anything is tried.
+//! Configurations and changes that a cluster cannot have, and Terraform's messages before anything is tried.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What each data source finds, does not find, and is not allowed to find.
+//! Data sources: results, missing objects, and forbidden ones.
 
 mod access;
 mod billing;

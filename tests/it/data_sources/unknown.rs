@@ -1,4 +1,4 @@
-//! What is looked up with arguments that the plan does not know yet is looked up when it knows them.
+//! Look-ups with arguments that the plan does not know yet.
 
 use testkit::Lab;
 

@@ -1,4 +1,4 @@
-//! What the law is about: kinds of objects, and the calls that they are read and changed by.
+//! The subjects of the law: kinds of objects, and the calls that they are read and changed by.
 
 use std::collections::BTreeSet;
 

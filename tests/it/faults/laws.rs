@@ -1,4 +1,4 @@
-//! What must hold after any trouble: nothing is lost, doubled or leaked.
+//! Laws that hold after any trouble: nothing is lost, doubled or leaked.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What is done to each resource: from which state, and what.
+//! The operations on each resource, with the state from which each starts.
 
 /// One operation on one object, in JSON as a configuration is.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! What people were told: the diagnostics of one operation.
+//! Messages to people: the diagnostics of one operation.
 
 use tf_provider::{
     diagnostics::{Diagnostics, Severity},

@@ -1,4 +1,4 @@
-//! What can go wrong with a call: each fault of the simulator, and each answer that says what is not so.
+//! Faults of a call: each fault of the simulator, and each answer that is not true.
 //!
 //! In a message, `$id` stands for the object that the call is about.
 

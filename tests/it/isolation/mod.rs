@@ -1,4 +1,4 @@
-//! What the isolation data source says of environments, and what it cannot say.
+//! The isolation data source: its reports, and the questions that it cannot answer.
 
 mod examples;
 mod seen;

@@ -1,4 +1,4 @@
-//! Who may use the control surface: no web page, whatever its browser lets it do.
+//! Callers of the control surface: no web page, whatever its browser lets it do.
 
 use reqwest::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use reqwest::{Method, RequestBuilder, StatusCode};

@@ -1,4 +1,4 @@
-//! What holds for every call, and how a simulator is started.
+//! Properties of every call, and the start of a simulator.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What configurations look up, under the real Terraform.
+//! Data sources under the real Terraform.
 
 use serde_json::{Value, json};
 

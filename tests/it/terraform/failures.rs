@@ -1,4 +1,4 @@
-//! What happens when something goes wrong: nothing is lost, one thing is said, and the next apply gets there.
+//! Failures: nothing is lost, one thing is said, and the next apply gets there.
 
 use std::net::TcpListener;
 

@@ -1,4 +1,4 @@
-//! What is logged, and where.
+//! The log: its lines, and its places.
 
 use std::{collections::BTreeSet, fs};
 

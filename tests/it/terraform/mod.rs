@@ -1,4 +1,4 @@
-//! What holds for resources of all kinds, under the real Terraform.
+//! Properties of all kinds of resources, under the real Terraform.
 
 pub(crate) mod blanks;
 pub(crate) mod data;

@@ -1,4 +1,4 @@
-//! What only the preview features can do, under the real Terraform.
+//! The preview features, under the real Terraform.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What cannot be undone, or takes away what others made, is said at plan, once, under the real Terraform.
+//! Warnings of a plan about changes that cannot be undone, or that take away what others made.
 
 use serde_json::{Value, json};
 

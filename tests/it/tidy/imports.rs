@@ -1,4 +1,4 @@
-//! Who may import whom.
+//! The modules that each module may import.
 
 use crate::tidy::{
     paths::{module_of, paths},

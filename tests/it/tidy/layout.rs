@@ -34,6 +34,22 @@ fn files_say_what_they_are() {
     );
 }
 
+/// First words of a clause that stands in for a noun.
+const NO_FIRST_WORDS: &[&str] = &["How", "Of", "What", "Where", "Whether", "Which", "Who"];
+
+#[test]
+fn files_say_what_they_are_in_a_noun_or_a_sentence() {
+    let is_clause = |text: &str| {
+        let first = text.trim_start_matches("//! ").split(' ').next();
+        NO_FIRST_WORDS.contains(&first.unwrap_or_default())
+    };
+    let clauses = rust().into_iter().filter(|it| is_clause(&it.text));
+    report(
+        "The first line of a file names a thing, or is a sentence:",
+        clauses.map(|it| it.at(1)),
+    );
+}
+
 #[test]
 fn folders_have_a_mod_rs_and_no_file_beside_them() {
     let sources = rust();

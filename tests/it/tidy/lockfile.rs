@@ -1,4 +1,4 @@
-//! What the build is made of, by `Cargo.lock`.
+//! The packages of the build, by `Cargo.lock`.
 //!
 //! One TLS stack is enough, and it has to be the one that knows P-521. The lockfile names more than what is built: *ring*
 //! stands there because others could be asked to use it, so what counts is who does.

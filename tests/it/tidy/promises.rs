@@ -1,4 +1,4 @@
-//! What the documents promise, and the tests that they name for it.
+//! The promises of the documents, and the tests that they name.
 
 use std::{collections::BTreeMap, fs};
 

@@ -1,4 +1,4 @@
-//! What must not be written, in code or anywhere.
+//! Texts that must not be written, in code or anywhere.
 
 use crate::tidy::{
     report,

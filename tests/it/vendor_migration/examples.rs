@@ -1,4 +1,4 @@
-//! What people write for the vendor's provider does the same with ours.
+//! Configurations for the vendor's provider, which do the same with ours.
 
 use std::fs;
 

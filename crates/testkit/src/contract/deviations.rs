@@ -1,4 +1,4 @@
-//! Where the simulator or the provider deviates from the published document on purpose.
+//! Deviations from the published document that the simulator or the provider makes on purpose.
 
 /// An operation, a part of the complaint, and the reason to live with it.
 const KNOWN: &[(&str, &str, &str)] = &[

@@ -1,4 +1,4 @@
-//! What one call has to do with what is published.
+//! The comparison of one call with the published document.
 
 use std::sync::atomic::Ordering;
 

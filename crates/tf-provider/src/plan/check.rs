@@ -1,4 +1,4 @@
-//! Whether a plan keeps to the configuration, as Terraform demands.
+//! The check that a plan keeps to the configuration, as Terraform demands.
 
 use crate::{
     path::{Path, Step},

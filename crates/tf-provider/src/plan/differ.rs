@@ -1,4 +1,4 @@
-//! Whether two values are different for certain: one that is not known may turn out to be any value.
+//! The comparison of two values: one that is not known may turn out to be any value.
 
 use std::collections::BTreeMap;
 

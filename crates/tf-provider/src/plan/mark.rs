@@ -1,4 +1,4 @@
-//! What a change leaves to the service.
+//! Marking as unknown the values that a change leaves to the service.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a change will do, worked out from the schema alone.
+//! The plan of a change, made from the schema alone.
 //!
 //! The order is the one that Terraform's own framework made the standard: defaults, then write-only values removed,
 //! then, if anything changes at all, what the service decides becomes unknown. A plan in which nothing changes marks

@@ -1,4 +1,4 @@
-//! Which changes take a new object.
+//! The changes that require a new object.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What makes the process end: the host's Shutdown, its disappearance, or a signal.
+//! The end of the process: by the host's Shutdown, its disappearance, or a signal.
 //!
 //! Nobody tells a plugin that its host was killed, and stdin is the user's terminal, so both the connections and the
 //! parent process are watched.

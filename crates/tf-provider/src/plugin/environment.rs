@@ -1,4 +1,4 @@
-//! What the host tells the process through environment variables, as plain data.
+//! The environment variables that the host sets for the process, as plain data.
 //!
 //! `PLUGIN_PROTOCOL_VERSIONS` is absent on purpose: this library speaks protocol 5 only and says so whatever the host
 //! lists, which lets the host word the mismatch. `PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT` matter to TCP only.

@@ -1,4 +1,4 @@
-//! Who an object is: the attributes that tell it from all others of its kind.
+//! The identity of an object: the attributes that tell it from all others of its kind.
 //!
 //! An identity is derived from the state, so that the two never disagree. It holds for as long as the object exists.
 

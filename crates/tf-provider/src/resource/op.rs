@@ -1,4 +1,4 @@
-//! What a resource has at hand while it changes something.
+//! The operation that a resource carries out, and its tools.
 
 use std::{
     marker::PhantomData,

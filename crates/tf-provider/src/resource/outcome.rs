@@ -1,4 +1,4 @@
-//! What Terraform is told after an operation, so that nothing that exists is forgotten and nothing is made up.
+//! The answer to Terraform after an operation: nothing that exists is forgotten, and nothing is made up.
 
 use crate::{
     model::Object,

@@ -1,4 +1,4 @@
-//! What a resource keeps beside the state: a JSON object that nobody but the provider looks into.
+//! Private data beside the state: a JSON object that only the provider reads.
 //!
 //! Terraform stores it in the clear. Keys that begin with a dot are the framework's own. What is not a JSON object was
 //! not written by this provider and counts as nothing.

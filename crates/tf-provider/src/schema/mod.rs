@@ -1,4 +1,4 @@
-//! What a provider, a resource or a data source accepts and answers: attributes, blocks, and how each behaves in a plan.
+//! Schemas: the attributes and blocks of a provider, a resource or a data source, and how each behaves in a plan.
 //!
 //! A schema is data. [`crate::model!`] writes it from a struct, the planner and the validator read it, and the protocol
 //! layer turns it into what Terraform wants to see.

@@ -1,4 +1,4 @@
-//! What a provider logs while it is tested.
+//! The log of a provider under test.
 //!
 //! The provider runs in the threads of the test, so no process boundary separates its log from that of other tests; a
 //! log is kept by thread instead. A runtime with one thread, which is what `#[tokio::test]` makes, is heard completely.

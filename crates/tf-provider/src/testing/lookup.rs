@@ -1,4 +1,4 @@
-//! What is looked up or computed and never managed: data sources and functions.
+//! Data sources and functions: things that are looked up or computed and never managed.
 
 use serde_json::Value as Written;
 

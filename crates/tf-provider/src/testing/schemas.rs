@@ -1,4 +1,4 @@
-//! What a provider says that it has, read once at the start.
+//! The schemas that a provider announces, read once at the start.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What is wrong with a value, and where in it.
+//! Errors about a value, with the place inside it.
 //!
 //! Messages name types, attributes and lengths, never the value itself: it may be a secret.
 

@@ -1,4 +1,4 @@
-//! What holds for whatever Terraform sends: laws of plans and results, and answers to noise.
+//! Properties that hold for all requests of Terraform: laws of plans and results, and answers to noise.
 
 use proptest::{
     collection::{btree_map, btree_set, vec},

@@ -1,4 +1,4 @@
-//! What is served where. Handlers read a request strictly, call the world and answer; the rules live in `state`.
+//! The routes. Handlers read a request strictly, call the world and answer; the rules live in `state`.
 //!
 //! Routes that are not here answer as the gateway does for routes that the service has not enabled for an account.
 

@@ -1,4 +1,4 @@
-//! What only clusters in the user's own cloud account have, "BYOC".
+//! Rules for clusters in the user's own cloud account, "BYOC".
 //!
 //! That is an account of another kind, so there is no call to get there. The control surface can change the `orgType` of a
 //! project: everything of a project whose type is `BYOC` is in the user's account.

@@ -1,4 +1,4 @@
-//! What the organization used, day by day.
+//! The usage of the organization, day by day.
 //!
 //! The meter knows dedicated clusters only: each hour that begins counts whole, at the present size of the cluster. It
 //! stops when a cluster stops, and one that is resumed is counted as if it had never stopped.

@@ -1,4 +1,4 @@
-//! Which requests the calls are.
+//! The requests of the calls about clusters.
 
 use super::*;
 use crate::ErrorKind;

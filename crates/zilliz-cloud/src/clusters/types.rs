@@ -1,4 +1,4 @@
-//! What goes over the wire about clusters.
+//! The wire types of clusters.
 
 use std::collections::BTreeMap;
 

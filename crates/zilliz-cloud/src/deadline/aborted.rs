@@ -1,4 +1,4 @@
-//! How a call ends that nobody waits for any longer.
+//! The end of a call that nobody waits for any longer.
 
 use crate::request::Request;
 use crate::{Error, ErrorKind};

@@ -1,4 +1,4 @@
-//! How long, and until when, the calls of one operation go on.
+//! Deadlines: how long, and until when, the calls of one operation go on.
 //!
 //! A read is cut short; a write that is under way is not: its answer may be the only word on what it did, and on the password
 //! of what it made. The time of one attempt limits it anyway.

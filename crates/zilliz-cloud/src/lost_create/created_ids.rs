@@ -1,4 +1,4 @@
-//! Which objects belong to which create.
+//! Identifiers of the objects that this client created.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};

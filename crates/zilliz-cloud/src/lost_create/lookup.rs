@@ -1,4 +1,4 @@
-//! What is to be created, and what has its name.
+//! The object to create, and the objects that have its name.
 
 use std::collections::BTreeSet;
 

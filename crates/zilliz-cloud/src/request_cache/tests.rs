@@ -1,4 +1,4 @@
-//! How many calls the same questions take.
+//! The number of calls that the same questions take.
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;

@@ -1,4 +1,4 @@
-//! Who is calling, and for which organization.
+//! The headers that say who is calling, and for which organization.
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;

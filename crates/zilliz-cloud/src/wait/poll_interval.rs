@@ -1,4 +1,4 @@
-//! How long to wait between two polls.
+//! The time between two polls.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a plan says of a cluster that exists and that the configuration alone does not tell.
+//! Plans of a cluster that exists, which say more than the configuration alone.
 
 use serde_json::{Value, json};
 use tf_provider::testing::{Action, Plan, ResourceInstance};

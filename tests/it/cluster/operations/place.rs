@@ -1,4 +1,4 @@
-//! Whether a new cluster fits where it is to be, as far as that can be read.
+//! Plans of a new cluster in its project, plan and region, as far as they can be read.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a plan says of a configuration that cannot be, and where.
+//! Plans of configurations that cannot be, and the place of each error.
 
 use serde_json::{Value, json};
 use tf_provider::diagnostics::Severity;

@@ -1,4 +1,4 @@
-//! What is said when a call is refused, and what is left then.
+//! Messages about calls that are refused, and the state after them.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What is said and done when a cluster does not come to what it should.
+//! Clusters that do not reach the status that is waited for.
 
 use std::time::Duration;
 

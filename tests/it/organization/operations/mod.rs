@@ -1,4 +1,4 @@
-//! What can happen to an organization, in one process with the simulator.
+//! Every operation on an organization, in one process with the simulator.
 //!
 //! [`table`] has each operation, [`trouble`] what takes more than one.
 

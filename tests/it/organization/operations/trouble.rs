@@ -1,4 +1,4 @@
-//! What takes more than one operation on an organization.
+//! Sequences of several operations on an organization.
 
 use std::time::Duration;
 

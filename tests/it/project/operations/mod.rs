@@ -1,4 +1,4 @@
-//! What can happen to a project, in one process with the simulator.
+//! Every operation on a project, in one process with the simulator.
 //!
 //! [`creation`] and [`table`] have each operation, [`trouble`] what takes more than one.
 

@@ -1,4 +1,4 @@
-//! What takes more than one operation on a project.
+//! Sequences of several operations on a project.
 
 use std::time::Duration;
 

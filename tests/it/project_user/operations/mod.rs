@@ -1,4 +1,4 @@
-//! What can happen to the roles of a person in a project, in one process with the simulator.
+//! Every operation on the roles of a person in a project, in one process with the simulator.
 //!
 //! [`table`] has each operation. [`address`] is about who somebody is, [`names`] about what roles are called, [`admins`]
 //! about roles that are not taken away, [`own_admin`] about the one that is taken last, [`leaving`] about what changes elsewhere, and [`trouble`] about the rest.

@@ -1,4 +1,4 @@
-//! What roles are called: in either vocabulary, and by people.
+//! The names of roles: in either vocabulary, and by people.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What Terraform requires of a plan before it shows it to anybody.
+//! Terraform's demands on a plan before it shows it to anybody.
 
 use crate::{
     path::{Path, Step},

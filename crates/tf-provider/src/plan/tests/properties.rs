@@ -1,4 +1,4 @@
-//! What holds for every schema, whatever is in the state and in the configuration.
+//! Properties that hold for every schema, state and configuration.
 
 use std::collections::BTreeMap;
 

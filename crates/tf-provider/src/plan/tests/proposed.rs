@@ -1,4 +1,4 @@
-//! What Terraform proposes: the configuration, with the state's values for what it leaves to the provider.
+//! Terraform's proposal: the configuration, with the state's values for what it leaves to the provider.
 
 use std::collections::BTreeMap;
 

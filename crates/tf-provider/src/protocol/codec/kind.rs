@@ -1,4 +1,4 @@
-//! What a msgpack value is, by its first byte.
+//! The kind of a msgpack value, by its first byte.
 
 /// A family of msgpack formats that can stand for the same things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What there is: schemas, capabilities, names.
+//! The calls about the provider itself: schemas, capabilities, names.
 
 use crate::{
     protocol::{

@@ -1,4 +1,4 @@
-//! What a schema can be for.
+//! The uses of a schema.
 
 /// What a schema is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Whether schemas are such that Terraform can work with them.
+//! The check that Terraform can work with a schema.
 //!
 //! Terraform refuses a whole provider for some mistakes, does not notice others (it checks neither a provider's own schema
 //! nor a write-only value that is computed), and crashes on a few. So these rules are stricter than Terraform's, and a

@@ -1,4 +1,4 @@
-//! What `terraform apply` and `terraform destroy` do.
+//! The steps of `terraform apply` and `terraform destroy`.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},

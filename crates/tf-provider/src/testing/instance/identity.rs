@@ -1,4 +1,4 @@
-//! Who an object is, to and from the provider.
+//! The identity of an object, to and from the provider.
 
 use serde_json::Value as Written;
 

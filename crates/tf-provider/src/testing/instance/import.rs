@@ -1,4 +1,4 @@
-//! What `terraform import` does.
+//! The steps of `terraform import`.
 
 use serde_json::Value as Written;
 

@@ -1,4 +1,4 @@
-//! What `terraform plan` would show.
+//! The steps of `terraform plan`.
 
 use std::fmt;
 

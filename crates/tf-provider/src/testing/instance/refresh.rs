@@ -1,4 +1,4 @@
-//! What Terraform knows of an object, brought up to date.
+//! The refresh of an object in the state.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},

@@ -1,4 +1,4 @@
-//! What an apply answered: whether it is lawful, and what of it goes into the state.
+//! The result of an apply: the check that it is lawful, and the part that goes into the state.
 
 use crate::{
     diagnostics::Diagnostics,

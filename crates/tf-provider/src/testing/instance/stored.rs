@@ -1,4 +1,4 @@
-//! What the state holds of an object.
+//! The stored form of an object in the state.
 
 use serde_json::Value as Written;
 

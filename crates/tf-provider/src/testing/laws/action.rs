@@ -1,4 +1,4 @@
-//! What Terraform does with a plan.
+//! The action that Terraform takes for a plan.
 
 use std::fmt;
 

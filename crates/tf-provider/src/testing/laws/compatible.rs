@@ -1,4 +1,4 @@
-//! What was known once stays: the second plan keeps the first one's promises, and the result those of the plan.
+//! The law that known values stay: the second plan keeps the first one's promises, and the result those of the plan.
 
 use std::collections::BTreeMap;
 

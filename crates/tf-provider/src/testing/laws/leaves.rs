@@ -1,4 +1,4 @@
-//! What must not be anywhere in a value: unknowns, and what is in a write-only attribute.
+//! Leaves that a value must not have: unknowns, and values of write-only attributes.
 
 use crate::{
     path::{Path, Step},

@@ -1,4 +1,4 @@
-//! What Terraform demands of a provider's answers, as pure functions over a schema and values.
+//! Terraform's demands on a provider's answers, as pure functions over a schema and values.
 //!
 //! [`proposed_new`] is what Terraform sends; [`plan_valid`] judges the plan that comes back; [`compatible`] holds a
 //! later value against an earlier promise: the second plan against the first, the result against the plan;

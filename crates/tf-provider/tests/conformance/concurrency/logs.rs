@@ -1,4 +1,4 @@
-//! What is logged, caught for the thread of a test.
+//! Log lines, caught for the thread of a test.
 
 use std::{
     fmt::{Debug, Write as _},

@@ -1,4 +1,4 @@
-//! What a provider announces, and what it cannot announce.
+//! Announcements of a provider, possible and impossible ones.
 
 use tf_provider::{
     action::{Action, Progress},

@@ -1,4 +1,4 @@
-//! Who an object is, from its plan to its end.
+//! The identity of an object, from its plan to its end.
 
 use serde_json::json;
 use tf_provider::protocol::generated::tfplugin5::{

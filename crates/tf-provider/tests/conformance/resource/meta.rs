@@ -1,4 +1,4 @@
-//! What modules say to the provider.
+//! Messages of modules to the provider, `provider_meta`.
 
 use serde_json::json;
 use tf_provider::{

@@ -1,4 +1,4 @@
-//! What Terraform asks about managed resources, answered in process by a toy provider.
+//! Terraform's questions about managed resources, answered in process by a toy provider.
 //!
 //! Every state and plan that comes back passes through [`lab`], which checks what holds for all of them: the type, no
 //! unknown value in a state, no write-only value anywhere.

@@ -1,4 +1,4 @@
-//! What a resource keeps beside the state.
+//! Private data beside the state.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What somebody else does to a cluster.
+//! Changes of a cluster by somebody else.
 
 use reqwest::Method;
 use serde_json::{Value, json};

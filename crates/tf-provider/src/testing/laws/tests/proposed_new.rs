@@ -1,4 +1,4 @@
-//! What Terraform proposes.
+//! Terraform's proposal for a new state.
 
 use serde_json::json;
 
