@@ -31,14 +31,14 @@ pub(crate) struct DefaultValue {
 }
 
 /// Keeps for the apply which arguments the block of a new object leaves out.
-const LEFT_OUT: &str = "left_out";
+const OMITTED: &str = "left_out";
 
 const PROJECT_ID: &str = "project_id";
 const REGION_ID: &str = "region_id";
 
 impl Defaults {
     /// The arguments among `configured` that the block of a new object leaves out.
-    pub(crate) fn left_out<M: Model>(
+    pub(crate) fn omitted<M: Model>(
         change: &mut PlanChange<M>,
         configured: impl Fn(&M::Config) -> Vec<(&'static str, bool)>,
     ) -> Vec<String> {
@@ -46,21 +46,21 @@ impl Defaults {
             return Vec::new();
         };
         let arguments = configured(config).into_iter();
-        let left_out: Vec<_> = arguments
+        let omitted: Vec<_> = arguments
             .filter(|(_, is_null)| *is_null)
             .map(|(name, _)| name.to_owned())
             .collect();
-        if !left_out.is_empty() {
-            let kept = left_out.iter().cloned().map(Json::String).collect();
-            change.set_private(LEFT_OUT, Json::Array(kept));
+        if !omitted.is_empty() {
+            let kept = omitted.iter().cloned().map(Json::String).collect();
+            change.set_private(OMITTED, Json::Array(kept));
         }
-        left_out
+        omitted
     }
 
     /// What [`Self::left_out`] kept for the creation, which needs it only once.
-    pub(crate) fn take_left_out<M: Model>(op: &mut Op<M>) -> Vec<String> {
-        let kept = op.private(LEFT_OUT);
-        op.set_private(LEFT_OUT, Json::Null);
+    pub(crate) fn take_omitted<M: Model>(op: &mut Op<M>) -> Vec<String> {
+        let kept = op.private(OMITTED);
+        op.set_private(OMITTED, Json::Null);
         let Some(Json::Array(names)) = kept else {
             return Vec::new();
         };
@@ -72,15 +72,15 @@ impl Defaults {
     }
 
     /// Adds to the messages of a plan where the default of these arguments comes from.
-    pub(crate) fn explain_plan<M: Model>(&self, left_out: &[String], change: &mut PlanChange<M>) {
+    pub(crate) fn explain_plan<M: Model>(&self, omitted: &[String], change: &mut PlanChange<M>) {
         let problem = std::mem::take(&mut change.diagnostics);
-        change.diagnostics = self.explain(left_out, problem);
+        change.diagnostics = self.explain(omitted, problem);
     }
 
     /// Adds to the messages about a default of these arguments where it comes from.
-    pub(crate) fn explain(&self, left_out: &[String], diagnostics: Diagnostics) -> Diagnostics {
+    pub(crate) fn explain(&self, omitted: &[String], diagnostics: Diagnostics) -> Diagnostics {
         let mut diagnostics = diagnostics;
-        for name in left_out {
+        for name in omitted {
             let default = match name.as_str() {
                 PROJECT_ID => &self.project_id,
                 REGION_ID => &self.region_id,

@@ -12,7 +12,7 @@ use tf_provider::{
 
 use super::{
     usage_existence,
-    usage_sums::{self, Homes},
+    usage_sums::{self, ProjectByCluster},
 };
 use crate::{
     api,
@@ -55,7 +55,11 @@ impl UsageData {
     }
 
     /// The project of each cluster, as far as anybody tells. Of those that an environment names beside projects it must be known.
-    async fn homes(&self, config: &Usage, days: &[api::Usage]) -> Result<Homes> {
+    async fn project_by_cluster(
+        &self,
+        config: &Usage,
+        days: &[api::Usage],
+    ) -> Result<ProjectByCluster> {
         let items = days.iter().flat_map(|it| &it.items);
         let billed = items.filter_map(|it| {
             let properties = &it.properties;
@@ -64,20 +68,20 @@ impl UsageData {
                 properties.project_id.clone()?,
             ))
         });
-        let mut homes: Homes = billed.collect();
+        let mut project_by_cluster: ProjectByCluster = billed.collect();
         let mixed = config.environments.iter().flatten();
         let mixed = mixed.filter(|(_, it)| it.project_ids.is_some() && it.cluster_ids.is_some());
         let mixed: Vec<_> = mixed.collect();
         if mixed.is_empty() {
-            return Ok(homes);
+            return Ok(project_by_cluster);
         }
         let listed = self.context.client().await?.clusters(None).await;
         let listed = listed.context("listing clusters")?.into_iter();
-        homes.extend(listed.map(|it| (it.cluster_id, it.project_id)));
+        project_by_cluster.extend(listed.map(|it| (it.cluster_id, it.project_id)));
         for (name, environment) in mixed {
-            homes.extend(environment.cluster_project_ids.clone().unwrap_or_default());
+            project_by_cluster.extend(environment.cluster_project_ids.clone().unwrap_or_default());
             let mut clusters = environment.cluster_ids.iter().flatten();
-            if let Some(unknown) = clusters.find(|it| !homes.contains_key(*it)) {
+            if let Some(unknown) = clusters.find(|it| !project_by_cluster.contains_key(*it)) {
                 let detail = format!(
                     "There is no cluster {unknown} that the API key of this provider can see, and nothing was billed for it. Whether \
                      \"{name}\" has all of its project cannot be told. Leave it out."
@@ -87,7 +91,7 @@ impl UsageData {
                 return Err(Diagnostic::error(summary, detail).at(place).into());
             }
         }
-        Ok(homes)
+        Ok(project_by_cluster)
     }
 }
 
@@ -130,9 +134,9 @@ impl DataSource for UsageData {
                 usage_sums::keep(day, project_ids);
             }
         }
-        let homes = self.homes(&config, &days).await?;
+        let project_by_cluster = self.project_by_cluster(&config, &days).await?;
         let environments = config.environments.clone().unwrap_or_default();
-        let totals = usage_sums::add_up(&mut days, &environments, &homes)
+        let totals = usage_sums::add_up(&mut days, &environments, &project_by_cluster)
             .map_err(|why| Diagnostic::error(format!("Error {doing}"), why))?;
         Ok(Usage {
             total: totals.total.into(),

@@ -8,7 +8,7 @@ use super::usage_model::BilledEnvironment;
 use crate::api;
 
 /// Projects by cluster.
-pub(super) type Homes = BTreeMap<String, String>;
+pub(super) type ProjectByCluster = BTreeMap<String, String>;
 
 /// What everything costs; all null where it is in several currencies.
 #[derive(Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub(super) fn keep(day: &mut api::Usage, project_ids: &BTreeSet<String>) {
 pub(super) fn add_up(
     days: &mut [api::Usage],
     environments: &BTreeMap<String, BilledEnvironment>,
-    homes: &Homes,
+    project_by_cluster: &ProjectByCluster,
 ) -> Result<Totals, String> {
     let (mut by_project, mut by_cluster) = (Sums::default(), Sums::default());
     let mut by_environment = Sums::default();
@@ -57,13 +57,13 @@ pub(super) fn add_up(
                 by_cluster.add(cluster_id, amount);
             }
             for (name, environment) in environments {
-                if environment.has(properties, homes) {
+                if environment.has(properties, project_by_cluster) {
                     by_environment.add(name, amount);
                 }
             }
         }
-        let told = day.total.as_ref().and_then(Number::as_f64);
-        let of_day = told.unwrap_or_else(|| rounded(of_items));
+        let reported = day.total.as_ref().and_then(Number::as_f64);
+        let of_day = reported.unwrap_or_else(|| rounded(of_items));
         day.total = Number::from_f64(of_day);
         total = rounded(total + of_day);
         if of_day != 0.0 || of_items != 0.0 {
@@ -110,7 +110,7 @@ impl BilledEnvironment {
         self.organization_id.is_some() && named.iter().all(|it| it.is_none())
     }
 
-    fn has(&self, item: &api::UsageProperties, homes: &Homes) -> bool {
+    fn has(&self, item: &api::UsageProperties, project_by_cluster: &ProjectByCluster) -> bool {
         if self.is_whole_organization() {
             return true;
         }
@@ -125,7 +125,7 @@ impl BilledEnvironment {
         let is_in =
             |ids: &Option<BTreeSet<String>>| ids.iter().flatten().any(|it| it == project_id);
         // It names single clusters of the project and so not all of them, unless it says so.
-        let is_part = own.any(|it| homes.get(it) == Some(project_id));
+        let is_part = own.any(|it| project_by_cluster.get(it) == Some(project_id));
         is_in(&self.whole_project_ids) || (is_in(&self.project_ids) && !is_part)
     }
 }
@@ -154,7 +154,7 @@ mod tests {
 
     fn totals(days: Value) -> Result<Totals, String> {
         let mut days: Vec<api::Usage> = serde_json::from_value(days).unwrap();
-        add_up(&mut days, &BTreeMap::new(), &Homes::new())
+        add_up(&mut days, &BTreeMap::new(), &ProjectByCluster::new())
     }
 
     fn item(amount: &Value) -> Value {

@@ -42,7 +42,9 @@ impl ClusterResource {
             }
         };
         let what_for = "to end what it is doing";
-        *cluster = self.settle(op, cluster.clone(), what_for, idle).await?;
+        *cluster = self
+            .wait_and_save(op, cluster.clone(), what_for, idle)
+            .await?;
         Ok(call().await)
     }
 

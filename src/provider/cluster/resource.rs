@@ -133,9 +133,9 @@ impl ClusterResource {
         }
         let groups = state.load_balancer_security_groups.known();
         if let Some(groups) = groups.filter(|_| Kind::of(&remote) == Kind::Dedicated) {
-            let told = self.groups(&remote.cluster_id).await?;
-            if told.is_some() || !groups.is_empty() {
-                state.load_balancer_security_groups = told.into();
+            let reported = self.groups(&remote.cluster_id).await?;
+            if reported.is_some() || !groups.is_empty() {
+                state.load_balancer_security_groups = reported.into();
             }
         }
         Ok(Ok(Some(remote)))
@@ -252,7 +252,7 @@ impl Resource for ClusterResource {
     async fn modify_plan(&self, change: &mut PlanChange<Cluster>) {
         let planning = Self::new(self.context.for_plan());
         let context = &planning.context;
-        let left_out = Defaults::left_out(change, rules::open_arguments);
+        let omitted = Defaults::omitted(change, rules::open_arguments);
         rules::fill_defaults(change, &context.defaults);
         let projects = &context.planned_projects;
         projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
@@ -273,7 +273,7 @@ impl Resource for ClusterResource {
             planning.warn_of_first_values(change).await;
             context.report_plan(change).await;
         }
-        context.defaults.explain_plan(&left_out, change);
+        context.defaults.explain_plan(&omitted, change);
         if let Some(prior) = &change.prior {
             let name = format!("cluster \"{}\"", prior.cluster_name);
             protect(change, |it| it.deletion_protection, &name);
@@ -281,9 +281,9 @@ impl Resource for ClusterResource {
     }
 
     async fn create(&self, op: &mut Op<Cluster>, planned: Cluster) -> Result<Cluster> {
-        let left_out = Defaults::take_left_out(op);
+        let omitted = Defaults::take_omitted(op);
         let created = self.make(op, planned).await;
-        created.map_err(|problem| self.context.defaults.explain(&left_out, problem))
+        created.map_err(|problem| self.context.defaults.explain(&omitted, problem))
     }
 
     async fn read(&self, mut state: Cluster) -> Result<Option<Cluster>> {
@@ -301,7 +301,7 @@ impl Resource for ClusterResource {
                 return Ok(Some(state));
             }
         };
-        let is_imported = import::is_withheld(&state) && !scaling::are_told(op);
+        let is_imported = import::is_withheld(&state) && !scaling::are_reported(op);
         if let Some(remote) = &remote {
             if let Some(warning) = state.other_type(remote) {
                 op.warn(warning);
@@ -331,7 +331,7 @@ impl Resource for ClusterResource {
         self.context.check_organization().await?;
         changes::refuse_suspended(&prior, &planned)?;
         sizes::refuse(&prior, &planned)?;
-        let mut reached = Cluster {
+        let mut new_state = Cluster {
             deletion_protection: planned.deletion_protection,
             store_password: planned.store_password,
             password: planned.password.clone(),
@@ -339,19 +339,21 @@ impl Resource for ClusterResource {
             aws_cse_key_arn: planned.aws_cse_key_arn.clone(),
             ..prior
         };
-        reached = self.follow_plan(op, reached, &planned).await?;
-        if planned.wants_running() && reached.is_suspended() {
-            reached = self.resume(op, reached).await?;
+        new_state = self.follow_plan(op, new_state, &planned).await?;
+        if planned.wants_running() && new_state.is_suspended() {
+            new_state = self.resume(op, new_state).await?;
         }
-        reached = self.scale(op, reached, &planned).await?;
-        reached = self.rename(op, reached, &planned).await?;
-        reached = self.relabel(op, reached, &planned).await?;
-        reached = self.guard(op, reached, &planned).await?;
-        if planned.wants_suspended() && reached.status.text() != Some("SUSPENDED") {
-            reached = self.suspend(op, reached).await?;
+        new_state = self.scale(op, new_state, &planned).await?;
+        new_state = self.rename(op, new_state, &planned).await?;
+        new_state = self.relabel(op, new_state, &planned).await?;
+        new_state = self.guard(op, new_state, &planned).await?;
+        if planned.wants_suspended() && new_state.status.text() != Some("SUSPENDED") {
+            new_state = self.suspend(op, new_state).await?;
         }
-        self.context.keep_home(op, reached.project_id.text()).await;
-        Ok(reached)
+        self.context
+            .keep_home(op, new_state.project_id.text())
+            .await;
+        Ok(new_state)
     }
 
     async fn delete(&self, op: &mut Op<Cluster>, state: Cluster) -> Result<()> {

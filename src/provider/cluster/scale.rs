@@ -48,8 +48,8 @@ impl ClusterResource {
             Progress::Ready => {
                 let is_made = is_made(&modify, before.as_ref(), remote);
                 // New policies that are not told may be there all the same.
-                let is_told = modify.autoscaling.is_none() || remote.autoscaling.is_some();
-                if is_made && (is_told || has_begun || accepted.elapsed() >= LATEST_BEGIN) {
+                let is_reported = modify.autoscaling.is_none() || remote.autoscaling.is_some();
+                if is_made && (is_reported || has_begun || accepted.elapsed() >= LATEST_BEGIN) {
                     Progress::Ready
                 } else {
                     Progress::Pending("not scaled yet".to_owned())
@@ -65,7 +65,8 @@ impl ClusterResource {
             replica_settings: planned.replica_settings.clone(),
             ..cluster
         };
-        self.settle(op, scaled, "to be scaled", is_scaled).await
+        self.wait_and_save(op, scaled, "to be scaled", is_scaled)
+            .await
     }
 }
 

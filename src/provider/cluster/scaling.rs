@@ -22,11 +22,11 @@ use crate::{
 const DEFAULT_TIMEZONE: &str = "Etc/UTC";
 
 /// Kept beside the state once the service has told of policies: from then on, none told are none.
-const TOLD: &str = "policies_are_told";
+const REPORTED: &str = "policies_are_told";
 
 impl ScalingSettings {
     /// What the service says; `None` if that is no policy at all.
-    pub(crate) fn told(policy: Option<api::ScalingPolicy>) -> Option<Self> {
+    pub(crate) fn reported(policy: Option<api::ScalingPolicy>) -> Option<Self> {
         let policy = policy?;
         let dynamic_scaling = match (policy.min, policy.max) {
             (Some(min), Some(max)) => Some(DynamicScaling { min, max }),
@@ -145,14 +145,14 @@ pub(super) fn unchanged(before: Option<&ScalingSettings>, after: Option<&Scaling
 
 impl Cluster {
     /// The policies that the service told of, each as the state has it if that is the same.
-    pub(super) fn follow_policies(&mut self, told: api::Autoscaling) {
-        for (kept, told) in [
-            (&mut self.cu_settings, told.cu),
-            (&mut self.replica_settings, told.replica),
+    pub(super) fn follow_policies(&mut self, reported: api::Autoscaling) {
+        for (kept, reported) in [
+            (&mut self.cu_settings, reported.cu),
+            (&mut self.replica_settings, reported.replica),
         ] {
-            let told = ScalingSettings::told(told);
-            if !unchanged(kept.as_ref(), told.as_ref()) {
-                *kept = told;
+            let reported = ScalingSettings::reported(reported);
+            if !unchanged(kept.as_ref(), reported.as_ref()) {
+                *kept = reported;
             }
         }
     }
@@ -213,18 +213,18 @@ pub(super) fn changed(prior: &Cluster, planned: &ClusterConfig) -> Vec<&'static 
 pub(super) fn notice(op: &mut Op<Cluster>, state: &mut Cluster, remote: &api::Cluster) {
     if remote.autoscaling.is_some() {
         expect_told(op);
-    } else if remote.status == api::ClusterStatus::Running && are_told(op) {
+    } else if remote.status == api::ClusterStatus::Running && are_reported(op) {
         state.cu_settings = None;
         state.replica_settings = None;
     }
 }
 
 /// Whether the service told of policies before.
-pub(super) fn are_told(op: &Op<Cluster>) -> bool {
-    op.private(TOLD) == Some(Json::Bool(true))
+pub(super) fn are_reported(op: &Op<Cluster>) -> bool {
+    op.private(REPORTED) == Some(Json::Bool(true))
 }
 
 /// From now on, policies that the service does not tell of are not there.
 pub(super) fn expect_told(op: &mut Op<Cluster>) {
-    op.set_private(TOLD, Json::Bool(true));
+    op.set_private(REPORTED, Json::Bool(true));
 }

@@ -112,7 +112,7 @@ impl ClusterResource {
         self.when_idle(op, &mut cluster, || api.resume_cluster(&id))
             .await?
             .context(doing)?;
-        self.settle(op, cluster, "to run", running).await
+        self.wait_and_save(op, cluster, "to run", running).await
     }
 
     pub(super) async fn suspend(
@@ -127,7 +127,8 @@ impl ClusterResource {
                 .await?
                 .context(doing)?;
         }
-        self.settle(op, cluster, "to be suspended", suspended).await
+        self.wait_and_save(op, cluster, "to be suspended", suspended)
+            .await
     }
 
     /// The plan is the project's: an upgrade there, perhaps in the same apply, has reached the cluster by now or will not.
@@ -141,12 +142,12 @@ impl ClusterResource {
             return Ok(cluster);
         }
         let remote = self.context.during(op).cluster(cluster.id()).await;
-        let reached = cluster.refreshed(remote.context("reading the plan of a cluster")?);
-        op.save(&reached);
-        if reached.plan == planned.plan {
-            return Ok(reached);
+        let new_state = cluster.refreshed(remote.context("reading the plan of a cluster")?);
+        op.save(&new_state);
+        if new_state.plan == planned.plan {
+            return Ok(new_state);
         }
-        Err(changes::plan_of_project(&reached).into())
+        Err(changes::plan_of_project(&new_state).into())
     }
 
     pub(super) async fn rename(
@@ -204,13 +205,13 @@ impl ClusterResource {
         if let Some(departure) = departure {
             departure.end();
         }
-        let reached = Cluster {
+        let new_state = Cluster {
             cluster_name: planned.cluster_name.clone(),
             description: planned.description.clone(),
             ..cluster
         };
-        op.save(&reached);
-        Ok(reached)
+        op.save(&new_state);
+        Ok(new_state)
     }
 
     pub(super) async fn relabel(
@@ -230,12 +231,12 @@ impl ClusterResource {
         })
         .await?
         .context(doing)?;
-        let reached = Cluster {
+        let new_state = Cluster {
             labels: planned.labels.clone(),
             ..cluster
         };
-        op.save(&reached);
-        Ok(reached)
+        op.save(&new_state);
+        Ok(new_state)
     }
 
     /// Replaces the security groups of the load balancer, where some are wanted.
@@ -252,13 +253,13 @@ impl ClusterResource {
         };
         // No groups are what every cluster has where there are none to set.
         let is_none = groups.is_empty() && self.groups(cluster.id()).await?.is_none();
-        let reached = Cluster {
+        let new_state = Cluster {
             load_balancer_security_groups: groups.clone().into(),
             ..cluster.clone()
         };
         if is_none {
-            op.save(&reached);
-            return Ok(reached);
+            op.save(&new_state);
+            return Ok(new_state);
         }
         let groups: Vec<_> = groups.iter().cloned().collect();
         let doing = format!("setting the security groups of {}", cluster.title());
@@ -267,12 +268,12 @@ impl ClusterResource {
             .replace_cluster_security_groups(cluster.id(), &groups)
             .await;
         replaced.context(doing)?;
-        op.save(&reached);
-        Ok(reached)
+        op.save(&new_state);
+        Ok(new_state)
     }
 
     /// Waits for a cluster that exists, and puts on record what became of it.
-    pub(super) async fn settle(
+    pub(super) async fn wait_and_save(
         &self,
         op: &mut Op<Cluster>,
         cluster: Cluster,
@@ -293,9 +294,9 @@ impl ClusterResource {
         let remote = remote.map_err(|error| stuck(error, &doing, &cluster))?;
         let mut cluster = cluster;
         scaling::notice(op, &mut cluster, &remote);
-        let reached = cluster.refreshed(remote);
-        op.save(&reached);
-        Ok(reached)
+        let new_state = cluster.refreshed(remote);
+        op.save(&new_state);
+        Ok(new_state)
     }
 }
 

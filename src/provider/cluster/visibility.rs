@@ -28,7 +28,7 @@ pub(super) struct Visibility<'a> {
     /// Since when every answer says "not found".
     denied_since: Mutex<Option<Instant>>,
     was_seen: AtomicBool,
-    is_told: AtomicBool,
+    is_reported: AtomicBool,
 }
 
 impl<'a> Visibility<'a> {
@@ -38,7 +38,7 @@ impl<'a> Visibility<'a> {
             since: Mutex::new(Instant::now()),
             denied_since: Mutex::new(None),
             was_seen: AtomicBool::new(false),
-            is_told: AtomicBool::new(false),
+            is_reported: AtomicBool::new(false),
         }
     }
 
@@ -71,7 +71,7 @@ impl<'a> Visibility<'a> {
     /// Says once what is waited for, after a while.
     pub(super) fn tell(&self) {
         let waited = self.unseen_for();
-        if waited >= SILENCE && !self.is_told.swap(true, Ordering::Relaxed) {
+        if waited >= SILENCE && !self.is_reported.swap(true, Ordering::Relaxed) {
             let id = self.id;
             tracing::warn!(
                 ?waited,

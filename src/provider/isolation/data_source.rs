@@ -81,12 +81,13 @@ impl Environment {
 impl Estate {
     fn new(remote: Place, names: &Names) -> Self {
         let ids = remote.project_ids.iter().chain(&remote.cluster_ids);
-        let told = ids.filter_map(|id| Some((id.clone(), names.of(id)?.to_owned())));
-        let homes = remote.cluster_ids.iter();
-        let homes = homes.filter_map(|id| Some((id.clone(), names.homes.get(id)?.clone())));
+        let reported = ids.filter_map(|id| Some((id.clone(), names.of(id)?.to_owned())));
+        let project_by_cluster = remote.cluster_ids.iter();
+        let project_by_cluster = project_by_cluster
+            .filter_map(|id| Some((id.clone(), names.project_by_cluster.get(id)?.clone())));
         Self {
-            names: Computed::Known(told.collect()),
-            cluster_project_ids: Computed::Known(homes.collect()),
+            names: Computed::Known(reported.collect()),
+            cluster_project_ids: Computed::Known(project_by_cluster.collect()),
             whole_project_ids: Computed::Known(remote.whole_project_ids),
             organization_id: remote.organization_id.into(),
             project_ids: Computed::Known(remote.project_ids),

@@ -35,13 +35,13 @@ pub(super) fn draw(places: &Places, names: &Names, pairs: &[Pair]) -> String {
     }
     let mut by_concern: Vec<_> = pairs.iter().collect();
     by_concern.sort_by_key(|it| (it.level, Reverse(it.writers.len())));
-    let left_out = by_concern.len().saturating_sub(LINES);
+    let omitted = by_concern.len().saturating_sub(LINES);
     by_concern.truncate(LINES);
     for pair in pairs.iter().filter(|it| by_concern.contains(it)) {
         drawing.pair(pair);
     }
-    if left_out > 0 {
-        drawing.line(1, &format!("%% {left_out} more lines are left out"));
+    if omitted > 0 {
+        drawing.line(1, &format!("%% {omitted} more lines are left out"));
     }
     drawing.text
 }
@@ -147,7 +147,7 @@ impl Drawing<'_> {
 
     /// Whether a cluster is drawn in a project. One of which nobody tells the project is drawn in all of its environment.
     fn is_in(&self, cluster_id: &str, project_id: &str) -> bool {
-        let home = self.names.homes.get(cluster_id);
+        let home = self.names.project_by_cluster.get(cluster_id);
         home.is_none_or(|it| it == project_id)
     }
 
@@ -227,7 +227,7 @@ mod tests {
             names: known
                 .map(|(id, name)| (id.to_owned(), name.to_owned()))
                 .into(),
-            homes: [("c1".to_owned(), "p1".to_owned())].into(),
+            project_by_cluster: [("c1".to_owned(), "p1".to_owned())].into(),
         };
         let places = places
             .iter()

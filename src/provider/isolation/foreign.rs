@@ -15,7 +15,7 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
         let place = model::place(name).child(attribute);
         Diagnostic::error(summary, detail).at(place).into()
     };
-    let Some(told) = &environment.writers else {
+    let Some(reported) = &environment.writers else {
         let summary = format!("Who can write in \"{name}\"?");
         return Err(ask("writers", summary));
     };
@@ -23,8 +23,8 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
     let whole = environment.whole_project_ids.clone();
     let mut whole_project_ids = whole.unwrap_or_else(|| project_ids.clone());
     for cluster_id in environment.cluster_ids.iter().flatten() {
-        let homes = environment.cluster_project_ids.as_ref();
-        let Some(home) = homes.and_then(|it| it.get(cluster_id)) else {
+        let project_by_cluster = environment.cluster_project_ids.as_ref();
+        let Some(home) = project_by_cluster.and_then(|it| it.get(cluster_id)) else {
             let summary = format!("Which project is cluster {cluster_id} in?");
             return Err(ask("cluster_project_ids", summary));
         };
@@ -37,6 +37,6 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
         whole_project_ids,
         project_ids,
         cluster_ids: environment.cluster_ids.clone().unwrap_or_default(),
-        writers: writers::normal(told),
+        writers: writers::normal(reported),
     })
 }

@@ -45,7 +45,7 @@ struct Names {
     /// Of projects and clusters, by identifier.
     names: BTreeMap<String, String>,
     /// Projects by cluster.
-    homes: BTreeMap<String, String>,
+    project_by_cluster: BTreeMap<String, String>,
 }
 
 impl Names {

@@ -30,7 +30,7 @@ pub(super) async fn survey(
             let mut remote = seen.place(name, environment)?;
             remote.organization_id.clone_from(&own);
             remote.writers = match &environment.writers {
-                Some(told) => writers::normal(told),
+                Some(reported) => writers::normal(reported),
                 None => writers.of(&remote).await?,
             };
             remote
@@ -138,8 +138,8 @@ impl Seen {
         }
         let mut whole_project_ids: BTreeSet<_> =
             project_ids.difference(&named_in).cloned().collect();
-        if let Some(told) = &environment.whole_project_ids {
-            whole_project_ids.extend(told.intersection(&project_ids).cloned());
+        if let Some(reported) = &environment.whole_project_ids {
+            whole_project_ids.extend(reported.intersection(&project_ids).cloned());
         }
         let whole = self
             .clusters
@@ -162,8 +162,9 @@ impl Names {
     fn learn(&mut self, environment: &Environment) {
         self.names
             .extend(environment.names.clone().unwrap_or_default());
-        let homes = environment.cluster_project_ids.clone();
-        self.homes.extend(homes.unwrap_or_default());
+        let project_by_cluster = environment.cluster_project_ids.clone();
+        self.project_by_cluster
+            .extend(project_by_cluster.unwrap_or_default());
     }
 
     fn see(&mut self, seen: Seen) {
@@ -171,7 +172,7 @@ impl Names {
             self.names.insert(project.project_id, project.project_name);
         }
         for cluster in seen.clusters {
-            self.homes
+            self.project_by_cluster
                 .insert(cluster.cluster_id.clone(), cluster.project_id);
             self.names.insert(cluster.cluster_id, cluster.cluster_name);
         }

@@ -71,8 +71,8 @@ impl<'a> Writers<'a> {
 }
 
 /// Addresses as they compare.
-pub(super) fn normal(told: &BTreeSet<String>) -> BTreeSet<String> {
-    told.iter().map(|it| it.to_lowercase()).collect()
+pub(super) fn normal(reported: &BTreeSet<String>) -> BTreeSet<String> {
+    reported.iter().map(|it| it.to_lowercase()).collect()
 }
 
 /// Whether a role lets change anything that belongs to these clusters, or to their project. What is not known may write.
@@ -114,9 +114,9 @@ async fn people(
     let (kind, id) = (principal.principal_type, principal.principal_id);
     match kind {
         PrincipalType::User => {
-            let told = access::email(api, &kind, &id).await?;
+            let reported = access::email(api, &kind, &id).await?;
             // Who holds a role is somebody, also where nobody tells who.
-            let name = told.map_or_else(|| format!("{kind}:{id}"), |it| it.to_lowercase());
+            let name = reported.map_or_else(|| format!("{kind}:{id}"), |it| it.to_lowercase());
             Ok(vec![name])
         }
         PrincipalType::Group => {

@@ -86,7 +86,7 @@ impl OrganizationResource {
             org_name: new(&prior.name, &planned.name),
             timezone: new(&prior.timezone, &planned.timezone),
         };
-        let mut reached = Organization {
+        let mut new_state = Organization {
             deletion_protection: planned.deletion_protection,
             ..prior.clone()
         };
@@ -95,15 +95,15 @@ impl OrganizationResource {
             let updated = api.update_organization(prior.id(), &update).await;
             updated.context(doing)?;
             for (value, change) in [
-                (&mut reached.name, update.org_name),
-                (&mut reached.timezone, update.timezone),
+                (&mut new_state.name, update.org_name),
+                (&mut new_state.timezone, update.timezone),
             ] {
                 if let Some(change) = change {
                     *value = change.into();
                 }
             }
         }
-        Ok(reached)
+        Ok(new_state)
     }
 
     /// The organization with this identifier, which must be one that the key sees.

@@ -29,29 +29,29 @@ impl ProjectResource {
         &self,
         op: &mut Op<Project>,
         planned: &Project,
-        reached: &mut Project,
+        new_state: &mut Project,
     ) -> Result<()> {
-        let Some(update) = reached.to_update(planned) else {
+        let Some(update) = new_state.to_update(planned) else {
             return Ok(());
         };
         let api = self.context.during(op);
-        let doing = format!("updating {}", reached.title());
+        let doing = format!("updating {}", new_state.title());
         let departures = &self.context.departures;
         let departure = update
             .project_name
             .as_ref()
-            .map(|_| departures.begin_rename(reached.id()));
-        let mut updated = api.update_project(reached.id(), &update).await;
+            .map(|_| departures.begin_rename(new_state.id()));
+        let mut updated = api.update_project(new_state.id(), &update).await;
         // The name may be that of another one, which this apply deletes or renames.
         if let (Err(refused), Some(name), Some(own)) = (&updated, &update.project_name, &departure)
             && refused.topic() == Topic::Conflict
             && !refused.maybe_processed()
         {
             let other = holder(&api, name).await;
-            let other = other.filter(|it| it.project_id != reached.id());
+            let other = other.filter(|it| it.project_id != new_state.id());
             let other = other.as_ref().map(|it| it.project_id.as_str());
             if departures.await_name(op, other, own).await {
-                updated = api.update_project(reached.id(), &update).await;
+                updated = api.update_project(new_state.id(), &update).await;
             }
         }
         if let Err(refused) = updated {
@@ -66,11 +66,11 @@ impl ProjectResource {
         if let Some(departure) = departure {
             departure.end();
         }
-        reached.project_name.clone_from(&planned.project_name);
+        new_state.project_name.clone_from(&planned.project_name);
         if update.description.is_some() {
-            reached.description.clone_from(&planned.description);
+            new_state.description.clone_from(&planned.description);
         }
-        op.save(reached);
+        op.save(new_state);
         Ok(())
     }
 
@@ -79,27 +79,27 @@ impl ProjectResource {
         &self,
         op: &mut Op<Project>,
         planned: &Project,
-        reached: &mut Project,
+        new_state: &mut Project,
     ) -> Result<()> {
         let Some(plan) = planned
             .plan
             .text()
-            .filter(|it| Some(*it) != reached.plan.text())
+            .filter(|it| Some(*it) != new_state.plan.text())
         else {
             return Ok(());
         };
         let upgraded = self.context.during(op);
-        let upgraded = upgraded.upgrade_project(reached.id(), &plan.into()).await;
+        let upgraded = upgraded.upgrade_project(new_state.id(), &plan.into()).await;
         // An older platform does not tell the plan, and refuses one that the project has already.
-        let may_have_it = reached.plan.is_null();
+        let may_have_it = new_state.plan.is_null();
         if !upgraded
             .as_ref()
             .is_err_and(|it| may_have_it && it.code() == Some(ONLY_UP))
         {
-            upgraded.context(format!("upgrading {}", reached.title()))?;
+            upgraded.context(format!("upgrading {}", new_state.title()))?;
         }
-        reached.plan.clone_from(&planned.plan);
-        op.save(reached);
+        new_state.plan.clone_from(&planned.plan);
+        op.save(new_state);
         Ok(())
     }
 
@@ -108,20 +108,20 @@ impl ProjectResource {
         &self,
         op: &mut Op<Project>,
         planned: &Project,
-        reached: &mut Project,
+        new_state: &mut Project,
     ) -> Result<()> {
-        let (have, want) = (reached.regions(), planned.regions());
+        let (have, want) = (new_state.regions(), planned.regions());
         let added: Vec<_> = want.difference(&have).cloned().collect();
         let removed: Vec<_> = have.difference(&want).cloned().collect();
-        let has_many = reached.plan.text().is_some_and(has_many_regions);
+        let has_many = new_state.plan.text().is_some_and(has_many_regions);
         if has_many {
-            self.add_regions(op, &added, reached).await?;
+            self.add_regions(op, &added, new_state).await?;
         }
         for region in &removed {
-            self.remove_region(op, region, reached).await?;
+            self.remove_region(op, region, new_state).await?;
         }
         if !has_many {
-            self.add_regions(op, &added, reached).await?;
+            self.add_regions(op, &added, new_state).await?;
         }
         Ok(())
     }
@@ -130,29 +130,29 @@ impl ProjectResource {
         &self,
         op: &mut Op<Project>,
         added: &[String],
-        reached: &mut Project,
+        new_state: &mut Project,
     ) -> Result<()> {
         if added.is_empty() {
             return Ok(());
         }
         let api = self.context.during(op);
-        if let Err(refused) = api.add_project_regions(reached.id(), added).await {
+        if let Err(refused) = api.add_project_regions(new_state.id(), added).await {
             let doing = format!(
                 "adding the regions {} to {}",
                 added.join(", "),
-                reached.title()
+                new_state.title()
             );
             let problem = explain(&refused, &doing);
-            return Err(if reached.region_ids.is_null() {
+            return Err(if new_state.region_ids.is_null() {
                 perhaps_bound(problem).into()
             } else {
                 problem.into()
             });
         }
-        let mut regions = reached.regions();
+        let mut regions = new_state.regions();
         regions.extend(added.iter().cloned());
-        reached.region_ids = regions.into();
-        op.save(reached);
+        new_state.region_ids = regions.into();
+        op.save(new_state);
         Ok(())
     }
 
@@ -160,20 +160,20 @@ impl ProjectResource {
         &self,
         op: &mut Op<Project>,
         region: &str,
-        reached: &mut Project,
+        new_state: &mut Project,
     ) -> Result<()> {
         let api = self.context.during(op);
-        let doing = format!("removing region {region} from {}", reached.title());
-        if let Err(refused) = api.remove_project_region(reached.id(), region).await {
+        let doing = format!("removing region {region} from {}", new_state.title());
+        if let Err(refused) = api.remove_project_region(new_state.id(), region).await {
             let problem = explain(&refused, &doing);
-            return Err(in_use(&api, &refused, region, reached.id(), problem)
+            return Err(in_use(&api, &refused, region, new_state.id(), problem)
                 .await
                 .into());
         }
-        let mut regions: BTreeSet<_> = reached.regions();
+        let mut regions: BTreeSet<_> = new_state.regions();
         regions.remove(region);
-        reached.region_ids = Computed::Known(regions);
-        op.save(reached);
+        new_state.region_ids = Computed::Known(regions);
+        op.save(new_state);
         Ok(())
     }
 }

@@ -149,18 +149,18 @@ impl Resource for ProjectResource {
     ) -> Result<Project> {
         self.context.check_organization().await?;
         rules::check_plan(&prior, &planned)?;
-        let mut reached = Project {
+        let mut new_state = Project {
             deletion_protection: planned.deletion_protection,
             ..prior
         };
-        self.rename(op, &planned, &mut reached).await?;
-        self.upgrade(op, &planned, &mut reached).await?;
-        self.bind(op, &planned, &mut reached).await?;
+        self.rename(op, &planned, &mut new_state).await?;
+        self.upgrade(op, &planned, &mut new_state).await?;
+        self.bind(op, &planned, &mut new_state).await?;
         self.context.keep_home(op, None).await;
         rules::forget_replacement(op);
-        let reached = self.read_back(op, reached).await;
-        rules::keep_imported(op, &reached);
-        Ok(reached)
+        let new_state = self.read_back(op, new_state).await;
+        rules::keep_imported(op, &new_state);
+        Ok(new_state)
     }
 
     async fn delete(&self, op: &mut Op<Project>, state: Project) -> Result<()> {

@@ -19,7 +19,9 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::provider::project_user::{marks, model::ProjectUser, principal::Holder, roles::Held};
+use crate::provider::project_user::{
+    marks, model::ProjectUser, principal::Holder, roles::CurrentRole,
+};
 
 /// How long to wait for the plan of an object that was read.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -358,7 +360,7 @@ impl Turn<'_> {
     }
 
     /// Whether another block wants this role for the person.
-    pub(super) fn is_wanted_elsewhere(&self, role: &Held) -> bool {
+    pub(super) fn is_wanted_elsewhere(&self, role: &CurrentRole) -> bool {
         let has = |it: &BTreeSet<_>| it.contains(&role.role_id) || it.contains(&role.role_name);
         let known = self.blocks.lock();
         let mut others = known.others(&self.mark, &self.holder);

@@ -6,15 +6,15 @@ use super::{
     blocks::Blocks,
     model::ProjectUser,
     principal::{Holder, Person},
-    roles::Held,
+    roles::CurrentRole,
 };
 
 fn ada() -> Holder {
     Holder::new("proj-1", None, Some("Ada@example.com"))
 }
 
-fn role(name: &str) -> Held {
-    Held {
+fn role(name: &str) -> CurrentRole {
+    CurrentRole {
         role_id: format!("r-{name}"),
         role_name: name.to_owned(),
         role_kind: None,

@@ -4,7 +4,7 @@ use tf_provider::diagnostics::Diagnostic;
 
 use crate::{
     api::ForeignText,
-    provider::project_user::{model::ProjectUser, principal::Person, roles::Held},
+    provider::project_user::{model::ProjectUser, principal::Person, roles::CurrentRole},
 };
 
 /// An address and an identifier of two people.
@@ -52,7 +52,7 @@ pub(super) fn is_last(email: &str, project_id: &str) -> String {
 }
 
 /// A new resource takes away what was granted elsewhere.
-pub(super) fn taken_away(roles: &[Held], email: &str, project_id: &str) -> Diagnostic {
+pub(super) fn taken_away(roles: &[CurrentRole], email: &str, project_id: &str) -> Diagnostic {
     let summary = format!("{email} had other roles in project {project_id}");
     let detail = format!(
         "This resource says which roles the person has, so these were taken away: {}. To keep one, add it to `roles` and apply \
@@ -63,7 +63,11 @@ pub(super) fn taken_away(roles: &[Held], email: &str, project_id: &str) -> Diagn
 }
 
 /// What [`taken_away`] says, beforehand.
-pub(super) fn will_be_taken_away(roles: &[Held], email: &str, project_id: &str) -> Diagnostic {
+pub(super) fn will_be_taken_away(
+    roles: &[CurrentRole],
+    email: &str,
+    project_id: &str,
+) -> Diagnostic {
     let summary = format!("{email} has other roles in project {project_id}");
     let detail = format!(
         "This resource says which roles the person has, so these will be taken away: {}. To keep one, add it to `roles`.",
@@ -72,13 +76,13 @@ pub(super) fn will_be_taken_away(roles: &[Held], email: &str, project_id: &str) 
     Diagnostic::warning(summary, detail).at("roles")
 }
 
-pub(super) fn names(roles: &[Held]) -> String {
-    let name = |it: &Held| ForeignText::from(&it.role_name).to_string();
+pub(super) fn names(roles: &[CurrentRole]) -> String {
+    let name = |it: &CurrentRole| ForeignText::from(&it.role_name).to_string();
     roles.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// A role of a new resource that could not be taken away.
-pub(super) fn kept(problem: &Diagnostic, role: &Held, email: &str) -> Diagnostic {
+pub(super) fn kept(problem: &Diagnostic, role: &CurrentRole, email: &str) -> Diagnostic {
     let summary = format!("{email} still has the role {}", role.role_name);
     let detail = format!(
         "{}\n\nThe roles in the configuration were given. The next plan shows the other one, and takes it away if it can.",

@@ -20,7 +20,7 @@ use crate::{
             blocks::Turn,
             model::ProjectUser,
             principal::Person,
-            roles::{self, Held, NotGranted, PARTS},
+            roles::{self, CurrentRole, NotGranted, PARTS},
         },
     },
 };
@@ -74,7 +74,7 @@ impl<'a> Invitations<'a> {
     /// Makes the pending invitation promise these roles, and no others in the project but those that another block wants.
     pub(super) async fn settle(
         &self,
-        wanted: &[Held],
+        wanted: &[CurrentRole],
         turn: &Turn<'_>,
     ) -> std::result::Result<(), NotGranted> {
         let mut role_ids: BTreeSet<_> = wanted.iter().map(|it| it.role_id.as_str()).collect();
@@ -153,7 +153,7 @@ impl ProjectUser {
     }
 
     /// The state while an invitation promises these roles.
-    pub(super) fn invited(&self, status: &str, promised: &[Held]) -> Self {
+    pub(super) fn invited(&self, status: &str, promised: &[CurrentRole]) -> Self {
         let project_id = self.project_id.text().unwrap_or_default();
         let email = self.email.text().unwrap_or_default();
         Self {

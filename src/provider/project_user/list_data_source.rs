@@ -99,7 +99,7 @@ impl ProjectUsersData {
         let emails = remote.keys().map(|(kind, id)| access::email(api, kind, id));
         let emails = join_all(emails).await;
         let mut principals = Vec::new();
-        for (((kind, id), held), email) in remote.into_iter().zip(emails) {
+        for (((kind, id), current_roles), email) in remote.into_iter().zip(emails) {
             // Who may not look people up still sees who holds a role.
             let is_hidden = |it: &api::Error| {
                 matches!(
@@ -111,15 +111,25 @@ impl ProjectUsersData {
                 Err(error) if is_hidden(&error) => None,
                 email => email.context(&doing)?,
             };
-            let name = held.iter().find_map(|(it, _)| it.principal_name.clone());
+            let name = current_roles
+                .iter()
+                .find_map(|(it, _)| it.principal_name.clone());
             principals.push(Principal {
                 principal_type: kind.to_string().into(),
                 principal_id: id.into(),
                 principal_name: name.into(),
                 email: email.into(),
-                roles: Computed::Known(held.iter().map(|(_, it)| it.role_name.clone()).collect()),
+                roles: Computed::Known(
+                    current_roles
+                        .iter()
+                        .map(|(_, it)| it.role_name.clone())
+                        .collect(),
+                ),
                 assignments: Computed::Known(
-                    held.into_iter().map(PrincipalAssignment::from).collect(),
+                    current_roles
+                        .into_iter()
+                        .map(PrincipalAssignment::from)
+                        .collect(),
                 ),
             });
         }

@@ -23,7 +23,7 @@ use crate::{
         project_user::{
             blocks::Turn,
             model::{ProjectUser, ProjectUserResource, all_known},
-            roles::{self, Held},
+            roles::{self, CurrentRole},
         },
     },
 };
@@ -79,7 +79,7 @@ impl ProjectUserResource {
         if !is_own(&api, state, &admin.role_id).await {
             return Ok(());
         }
-        let admin = Held::from(admin);
+        let admin = CurrentRole::from(admin);
         let began = Instant::now();
         let waited = wait::until(
             project_id,

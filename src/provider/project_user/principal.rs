@@ -11,7 +11,7 @@ use crate::{
     api::{self, ForeignText},
     provider::project_user::{
         model::{ACTIVE, ProjectUser, ProjectUserConfig},
-        roles::Held,
+        roles::CurrentRole,
     },
 };
 
@@ -71,7 +71,7 @@ impl ProjectUser {
     }
 
     /// The state when `member` holds these roles: each under the name or identifier that the configuration has for it.
-    pub(super) fn holding(&self, member: &api::Member, held: &[Held]) -> Self {
+    pub(super) fn holding(&self, member: &api::Member, current_roles: &[CurrentRole]) -> Self {
         let project_id = self.project_id.text().unwrap_or_default();
         let email = self
             .email
@@ -82,10 +82,10 @@ impl ProjectUser {
             project_id: self.project_id.clone(),
             email: email.into(),
             user_id: member.user_id.as_str().into(),
-            roles: self.spelled(held),
+            roles: self.spelled(current_roles),
             id: format!("{project_id}/{}", member.user_id).into(),
             name: member.name.clone().into(),
-            role_ids: Computed::Known(held.iter().map(|it| it.role_id.clone()).collect()),
+            role_ids: Computed::Known(current_roles.iter().map(|it| it.role_id.clone()).collect()),
             status: ACTIVE.to_owned().into(),
         }
     }
@@ -102,7 +102,7 @@ impl ProjectUser {
     }
 
     /// Whether the state has this role.
-    pub(super) fn lists(&self, role: &Held) -> bool {
+    pub(super) fn lists(&self, role: &CurrentRole) -> bool {
         match self.role_ids.known() {
             Some(role_ids) => role_ids.contains(&role.role_id),
             None => self.roles.contains(&role.role_id) || self.roles.contains(&role.role_name),
@@ -110,8 +110,8 @@ impl ProjectUser {
     }
 
     /// These roles, each under the name or identifier that the configuration has for it.
-    pub(super) fn spelled(&self, roles: &[Held]) -> BTreeSet<String> {
-        let spelled = |it: &Held| {
+    pub(super) fn spelled(&self, roles: &[CurrentRole]) -> BTreeSet<String> {
+        let spelled = |it: &CurrentRole| {
             if self.roles.contains(&it.role_id) {
                 it.role_id.clone()
             } else {

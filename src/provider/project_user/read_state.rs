@@ -30,8 +30,8 @@ impl ProjectUserResource {
         let user_id = state.user_id.text().unwrap_or_default();
         let roles = Roles::new(&self.context.api, user_id, state.email.text(), project_id);
         let doing = format!("reading the roles of {user_id}");
-        let held = match roles.look(&state.role_ids).await {
-            Ok(Presence::Present(held)) => held,
+        let current_roles = match roles.look(&state.role_ids).await {
+            Ok(Presence::Present(current_roles)) => current_roles,
             Ok(Presence::Absent(proof)) => {
                 return Ok(ReadState::Present(self.context.not_found(proof).await?));
             }
@@ -39,7 +39,9 @@ impl ProjectUserResource {
         };
         // Whoever holds roles is somebody: that they are nobody proves nothing.
         match self.context.api.member_by_id(user_id).await {
-            Ok(member) => Ok(ReadState::Present(Some(state.holding(&member, &held)))),
+            Ok(member) => Ok(ReadState::Present(Some(
+                state.holding(&member, &current_roles),
+            ))),
             Err(error) => refused(&error, &format!("reading member {user_id}")),
         }
     }

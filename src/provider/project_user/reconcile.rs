@@ -8,7 +8,7 @@ use crate::{
         blocks::Turn,
         errors::{forgotten, kept, last_admin, taken_away},
         model::{ProjectUser, ProjectUserResource},
-        roles::{self, Held, Roles},
+        roles::{self, CurrentRole, Roles},
     },
 };
 
@@ -27,27 +27,31 @@ impl ProjectUserResource {
         let api = self.context.during(op);
         let roles = Roles::new(&api, &member.user_id, Some(&member.email), project_id);
         let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
-        let mut held = roles.held().await?;
-        let is_wanted = |it: &Held| wanted.iter().any(|role| role.role_id == it.role_id);
-        let is_extra = |it: &Held| !is_wanted(it) && !turn.is_wanted_elsewhere(it);
-        for role in held.iter().filter(|it| is_extra(it)) {
-            let holder = planned.holding(member, &held);
+        let mut current_roles = roles.current_roles().await?;
+        let is_wanted = |it: &CurrentRole| wanted.iter().any(|role| role.role_id == it.role_id);
+        let is_extra = |it: &CurrentRole| !is_wanted(it) && !turn.is_wanted_elsewhere(it);
+        for role in current_roles.iter().filter(|it| is_extra(it)) {
+            let holder = planned.holding(member, &current_roles);
             if self.is_the_only_admin(&api, &holder, role).await == Some(true) {
                 return Err(last_admin(&member.email, project_id).into());
             }
         }
         for role in &wanted {
-            if held.iter().all(|it| it.role_id != role.role_id) {
+            if current_roles.iter().all(|it| it.role_id != role.role_id) {
                 let granted = roles.grant(role).await;
                 // What may be held is on record as if it were: the next read settles it.
                 if granted.as_ref().map_or_else(|it| it.is_open, |()| true) {
-                    held.push(role.clone());
-                    op.save(&planned.holding(member, &held));
+                    current_roles.push(role.clone());
+                    op.save(&planned.holding(member, &current_roles));
                 }
                 granted.map_err(|it| it.problem)?;
             }
         }
-        let extra: Vec<_> = held.iter().filter(|it| is_extra(it)).cloned().collect();
+        let extra: Vec<_> = current_roles
+            .iter()
+            .filter(|it| is_extra(it))
+            .cloned()
+            .collect();
         let mut taken = Vec::new();
         for role in extra {
             if turn.is_wanted_elsewhere(&role) {
@@ -55,8 +59,8 @@ impl ProjectUserResource {
             }
             match roles.revoke(&role).await {
                 Ok(()) => {
-                    held.retain(|it| it.role_id != role.role_id);
-                    op.save(&planned.holding(member, &held));
+                    current_roles.retain(|it| it.role_id != role.role_id);
+                    op.save(&planned.holding(member, &current_roles));
                     taken.push(role);
                 }
                 // An error would taint what is new, and its replacement would take away what was granted.
@@ -67,8 +71,8 @@ impl ProjectUserResource {
         if is_new && !taken.is_empty() {
             op.warn(taken_away(&taken, &member.email, project_id));
         }
-        held.retain(|it| is_wanted(it) || !turn.is_wanted_elsewhere(it));
-        Ok(planned.holding(member, &held))
+        current_roles.retain(|it| is_wanted(it) || !turn.is_wanted_elsewhere(it));
+        Ok(planned.holding(member, &current_roles))
     }
 
     /// Takes away the roles that the state has, but for those that another block wants and one that the project cannot be without.
@@ -82,14 +86,14 @@ impl ProjectUserResource {
         let project_id = state.project_id.text().unwrap_or_default();
         let user_id = state.user_id.text().unwrap_or_default();
         let roles = Roles::new(&api, user_id, state.email.text(), project_id);
-        let mut held = match roles.presence(&state.role_ids).await? {
-            Presence::Present(held) => held,
+        let mut current_roles = match roles.presence(&state.role_ids).await? {
+            Presence::Present(current_roles) => current_roles,
             Presence::Absent(proof) => {
                 return self.context.check_deleted(op, proof, &state.title()).await;
             }
         };
-        held.retain(|it| state.lists(it));
-        while let Some(role) = held.pop() {
+        current_roles.retain(|it| state.lists(it));
+        while let Some(role) = current_roles.pop() {
             if turn.is_wanted_elsewhere(&role) {
                 continue;
             }
@@ -99,7 +103,10 @@ impl ProjectUserResource {
                 }
                 op.warn(forgotten(&refused.problem, &state));
             }
-            let roles = held.iter().map(|it| it.role_name.clone()).collect();
+            let roles = current_roles
+                .iter()
+                .map(|it| it.role_name.clone())
+                .collect();
             op.save(&ProjectUser {
                 roles,
                 ..state.clone()

@@ -77,9 +77,9 @@ impl ProjectUserResource {
             let holder = Holder::new(project_id, Some(user_id), Some(email));
             let turn = self.context.blocks.turn(mark, holder).await;
             turn.give(&planned.roles);
-            let reached = self.reconcile(op, &turn, &member, planned, is_new).await?;
+            let new_state = self.reconcile(op, &turn, &member, planned, is_new).await?;
             turn.settled();
-            return Ok(reached);
+            return Ok(new_state);
         }
         if planned.user_id.text().is_some() {
             return Err(not_a_member(person, project_id).into());
@@ -108,7 +108,9 @@ impl ProjectUserResource {
             Presence::Present(member) => {
                 let roles = Roles::new(api, &member.user_id, Some(&member.email), project_id);
                 return match roles.presence(&state.role_ids).await? {
-                    Presence::Present(held) => Ok(Some(state.holding(&member, &held))),
+                    Presence::Present(current_roles) => {
+                        Ok(Some(state.holding(&member, &current_roles)))
+                    }
                     Presence::Absent(proof) => self.context.not_found(proof).await,
                 };
             }
@@ -181,10 +183,9 @@ impl Resource for ProjectUserResource {
         projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
         let planning = Self::new(self.context.for_plan());
         let mark = planning.announce(change);
-        let left_out =
-            Defaults::left_out(change, |it| vec![("project_id", it.project_id.is_null())]);
+        let omitted = Defaults::omitted(change, |it| vec![("project_id", it.project_id.is_null())]);
         planning.check(change, &mark).await;
-        planning.context.defaults.explain_plan(&left_out, change);
+        planning.context.defaults.explain_plan(&omitted, change);
         configured::keep(change);
     }
 
@@ -192,11 +193,11 @@ impl Resource for ProjectUserResource {
         let person = planned.person()?;
         self.context.keep_home(op, planned.project_id.text()).await;
         let mark = marks::mark(op);
-        let left_out = Defaults::take_left_out(op);
+        let omitted = Defaults::take_omitted(op);
         let created = self.settle(op, &person, &planned, true).await;
         let made = created.map_err(|problem| {
             self.context.blocks.not_created(&mark);
-            self.context.defaults.explain(&left_out, problem)
+            self.context.defaults.explain(&omitted, problem)
         })?;
         configured::keep_imported(op, &made);
         Ok(made)
@@ -244,10 +245,12 @@ impl Resource for ProjectUserResource {
         self.check_person(op, &prior, &planned).await?;
         let known = prior.user_id.text().map(str::to_owned);
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
-        let reached = self.settle(op, &person, &planned, false).await?;
-        configured::keep_imported(op, &reached);
-        self.context.keep_home(op, reached.project_id.text()).await;
-        Ok(reached)
+        let new_state = self.settle(op, &person, &planned, false).await?;
+        configured::keep_imported(op, &new_state);
+        self.context
+            .keep_home(op, new_state.project_id.text())
+            .await;
+        Ok(new_state)
     }
 
     async fn delete(&self, op: &mut Op<ProjectUser>, state: ProjectUser) -> Result<()> {
@@ -322,8 +325,8 @@ impl Resource for ProjectUserResource {
             return invited.ok_or_else(|| not_a_member(&person, project_id).into());
         };
         let roles = Roles::new(api, &member.user_id, Some(&member.email), project_id);
-        let held = roles.held().await?;
-        if held.is_empty() {
+        let current_roles = roles.current_roles().await?;
+        if current_roles.is_empty() {
             return Err(refuse(format!(
                 "{} has no role of their own in project {}.",
                 ForeignText::from(&member.email),
@@ -331,6 +334,6 @@ impl Resource for ProjectUserResource {
             ))
             .into());
         }
-        Ok(nothing.holding(&member, &held))
+        Ok(nothing.holding(&member, &current_roles))
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 pub(super) const PARTS: &str = "the person, the role or the project";
 
 /// A role that a person holds.
-pub(super) type Held = api::AssignedRole;
+pub(super) type CurrentRole = api::AssignedRole;
 
 /// A grant that failed.
 pub(super) struct NotGranted {
@@ -78,7 +78,7 @@ impl<'a> Roles<'a> {
     }
 
     /// The roles that the person holds directly.
-    pub(super) async fn held(self) -> Result<Vec<Held>> {
+    pub(super) async fn current_roles(self) -> Result<Vec<CurrentRole>> {
         let roles = self.api.member_roles(self.user_id).await;
         let doing = format!("reading the roles of {}", self.user_id);
         let roles = roles.map_err(|error| explain_parts(&error, &doing, "the person"))?;
@@ -89,7 +89,7 @@ impl<'a> Roles<'a> {
     pub(super) async fn presence(
         self,
         last_known: &Computed<BTreeSet<String>>,
-    ) -> Result<Presence<Vec<Held>>> {
+    ) -> Result<Presence<Vec<CurrentRole>>> {
         let roles = self.look(last_known).await;
         roles.context(format!("reading the roles of {}", self.user_id))
     }
@@ -98,7 +98,7 @@ impl<'a> Roles<'a> {
     pub(super) async fn look(
         self,
         last_known: &Computed<BTreeSet<String>>,
-    ) -> std::result::Result<Presence<Vec<Held>>, api::Error> {
+    ) -> std::result::Result<Presence<Vec<CurrentRole>>, api::Error> {
         let last_known = last_known.known().cloned().unwrap_or_default();
         self.api
             .roles_presence(self.assignment(), &last_known)
@@ -106,7 +106,7 @@ impl<'a> Roles<'a> {
     }
 
     /// Grants a role; one that somebody else has granted meanwhile is a success.
-    pub(super) async fn grant(self, role: &Held) -> std::result::Result<(), NotGranted> {
+    pub(super) async fn grant(self, role: &CurrentRole) -> std::result::Result<(), NotGranted> {
         let granted = self
             .api
             .grant_role(self.user_id, &role.role_id, Some(self.project_id))
@@ -131,7 +131,7 @@ impl<'a> Roles<'a> {
     }
 
     /// Revokes a role; one that is proven to be gone is a success.
-    pub(super) async fn revoke(self, role: &Held) -> std::result::Result<(), NotRevoked> {
+    pub(super) async fn revoke(self, role: &CurrentRole) -> std::result::Result<(), NotRevoked> {
         let revoked = self
             .api
             .revoke_role(self.user_id, &role.role_id, Some(self.project_id))
@@ -156,8 +156,8 @@ impl<'a> Roles<'a> {
 
     /// Whether the person holds a role; `None` when it cannot be known.
     async fn holds(self, role_id: &str) -> Option<bool> {
-        let held = self.held().await.ok()?;
-        Some(held.iter().any(|it| it.role_id == role_id))
+        let current_roles = self.current_roles().await.ok()?;
+        Some(current_roles.iter().any(|it| it.role_id == role_id))
     }
 }
 
@@ -166,7 +166,7 @@ pub(super) async fn resolve(
     api: &api::Client,
     wanted: &BTreeSet<String>,
     project_id: &str,
-) -> Result<Vec<Held>> {
+) -> Result<Vec<CurrentRole>> {
     let known = of_project(api, project_id).await?;
     pick(&known, wanted.iter().map(String::as_str), project_id)
 }
@@ -183,9 +183,9 @@ pub(super) fn pick<'a>(
     known: &[api::Role],
     wanted: impl Iterator<Item = &'a str>,
     project_id: &str,
-) -> Result<Vec<Held>> {
+) -> Result<Vec<CurrentRole>> {
     let mut diagnostics = Diagnostics::new();
-    let mut resolved: Vec<Held> = Vec::new();
+    let mut resolved: Vec<CurrentRole> = Vec::new();
     for wanted in wanted {
         let mut named = known.iter().filter(|it| is_named(it, wanted));
         match (named.next(), named.next()) {
@@ -196,7 +196,7 @@ pub(super) fn pick<'a>(
                 );
                 diagnostics.push(Diagnostic::error("The same role twice", detail).at("roles"));
             }
-            (Some(role), None) => resolved.push(Held::from(role.clone())),
+            (Some(role), None) => resolved.push(CurrentRole::from(role.clone())),
             (None, _) => diagnostics.push(unknown(wanted, project_id, known)),
         }
     }
@@ -212,11 +212,11 @@ pub(super) async fn named<'a>(
     api: &api::Client,
     role_ids: impl Iterator<Item = &'a str>,
     project_id: &str,
-) -> Result<Vec<Held>> {
+) -> Result<Vec<CurrentRole>> {
     let known = of_project(api, project_id).await?;
     let named = role_ids.map(|role_id| {
         let role = known.iter().find(|it| it.role_id == role_id);
-        Held {
+        CurrentRole {
             role_id: role_id.to_owned(),
             role_name: role.map_or_else(|| role_id.to_owned(), |it| it.role_name.clone()),
             role_kind: role.map(|it| it.role_kind.clone()),

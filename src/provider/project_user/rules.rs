@@ -16,7 +16,7 @@ use crate::{
             model::{ProjectUser, ProjectUserConfig, ProjectUserResource, all_known},
             plan::{Known, keep_role_ids},
             principal::Person,
-            roles::{self, Held, Roles},
+            roles::{self, CurrentRole, Roles},
         },
         protection::{will_fail, will_fail_if_new},
     },
@@ -127,13 +127,17 @@ impl ProjectUserResource {
             return None;
         };
         let api = &self.context.api;
-        let held = Roles::new(api, &user_id, None, project_id)
-            .held()
+        let current_roles = Roles::new(api, &user_id, None, project_id)
+            .current_roles()
             .await
             .ok()?;
         let wanted = roles::resolve(api, &wanted, project_id).await.ok()?;
-        let is_extra = |it: &Held| wanted.iter().all(|role| role.role_id != it.role_id);
-        let extra: Vec<_> = held.iter().filter(|it| is_extra(it)).cloned().collect();
+        let is_extra = |it: &CurrentRole| wanted.iter().all(|role| role.role_id != it.role_id);
+        let extra: Vec<_> = current_roles
+            .iter()
+            .filter(|it| is_extra(it))
+            .cloned()
+            .collect();
         let title = person.to_string();
         let holder = ProjectUser::nobody(project_id, &person, &user_id);
         for role in &extra {
@@ -182,7 +186,7 @@ impl ProjectUserResource {
         &self,
         api: &api::Client,
         state: &ProjectUser,
-        role: &Held,
+        role: &CurrentRole,
     ) -> bool {
         is_admin(role) && self.is_only_holder(api, state, &role.role_id).await == Some(true)
     }
@@ -192,7 +196,7 @@ impl ProjectUserResource {
         &self,
         api: &api::Client,
         state: &ProjectUser,
-        role: &Held,
+        role: &CurrentRole,
     ) -> Option<bool> {
         if !is_admin(role) {
             return Some(false);
@@ -217,17 +221,17 @@ impl ProjectUserResource {
         prior: &ProjectUser,
         project_id: &str,
     ) -> Option<api::Role> {
-        let held = prior.role_ids.known()?;
+        let current_roles = prior.role_ids.known()?;
         let known = self.context.api.roles(Some(project_id)).await.ok()?;
         known.into_iter().find(|it| {
             it.role_name == PROJECT_ADMIN
                 && it.role_kind == api::RoleKind::Predefined
-                && held.contains(&it.role_id)
+                && current_roles.contains(&it.role_id)
         })
     }
 }
 
-fn is_admin(role: &Held) -> bool {
+fn is_admin(role: &CurrentRole) -> bool {
     role.role_name == PROJECT_ADMIN && role.role_kind != Some(api::RoleKind::Custom)
 }
 
