@@ -13,16 +13,16 @@ async fn expected(lab: &Lab) -> Vec<PathBuf> {
     let registry = executable().product().registry();
     let schemas = &schemas["provider_schemas"][format!("{registry}/zilliz-rs/zillizcloud")];
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for (kind, folder_of_kind, file) in [
         ("resource_schemas", "resources", "resource.tf"),
         ("data_source_schemas", "data-sources", "data-source.tf"),
         ("functions", "functions", "function.tf"),
     ] {
         let names = schemas[kind].as_object().unwrap().keys();
-        found.extend(names.map(|it| folder.join(folder_of_kind).join(it).join(file)));
+        items.extend(names.map(|it| folder.join(folder_of_kind).join(it).join(file)));
     }
-    found
+    items
 }
 
 #[tokio::test]

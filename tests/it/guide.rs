@@ -24,11 +24,11 @@ enum Block {
 fn blocks(name: &str) -> Vec<Block> {
     let path = format!("{}/docs/guides/{name}.md", env!("CARGO_MANIFEST_DIR"));
     let guide = fs::read_to_string(path).unwrap();
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for fenced in guide.split("\n```").skip(1).step_by(2) {
         let (language, text) = fenced.split_once('\n').unwrap();
         let text = format!("{text}\n");
-        found.push(match language {
+        items.push(match language {
             "terraform" => {
                 let (name, _) = text.split_once('\n').unwrap();
                 Block::File(name.trim_start_matches("# ").to_owned(), text)
@@ -39,7 +39,7 @@ fn blocks(name: &str) -> Vec<Block> {
             other => panic!("what is to be done with {other}?"),
         });
     }
-    found
+    items
 }
 
 /// Runs commands as a person does, and answers what they said.

@@ -195,22 +195,22 @@ impl Case<'_> {
         }
     }
 
-    fn failed(&self, found: &Diagnostics) {
+    fn failed(&self, actual: &Diagnostics) {
         match self.row.then {
-            Then::Refused(at, says) | Then::Fails(at, says) => self.said(found, at, says),
-            _ => panic!("{}: {found:#?}", self.row.what),
+            Then::Refused(at, says) | Then::Fails(at, says) => self.said(actual, at, says),
+            _ => panic!("{}: {actual:#?}", self.row.what),
         }
     }
 
-    fn said(&self, found: &Diagnostics, at: &str, says: &str) {
+    fn said(&self, actual: &Diagnostics, at: &str, says: &str) {
         let says = self.filled(&self.object.state(), says);
-        let mut all = found.iter();
+        let mut all = actual.iter();
         let is_it = all.any(|it| {
             it.path.to_string() == at && format!("{}\n{}", it.summary, it.detail).contains(&says)
         });
         assert!(
             is_it,
-            "{}: nothing at {at:?} says {says:?}: {found:#?}",
+            "{}: nothing at {at:?} says {says:?}: {actual:#?}",
             self.row.what
         );
     }

@@ -308,8 +308,8 @@ impl Lab {
 
     #[track_caller]
     fn instance(&self, address: &str) -> Value {
-        let found = self.resources().into_iter().find(|(it, _)| it == address);
-        let (_, instance) = found.expect("the state has the resource");
+        let actual = self.resources().into_iter().find(|(it, _)| it == address);
+        let (_, instance) = actual.expect("the state has the resource");
         instance
     }
 
@@ -317,17 +317,17 @@ impl Lab {
         let text = self.raw_state();
         let state: Value = serde_json::from_str(&text).unwrap_or_default();
         let resources = state["resources"].as_array().into_iter().flatten();
-        let mut found = Vec::new();
+        let mut items = Vec::new();
         for resource in resources.filter(|it| it["mode"] == "managed") {
             let text = |name: &str| resource[name].as_str().unwrap();
             for instance in resource["instances"].as_array().unwrap() {
-                found.push((
+                items.push((
                     format!("{}.{}", text("type"), text("name")),
                     instance.clone(),
                 ));
             }
         }
-        found
+        items
     }
 
     /// Writes a file into the folder of the configuration.

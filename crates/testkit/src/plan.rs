@@ -33,8 +33,8 @@ impl Plan {
 
     #[track_caller]
     fn change(&self, address: &str) -> &Value {
-        let found = self.changes().find(|it| it["address"] == address);
-        &found.expect("the plan has the resource")["change"]
+        let actual = self.changes().find(|it| it["address"] == address);
+        &actual.expect("the plan has the resource")["change"]
     }
 
     fn changes(&self) -> impl Iterator<Item = &Value> {

@@ -320,8 +320,8 @@ mod tests {
         let client = server.client();
         client.roles(None).await.unwrap();
         client.roles(Some("proj-1")).await.unwrap();
-        let found = client.role_principals("r-1", Some("proj-1")).await.unwrap();
-        assert_eq!(found[0].principal_type, PrincipalType::User);
+        let remote = client.role_principals("r-1", Some("proj-1")).await.unwrap();
+        assert_eq!(remote[0].principal_type, PrincipalType::User);
         client.member_by_email("a+b@c.d").await.unwrap();
         client.member_by_id("usr-1").await.unwrap();
         let group = client.group_members("g-1").await.unwrap();

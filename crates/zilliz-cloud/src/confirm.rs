@@ -138,8 +138,8 @@ mod tests {
             };
             client.modify_cluster("in01-1", &modify).await
         };
-        for (found, posts) in [(cluster("RUNNING", 4), 1), (cluster("RUNNING", 2), 2)] {
-            let (result, seen) = lines([Answer::Close, found, ok(&Value::Null)], modify).await;
+        for (remote, posts) in [(cluster("RUNNING", 4), 1), (cluster("RUNNING", 2), 2)] {
+            let (result, seen) = lines([Answer::Close, remote, ok(&Value::Null)], modify).await;
             result.unwrap();
             assert_eq!(seen.matches("POST").count(), posts, "{seen}");
         }

@@ -328,8 +328,8 @@ fn denial(error: Error, id: &str, codes: &[i64]) -> Result<Error, Error> {
     }
 }
 
-fn member(found: Result<Member, Error>, id: &str) -> Result<Presence<Member, Denial>, Error> {
-    match found {
+fn member(remote: Result<Member, Error>, id: &str) -> Result<Presence<Member, Denial>, Error> {
+    match remote {
         Ok(member) => Ok(Presence::Present(member)),
         Err(error) => denial(error, id, NO_CODES).map(|_| Presence::Absent(Denial(()))),
     }

@@ -102,7 +102,7 @@ fn envelope(body: &[u8]) -> Option<Envelope> {
 
 /// Describes an answer outside the API's envelope.
 fn unreadable(request: &Request, answer: &Answer, key: &Secret) -> ForeignText {
-    let found = match answer.body.as_slice() {
+    let remote = match answer.body.as_slice() {
         [] => return "an empty answer".into(),
         _ if answer.status.is_redirection() => {
             return "a redirect, which is not followed".into();
@@ -115,13 +115,13 @@ fn unreadable(request: &Request, answer: &Answer, key: &Secret) -> ForeignText {
     if request.secret_reply {
         let length = answer.body.len();
         return format!(
-            "an answer that is {found} ({length} bytes, not shown: it may hold a password)"
+            "an answer that is {remote} ({length} bytes, not shown: it may hold a password)"
         )
         .into();
     }
     let text = String::from_utf8_lossy(&answer.body);
     let text = ForeignText::excerpt(&text, key, EXCERPT);
-    format!("an answer that is {found}: {text}").into()
+    format!("an answer that is {remote}: {text}").into()
 }
 
 #[cfg(test)]

@@ -79,9 +79,9 @@ async fn a_new_project_is_answered_bare_or_as_an_object() {
 #[tokio::test]
 async fn a_free_cluster_says_serverless_and_a_suspended_one_stopped() {
     let server = TestServer::start([cluster(&json!({}))]).await;
-    let found = server.client().cluster("in03-1").await.unwrap();
+    let remote = server.client().cluster("in03-1").await.unwrap();
     assert_eq!(
-        (found.plan, found.status),
+        (remote.plan, remote.status),
         (Plan::Serverless, ClusterStatus::Stopped)
     );
 }

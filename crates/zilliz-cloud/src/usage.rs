@@ -152,17 +152,17 @@ impl Client {
             };
             periods.extend(halves);
         }
-        let mut found: Vec<Usage> = Vec::new();
+        let mut items: Vec<Usage> = Vec::new();
         for page in pages {
             // Nothing says whether a day that ends a period is a part of it, so two pages may have it.
-            let known: BTreeSet<_> = found.iter().filter_map(Usage::start).collect();
+            let known: BTreeSet<_> = items.iter().filter_map(Usage::start).collect();
             let is_new = |it: &Usage| it.start().is_none_or(|it| !known.contains(it));
             let new: Vec<_> = page.into_iter().filter(is_new).collect();
-            found.extend(new);
+            items.extend(new);
         }
-        found.retain(|it| it.start().is_none_or(|it| period.contains(it)));
-        found.sort_by(|a, b| a.interval_start.cmp(&b.interval_start));
-        Ok(found)
+        items.retain(|it| it.start().is_none_or(|it| period.contains(it)));
+        items.sort_by(|a, b| a.interval_start.cmp(&b.interval_start));
+        Ok(items)
     }
 }
 
@@ -267,8 +267,8 @@ mod tests {
 
     async fn starts(server: &TestServer, start: &str, end: &str) -> Vec<String> {
         let period = Period::parse(start, end).unwrap();
-        let found = server.client().usage(period).await.unwrap();
-        let starts = found.into_iter().filter_map(|it| it.interval_start);
+        let remote = server.client().usage(period).await.unwrap();
+        let starts = remote.into_iter().filter_map(|it| it.interval_start);
         starts.map(|it| it[8..10].to_owned()).collect()
     }
 
@@ -282,8 +282,8 @@ mod tests {
             page(&[4, 5], 2),
         ])
         .await;
-        let found = starts(&server, "2026-01-01", "2026-01-06").await;
-        assert_eq!(found, ["01", "02", "03", "04", "05"]);
+        let remote = starts(&server, "2026-01-01", "2026-01-06").await;
+        assert_eq!(remote, ["01", "02", "03", "04", "05"]);
         let asked = server.requests().into_iter();
         let asked: Vec<Value> = asked
             .map(|it| serde_json::from_str(&it.body).unwrap())
@@ -309,8 +309,8 @@ mod tests {
             page(&[3, 4, 5], 3),
         ])
         .await;
-        let found = starts(&server, "2026-01-01T00:00:00Z", "2026-01-05T00:00:00Z").await;
-        assert_eq!(found, ["01", "02", "03", "04"]);
+        let remote = starts(&server, "2026-01-01T00:00:00Z", "2026-01-05T00:00:00Z").await;
+        assert_eq!(remote, ["01", "02", "03", "04"]);
         let first = &server.requests()[0].body;
         assert!(first.contains("2026-01-05T00:00:00Z"), "{first}");
     }

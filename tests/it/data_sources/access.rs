@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{each, failure, found, make};
+use super::{data, each, failure, make};
 use crate::faults::rig::{EMAIL, Rig, text};
 
 #[tokio::test(start_paused = true)]
@@ -13,7 +13,7 @@ async fn a_member_is_found_with_their_roles() {
     let rig = Rig::start(7, || {}).await;
     let roles = json!({"email": EMAIL, "roles": ["Data Operator", "Data Viewer"]});
     let state = make(&rig, "zillizcloud_project_user", "ada", roles).await;
-    let by_email = found(&rig, "member", json!({"email": EMAIL})).await;
+    let by_email = data(&rig, "member", json!({"email": EMAIL})).await;
     assert_eq!(
         by_email["project_roles"],
         json!({&rig.project_id: ["Data Operator", "Data Viewer"]})
@@ -31,7 +31,7 @@ async fn a_member_is_found_with_their_roles() {
             [&project, &json!("Data Viewer"), &owner],
         ]
     );
-    let by_id = found(&rig, "member", json!({"user_id": by_email["user_id"]})).await;
+    let by_id = data(&rig, "member", json!({"user_id": by_email["user_id"]})).await;
     assert_eq!(by_id, by_email);
     let id = format!(
         "{}/{}",
@@ -54,7 +54,7 @@ async fn everybody_who_holds_a_role_in_a_project_is_listed() {
     let rig = Rig::start(7, || {}).await;
     let roles = json!({"email": EMAIL, "roles": ["Data Operator", "Data Viewer"]});
     let ada = make(&rig, "zillizcloud_project_user", "ada", roles).await;
-    let found_all = found(&rig, "project_users", json!({})).await;
+    let found_all = data(&rig, "project_users", json!({})).await;
     assert_eq!(found_all["project_id"], rig.project_id);
     let principals = found_all["principals"].as_array().unwrap();
     let is_ada = |it: &&Value| {
@@ -67,10 +67,10 @@ async fn everybody_who_holds_a_role_in_a_project_is_listed() {
     assert_eq!(found_ada["principal_type"], "user");
     assert_eq!(found_ada["roles"], json!(["Data Operator", "Data Viewer"]));
     let only_groups = json!({"principal_type": "group"});
-    let groups = found(&rig, "project_users", only_groups.clone()).await;
+    let groups = data(&rig, "project_users", only_groups.clone()).await;
     assert_eq!(groups["principals"], json!([]));
     let group = rig.group(&[EMAIL], "Data Admin", &rig.project_id).await;
-    let groups = found(&rig, "project_users", only_groups).await;
+    let groups = data(&rig, "project_users", only_groups).await;
     let engineering = json!([{
         "principal_type": "group", "principal_id": group, "principal_name": "engineering", "roles": ["Data Admin"],
         "email": null, "assignments": groups["principals"][0]["assignments"],
@@ -81,15 +81,15 @@ async fn everybody_who_holds_a_role_in_a_project_is_listed() {
 #[tokio::test(start_paused = true)]
 async fn roles_are_those_of_the_project_or_of_the_organization() {
     let rig = Rig::start(7, || {}).await;
-    let of_project = found(&rig, "roles", json!({"project_id": rig.project_id})).await;
+    let of_project = data(&rig, "roles", json!({"project_id": rig.project_id})).await;
     assert!(each(&of_project["roles"], "role_name").contains(&"Project Admin"));
-    let of_organization = found(&rig, "roles", json!({})).await;
+    let of_organization = data(&rig, "roles", json!({})).await;
     assert!(
         each(&of_organization["roles"], "role_type")
             .iter()
             .all(|it| *it == "org")
     );
-    let custom = found(&rig, "roles", json!({"role_kind": "custom"})).await;
+    let custom = data(&rig, "roles", json!({"role_kind": "custom"})).await;
     assert_eq!(custom["roles"], json!([]));
 }
 
@@ -107,14 +107,14 @@ async fn a_custom_role_is_told_with_what_it_lets_do() {
     let rig = Rig::start(7, || {}).await;
     let scaler = custom_role(&rig, "Scaler").await;
     let custom = json!({"project_id": rig.project_id, "role_kind": "custom"});
-    let roles = found(&rig, "roles", custom).await["roles"].clone();
+    let roles = data(&rig, "roles", custom).await["roles"].clone();
     let expected = json!([{
         "role_id": scaler["roleId"], "role_name": "Scaler", "role_type": "project", "role_kind": "custom",
         "project_id": rig.project_id, "description": "",
         "policies": [{"resource_type": "serving_cluster", "privileges": ["modify", "view"], "resources": ["*"]}],
     }]);
     assert_eq!(roles, expected);
-    let all = found(&rig, "roles", json!({"project_id": rig.project_id})).await["roles"].clone();
+    let all = data(&rig, "roles", json!({"project_id": rig.project_id})).await["roles"].clone();
     let admin = all
         .as_array()
         .unwrap()
@@ -130,7 +130,7 @@ async fn all_pages_of_roles_are_listed() {
         custom_role(&rig, &format!("role-{number}")).await;
     }
     let custom = json!({"project_id": rig.project_id, "role_kind": "custom"});
-    let roles = found(&rig, "roles", custom).await;
+    let roles = data(&rig, "roles", custom).await;
     assert_eq!(each(&roles["roles"], "role_id").len(), 130);
 }
 
@@ -144,7 +144,7 @@ async fn all_pages_of_people_are_listed_with_their_addresses() {
         .collect();
     let members: Value = emails.iter().map(|it| json!({"email": it})).collect();
     let members = rig.control(Method::POST, "members", Some(members)).await;
-    let roles = found(&rig, "roles", json!({"project_id": rig.project_id})).await;
+    let roles = data(&rig, "roles", json!({"project_id": rig.project_id})).await;
     let roles = roles["roles"].as_array().unwrap().iter();
     let viewer = roles
         .clone()
@@ -159,7 +159,7 @@ async fn all_pages_of_people_are_listed_with_their_addresses() {
         );
         rig.put(&path).await;
     }
-    let people = found(&rig, "project_users", json!({"principal_type": "user"})).await;
+    let people = data(&rig, "project_users", json!({"principal_type": "user"})).await;
     let people = people["principals"].as_array().unwrap();
     let listed: BTreeSet<_> = people.iter().map(|it| text(&it["email"])).collect();
     assert!(emails.iter().all(|it| listed.contains(it)), "{listed:?}");

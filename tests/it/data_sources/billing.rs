@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{each, failure, found, make};
+use super::{data, each, failure, make};
 use crate::faults::rig::Rig;
 
 #[tokio::test(start_paused = true)]
 async fn invoices_are_listed_with_their_amounts() {
     let rig = Rig::start(7, || {}).await;
-    let all = found(&rig, "invoices", json!({})).await;
+    let all = data(&rig, "invoices", json!({})).await;
     let invoice = &all["invoices"][0];
     assert_eq!(invoice["org_id"], rig.sim.organization_id());
     assert_eq!(invoice["period_start"], "2025-01-01T00:00:00Z");
@@ -25,9 +25,9 @@ async fn invoices_are_listed_with_their_amounts() {
         (json!({"since": "2025-02-01"}), 0),
         (json!({"since": "2025-02-01T00:30:00+01:00"}), 1),
     ] {
-        let found = found(&rig, "invoices", filter.clone()).await;
+        let data = data(&rig, "invoices", filter.clone()).await;
         assert_eq!(
-            found["invoices"].as_array().unwrap().len(),
+            data["invoices"].as_array().unwrap().len(),
             count,
             "{filter}"
         );
@@ -49,7 +49,7 @@ async fn all_pages_of_invoices_are_listed() {
         rig.control(Method::POST, "invoices", Some(json!({"periodEnd": end})))
             .await;
     }
-    let all = found(&rig, "invoices", json!({})).await;
+    let all = data(&rig, "invoices", json!({})).await;
     let ids: BTreeSet<_> = each(&all["invoices"], "id").into_iter().collect();
     assert_eq!(ids.len(), 121);
 }
@@ -85,7 +85,7 @@ async fn usage_adds_up_by_project_cluster_and_environment() {
         "red": {"project_ids": [dev], "cluster_ids": [red]}, "none": {"project_ids": [rig.project_id]},
     });
     let config = json!({"start": start, "end": end, "environments": environments});
-    let used = found(&rig, "usage", config).await;
+    let used = data(&rig, "usage", config).await;
     assert_eq!(
         [&used["total"], &used["currency"]],
         [&json!(35), &json!("USD")]
@@ -114,10 +114,10 @@ async fn usage_can_be_that_of_some_projects_and_nothing_is_no_error() {
     let [_, prod, ..] = estate(&rig).await;
     let [start, end] = JANUARY;
     let usage = |start: &str, project: &Value| json!({"start": start, "end": end, "project_ids": [project]});
-    let used = found(&rig, "usage", usage(start, &prod)).await;
+    let used = data(&rig, "usage", usage(start, &prod)).await;
     assert_eq!(used["total"], 20);
     assert_eq!(used["total_by_cluster"].as_object().unwrap().len(), 1);
-    let used = found(&rig, "usage", usage(start, &json!(rig.project_id))).await;
+    let used = data(&rig, "usage", usage(start, &json!(rig.project_id))).await;
     let nothing = [&json!(0), &json!({}), &json!({}), &Value::Null];
     let fields = ["total", "total_by_project", "total_by_cluster", "currency"];
     assert_eq!(fields.map(|it| &used[it]), nothing);
@@ -133,7 +133,7 @@ async fn a_long_period_is_added_up_whole() {
     rig.change_elsewhere("clusters", red.as_str().unwrap(), years_ago)
         .await;
     let config = json!({"start": "2024-01-01T00:00:00Z", "end": "2025-01-01T00:00:00Z"});
-    let used = found(&rig, "usage", config).await;
+    let used = data(&rig, "usage", config).await;
     assert_eq!(used["total"], 366 * 24 * 5);
     let days: BTreeSet<_> = each(&used["days"], "interval_start").into_iter().collect();
     assert_eq!(days.len(), 366);
@@ -170,11 +170,11 @@ async fn an_environment_costs_what_its_estate_does_and_what_is_gone_did() {
     let [dev, _, red, ..] = estate(&rig).await;
     rig.remove("clusters", red.as_str().unwrap()).await;
     let environments = json!({"dev": {"project_ids": [dev]}});
-    let found_out = found(&rig, "isolation", json!({"environments": environments})).await;
+    let found_out = data(&rig, "isolation", json!({"environments": environments})).await;
     let [start, end] = JANUARY;
     for environments in [&environments, &found_out["estate"]] {
         let config = json!({"start": start, "end": end, "environments": environments});
-        let used = found(&rig, "usage", config).await;
+        let used = data(&rig, "usage", config).await;
         assert_eq!(
             used["total_by_environment"],
             json!({"dev": 15}),
@@ -189,7 +189,7 @@ async fn an_organization_costs_all_there_is_and_another_one_cannot_be_told() {
     estate(&rig).await;
     let [start, end] = JANUARY;
     let usage = |organization: &str| json!({"start": start, "end": end, "environments": {"all": {"organization_id": organization}}});
-    let own = found(&rig, "usage", usage(rig.sim.organization_id())).await;
+    let own = data(&rig, "usage", usage(rig.sim.organization_id())).await;
     assert_eq!(own["total_by_environment"], json!({"all": 35}));
     let error = failure(&rig, "usage", usage("org-elsewhere")).await;
     assert_eq!(error.summary(), "Usage of another organization");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{each, failure, found, make};
+use super::{data, each, failure, make};
 use crate::faults::rig::Rig;
 
 #[tokio::test(start_paused = true)]
@@ -13,7 +13,7 @@ async fn a_cluster_is_found_by_identifier_and_by_name() {
     let rig = Rig::start(7, || {}).await;
     let config = json!({"cluster_name": "red", "cu_size": 2, "labels": {"team": "red"}, "description": "mine"});
     let state = make(&rig, "zillizcloud_cluster", "red", config).await;
-    let by_id = found(&rig, "cluster", json!({"id": state["id"]})).await;
+    let by_id = data(&rig, "cluster", json!({"id": state["id"]})).await;
     for field in [
         "id",
         "cluster_name",
@@ -34,10 +34,10 @@ async fn a_cluster_is_found_by_identifier_and_by_name() {
     }
     assert_eq!(by_id["create_progress"], 100);
     assert_eq!(by_id["cu_settings"], Value::Null);
-    let by_name = found(&rig, "cluster", json!({"cluster_name": "red"})).await;
+    let by_name = data(&rig, "cluster", json!({"cluster_name": "red"})).await;
     assert_eq!(by_name, by_id);
     let project = json!({"cluster_name": "red", "project_id": rig.project_id});
-    assert_eq!(found(&rig, "cluster", project).await, by_id);
+    assert_eq!(data(&rig, "cluster", project).await, by_id);
 }
 
 #[tokio::test(start_paused = true)]
@@ -103,8 +103,8 @@ async fn clusters_are_filtered_by_project_region_plan_status_and_labels() {
         (json!({"labels": {"team": "red", "env": "prod"}}), &[]),
         (json!({"labels": {}}), &["blue", "free", "red"]),
     ] {
-        let found = found(&rig, "clusters", filter.clone()).await;
-        assert_eq!(each(&found["clusters"], "cluster_name"), names, "{filter}");
+        let data = data(&rig, "clusters", filter.clone()).await;
+        assert_eq!(each(&data["clusters"], "cluster_name"), names, "{filter}");
     }
 }
 
@@ -145,7 +145,7 @@ async fn a_thousand_clusters_are_listed_completely_while_others_come_and_go() {
         }
     };
     let all = tokio::select! {
-        all = found(&rig, "clusters", json!({})) => all,
+        all = data(&rig, "clusters", json!({})) => all,
         () = come_and_go => unreachable!(),
     };
     let listed: BTreeSet<_> = each(&all["clusters"], "id").into_iter().collect();
@@ -166,7 +166,7 @@ async fn how_a_cluster_scales_itself_is_told() {
         "replica_settings": {"schedule_scaling": [{"timezone": "Etc/UTC", "cron": "0 0 8 * * ?", "target": 2}]},
     });
     make(&rig, "zillizcloud_cluster", "red", config.clone()).await;
-    let told = found(&rig, "cluster", json!({"cluster_name": "red"})).await;
+    let told = data(&rig, "cluster", json!({"cluster_name": "red"})).await;
     assert_eq!(
         told["cu_settings"]["dynamic_scaling"],
         config["cu_settings"]["dynamic_scaling"]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{each, failure, found, make};
+use super::{data, each, failure, make};
 use crate::faults::rig::Rig;
 
 #[tokio::test(start_paused = true)]
@@ -17,19 +17,19 @@ async fn projects_are_listed_by_name_and_filtered() {
         )
         .await;
     }
-    let all = found(&rig, "projects", json!({})).await;
+    let all = data(&rig, "projects", json!({})).await;
     let names = each(&all["projects"], "project_name");
     assert_eq!(names, ["Default Project", "blue", "red"]);
-    let standard = found(&rig, "projects", json!({"plan": "Standard"})).await;
+    let standard = data(&rig, "projects", json!({"plan": "Standard"})).await;
     assert_eq!(each(&standard["projects"], "project_name"), ["blue", "red"]);
-    let nowhere = found(&rig, "projects", json!({"region_id": "gcp-us-west1"})).await;
+    let nowhere = data(&rig, "projects", json!({"region_id": "gcp-us-west1"})).await;
     assert_eq!(nowhere["projects"], json!([]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn cloud_providers_are_listed() {
     let rig = Rig::start(7, || {}).await;
-    let clouds = found(&rig, "cloud_providers", json!({})).await;
+    let clouds = data(&rig, "cloud_providers", json!({})).await;
     assert_eq!(
         each(&clouds["cloud_providers"], "cloud_id"),
         ["aws", "azure", "gcp"]
@@ -42,7 +42,7 @@ async fn a_project_is_told_with_all_that_the_service_says() {
     let config =
         json!({"project_name": "red", "description": "mine", "region_ids": ["aws-us-west-2"]});
     let state = make(&rig, "zillizcloud_project", "red", config).await;
-    let project = found(&rig, "project", json!({"name": "red"})).await;
+    let project = data(&rig, "project", json!({"name": "red"})).await;
     for field in [
         "id",
         "project_name",
@@ -55,7 +55,7 @@ async fn a_project_is_told_with_all_that_the_service_says() {
     ] {
         assert_eq!(project[field], state[field], "{field}");
     }
-    let listed = found(&rig, "projects", json!({})).await;
+    let listed = data(&rig, "projects", json!({})).await;
     let listed = listed["projects"].as_array().unwrap().iter();
     let listed: Vec<_> = listed.filter(|it| it["id"] == state["id"]).collect();
     assert_eq!(listed, [&project]);
@@ -64,13 +64,13 @@ async fn a_project_is_told_with_all_that_the_service_says() {
 #[tokio::test(start_paused = true)]
 async fn regions_are_those_of_all_or_of_one_cloud_provider() {
     let rig = Rig::start(7, || {}).await;
-    let all = found(&rig, "regions", json!({})).await;
+    let all = data(&rig, "regions", json!({})).await;
     let clouds = each(&all["items"], "cloud_id");
     assert!(clouds.contains(&"aws") && clouds.contains(&"azure"));
-    let of_gcp = found(&rig, "regions", json!({"cloud_id": "gcp"})).await;
+    let of_gcp = data(&rig, "regions", json!({"cloud_id": "gcp"})).await;
     let clouds = each(&of_gcp["items"], "cloud_id");
     assert!(!clouds.is_empty() && clouds.iter().all(|it| *it == "gcp"));
-    let of_none = found(&rig, "regions", json!({"cloud_id": "moon"})).await;
+    let of_none = data(&rig, "regions", json!({"cloud_id": "moon"})).await;
     assert_eq!(of_none["items"], json!([]));
 }
 
@@ -78,7 +78,7 @@ async fn regions_are_those_of_all_or_of_one_cloud_provider() {
 async fn the_organization_is_that_of_the_key() {
     let rig = Rig::start(7, || {}).await;
     let own = rig.sim.organization_id();
-    let by_default = found(&rig, "organization", json!({})).await;
+    let by_default = data(&rig, "organization", json!({})).await;
     assert_eq!(
         [&by_default["organization_id"], &by_default["id"]],
         [own, own]
@@ -88,7 +88,7 @@ async fn the_organization_is_that_of_the_key() {
     assert_eq!(by_default["org_type"], "SAAS");
     assert!(by_default["roles"]["Billing Admin"].is_string());
     assert_eq!(by_default["name"], Value::Null);
-    let by_id = found(&rig, "organization", json!({"organization_id": own})).await;
+    let by_id = data(&rig, "organization", json!({"organization_id": own})).await;
     assert_eq!(by_id, by_default);
     let elsewhere = json!({"organization_id": "org-elsewhere"});
     let error = failure(&rig, "organization", elsewhere).await;
@@ -98,13 +98,13 @@ async fn the_organization_is_that_of_the_key() {
 #[tokio::test(start_paused = true)]
 async fn with_the_preview_an_organization_has_a_name_and_others_are_found() {
     let rig = Rig::with_previews(7).await;
-    let own = found(&rig, "organization", json!({})).await;
+    let own = data(&rig, "organization", json!({})).await;
     assert_eq!([&own["name"], &own["timezone"]], ["Simulated", "Etc/UTC"]);
     assert!(own["create_time"].is_string());
     let config = json!({"name": "red", "deletion_protection": false});
     let red = make(&rig, "zillizcloud_organization", "red", config).await;
     let other = json!({"organization_id": red["id"]});
-    let other = found(&rig, "organization", other).await;
+    let other = data(&rig, "organization", other).await;
     assert_eq!(
         [&other["name"], &other["project_ids"]],
         [&json!("red"), &Value::Null]

@@ -11,10 +11,10 @@ use tf_provider::testing::{Failure, UNKNOWN};
 
 use crate::faults::rig::{EMAIL, Rig};
 
-pub(crate) async fn found(rig: &Rig, data_source: &str, config: Value) -> Value {
+pub(crate) async fn data(rig: &Rig, data_source: &str, config: Value) -> Value {
     let name = format!("zillizcloud_{data_source}");
-    let found = rig.terraform.data_source(&name, config).await;
-    found.unwrap_or_else(|failure| panic!("{failure}")).json
+    let data = rig.terraform.data_source(&name, config).await;
+    data.unwrap_or_else(|failure| panic!("{failure}")).json
 }
 
 async fn failure(rig: &Rig, data_source: &str, config: Value) -> Failure {
@@ -128,7 +128,7 @@ async fn a_project_of_the_provider_that_is_not_known_yet_is_not_taken_for_anothe
         assert_eq!(paths.collect::<Vec<_>>(), [attribute], "{data_source}");
     }
     let named = json!({"id": rig.project_id});
-    assert_eq!(found(&rig, "project", named).await["id"], rig.project_id);
+    assert_eq!(data(&rig, "project", named).await["id"], rig.project_id);
 }
 
 #[tokio::test(start_paused = true)]

@@ -20,13 +20,13 @@ impl Said {
         }
     }
 
-    pub(crate) fn diagnostics(found: &Diagnostics) -> Self {
-        let texts: Vec<_> = found
+    pub(crate) fn diagnostics(actual: &Diagnostics) -> Self {
+        let texts: Vec<_> = actual
             .iter()
             .map(|it| format!("{}\n{}\n", it.summary, it.detail))
             .collect();
         let text = texts.join("\n");
-        let has_failed = found.iter().any(|it| it.severity == Severity::Error);
+        let has_failed = actual.iter().any(|it| it.severity == Severity::Error);
         Self { text, has_failed }
     }
 

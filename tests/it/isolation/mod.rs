@@ -11,8 +11,8 @@ use crate::faults::rig::{EMAIL, Rig};
 
 async fn compared(rig: &Rig, environments: Value) -> Result<Value, Failure> {
     let config = json!({"environments": environments});
-    let found = rig.terraform.data_source("zillizcloud_isolation", config);
-    found.await.map(|it| it.json)
+    let data = rig.terraform.data_source("zillizcloud_isolation", config);
+    data.await.map(|it| it.json)
 }
 
 /// Makes a project and answers its identifier.

@@ -10,23 +10,23 @@ async fn environments_in_projects_of_their_own_are_separated_by_project() {
     let rig = Rig::start(7, || {}).await;
     let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
     let red = cluster(&rig, &dev, "red").await;
-    let found = compared(
+    let data = compared(
         &rig,
         json!({"dev": {"project_ids": [dev]}, "prod": {"project_ids": [prod]}}),
     )
     .await;
-    let found = found.unwrap();
-    assert_eq!(found["level"], "project");
-    assert_eq!(found["estate"]["dev"]["cluster_ids"], json!([red]));
-    assert_eq!(found["estate"]["prod"]["cluster_ids"], json!([]));
-    let pair = &found["pairs"][0];
+    let data = data.unwrap();
+    assert_eq!(data["level"], "project");
+    assert_eq!(data["estate"]["dev"]["cluster_ids"], json!([red]));
+    assert_eq!(data["estate"]["prod"]["cluster_ids"], json!([]));
+    let pair = &data["pairs"][0];
     assert_eq!(pair["environments"], json!(["dev", "prod"]));
     assert_eq!(
         [&pair["shares_organization"], &pair["shares_billing"]],
         [true, true]
     );
     assert_eq!(pair["shared_project_ids"], json!([]));
-    let mermaid = found["mermaid"].as_str().unwrap();
+    let mermaid = data["mermaid"].as_str().unwrap();
     assert!(
         mermaid.contains("project dev") && mermaid.contains("dev<br/>red"),
         "{mermaid}"
@@ -41,9 +41,9 @@ async fn who_writes_in_two_environments_is_named() {
     for (role_in_prod, expected) in [("Data Viewer", vec![]), ("Data Operator", vec![EMAIL])] {
         grant(&rig, &dev, "in_dev", &["Project Admin"]).await;
         grant(&rig, &prod, "in_prod", &[role_in_prod]).await;
-        let found = compared(&rig, environments.clone()).await.unwrap();
-        assert_eq!(others(&found["estate"]["dev"]["writers"]), [EMAIL]);
-        assert_eq!(others(&found["pairs"][0]["shared_writers"]), expected);
+        let data = compared(&rig, environments.clone()).await.unwrap();
+        assert_eq!(others(&data["estate"]["dev"]["writers"]), [EMAIL]);
+        assert_eq!(others(&data["pairs"][0]["shared_writers"]), expected);
     }
 }
 
@@ -57,14 +57,14 @@ async fn environments_in_one_project_are_separated_by_cluster_and_share_their_wr
     );
     grant(&rig, &home, "ada", &["Data Operator"]).await;
     let apart = json!({"dev": {"cluster_ids": [red]}, "prod": {"cluster_ids": [blue]}});
-    let found = compared(&rig, apart).await.unwrap();
-    assert_eq!(found["level"], "cluster");
-    assert_eq!(found["pairs"][0]["shared_project_ids"], json!([home]));
-    assert_eq!(others(&found["pairs"][0]["shared_writers"]), [EMAIL]);
+    let data = compared(&rig, apart).await.unwrap();
+    assert_eq!(data["level"], "cluster");
+    assert_eq!(data["pairs"][0]["shared_project_ids"], json!([home]));
+    assert_eq!(others(&data["pairs"][0]["shared_writers"]), [EMAIL]);
     let same = json!({"dev": {"cluster_ids": [red]}, "prod": {"project_ids": [home]}});
-    let found = compared(&rig, same).await.unwrap();
-    assert_eq!(found["level"], "none");
-    assert_eq!(found["pairs"][0]["shared_cluster_ids"], json!([red]));
+    let data = compared(&rig, same).await.unwrap();
+    assert_eq!(data["level"], "none");
+    assert_eq!(data["pairs"][0]["shared_cluster_ids"], json!([red]));
 }
 
 #[tokio::test(start_paused = true)]
@@ -76,8 +76,8 @@ async fn an_organization_without_further_words_has_all_of_its_projects() {
         .unwrap();
     assert_eq!([&only["level"], &only["pairs"]], [&Value::Null, &json!([])]);
     let organization = &only["estate"]["dev"]["organization_id"];
-    let found = compared(&rig, json!({"all": {"organization_id": organization}})).await;
-    let all = found.unwrap()["estate"]["all"]["project_ids"].clone();
+    let data = compared(&rig, json!({"all": {"organization_id": organization}})).await;
+    let all = data.unwrap()["estate"]["all"]["project_ids"].clone();
     assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
 }
 
@@ -108,12 +108,12 @@ async fn what_cannot_be_found_out_is_an_error_at_its_place() {
         ),
     ] {
         let failure = compared(&rig, environments).await.unwrap_err();
-        let found: Vec<_> = failure.diagnostics.iter().collect();
-        let found: Vec<_> = found
+        let data: Vec<_> = failure.diagnostics.iter().collect();
+        let data: Vec<_> = data
             .iter()
             .map(|it| (it.path.to_string(), it.summary.as_str()))
             .collect();
-        assert_eq!(found, [(path.to_owned(), summary)]);
+        assert_eq!(data, [(path.to_owned(), summary)]);
     }
 }
 
@@ -145,10 +145,10 @@ async fn who_is_in_a_group_that_writes_is_named() {
     let dev = project(&rig, "dev").await;
     rig.group(&[EMAIL], "Data Operator", dev.as_str().unwrap())
         .await;
-    let found = compared(&rig, json!({"dev": {"project_ids": [dev]}}))
+    let data = compared(&rig, json!({"dev": {"project_ids": [dev]}}))
         .await
         .unwrap();
-    assert_eq!(others(&found["estate"]["dev"]["writers"]), [EMAIL]);
+    assert_eq!(others(&data["estate"]["dev"]["writers"]), [EMAIL]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -167,10 +167,10 @@ async fn a_custom_role_for_one_cluster_writes_in_its_environment_only() {
     assert_eq!(rig.call("roles", role).await["code"], 0);
     grant(&rig, &home, "ada", &["Writes in red"]).await;
     let apart = json!({"dev": {"cluster_ids": [red]}, "prod": {"cluster_ids": [blue]}});
-    let found = compared(&rig, apart).await.unwrap();
-    assert_eq!(others(&found["estate"]["dev"]["writers"]), [EMAIL]);
-    assert_eq!(others(&found["estate"]["prod"]["writers"]), [""; 0]);
-    assert_eq!(others(&found["pairs"][0]["shared_writers"]), [""; 0]);
+    let data = compared(&rig, apart).await.unwrap();
+    assert_eq!(others(&data["estate"]["dev"]["writers"]), [EMAIL]);
+    assert_eq!(others(&data["estate"]["prod"]["writers"]), [""; 0]);
+    assert_eq!(others(&data["pairs"][0]["shared_writers"]), [""; 0]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -181,12 +181,12 @@ async fn a_writer_whom_nobody_can_name_is_a_writer_all_the_same() {
     let fault = json!({"match": {"path": "/v2/members*"}, "times": 100, "fault": unknown});
     rig.fault(fault).await;
     let apart = json!({"dev": {"project_ids": [dev]}, "prod": {"project_ids": [prod]}});
-    let found = compared(&rig, apart).await.unwrap();
-    let shared = found["pairs"][0]["shared_writers"].as_array().unwrap();
-    assert_eq!(shared.len(), 1, "{found}");
+    let data = compared(&rig, apart).await.unwrap();
+    let shared = data["pairs"][0]["shared_writers"].as_array().unwrap();
+    assert_eq!(shared.len(), 1, "{data}");
     assert!(
         shared[0].as_str().unwrap().starts_with("user:usr-"),
-        "{found}"
+        "{data}"
     );
 }
 
@@ -196,9 +196,9 @@ async fn empty_lists_are_nothing_and_not_the_whole_organization() {
     let prod = project(&rig, "prod").await;
     for nothing in [json!({"project_ids": []}), json!({"cluster_ids": []})] {
         let environments = json!({"dev": nothing, "prod": {"project_ids": [prod]}});
-        let found = compared(&rig, environments).await.unwrap();
-        assert_eq!(found["estate"]["dev"]["project_ids"], json!([]));
-        assert_eq!(found["level"], "project");
+        let data = compared(&rig, environments).await.unwrap();
+        assert_eq!(data["estate"]["dev"]["project_ids"], json!([]));
+        assert_eq!(data["level"], "project");
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{cluster, compared, project};
-use crate::{data_sources::found, faults::rig::Rig};
+use crate::{data_sources::data, faults::rig::Rig};
 
 #[tokio::test(start_paused = true)]
 async fn what_was_found_with_another_organizations_key_fits_in() {
@@ -12,23 +12,23 @@ async fn what_was_found_with_another_organizations_key_fits_in() {
     let foreign = json!({
         "organization_id": "org-elsewhere", "project_ids": ["proj-elsewhere"], "cluster_ids": [], "writers": ["EVE@example.com"],
     });
-    let found = compared(
+    let data = compared(
         &rig,
         json!({"dev": {"project_ids": [dev]}, "prod": foreign}),
     )
     .await;
-    let found = found.unwrap();
-    assert_eq!(found["level"], "organization");
-    assert_eq!(found["pairs"][0]["shares_billing"], false);
+    let data = data.unwrap();
+    assert_eq!(data["level"], "organization");
+    assert_eq!(data["pairs"][0]["shares_billing"], false);
     assert_eq!(
-        found["estate"]["prod"]["writers"],
+        data["estate"]["prod"]["writers"],
         json!(["eve@example.com"])
     );
-    let again = compared(&rig, found["estate"].clone()).await.unwrap();
+    let again = compared(&rig, data["estate"].clone()).await.unwrap();
     assert_eq!(
         again,
-        json!({"environments": found["estate"], "estate": found["estate"], "pairs": found["pairs"],
-        "level": found["level"], "mermaid": found["mermaid"]})
+        json!({"environments": data["estate"], "estate": data["estate"], "pairs": data["pairs"],
+        "level": data["level"], "mermaid": data["mermaid"]})
     );
 }
 
@@ -51,10 +51,10 @@ async fn environments_of_another_organization_are_compared_as_their_key_saw_them
             "dev": foreign("in01-1", whole.clone()), "prod": foreign("in01-2", whole.clone()),
             "own": {"project_ids": [rig.project_id]},
         });
-        let found = compared(&rig, environments).await.unwrap();
-        assert_eq!(found["pairs"][0]["environments"], json!(["dev", "own"]));
-        assert_eq!(found["pairs"][1]["level"], level, "{whole}");
-        let mermaid = found["mermaid"].as_str().unwrap();
+        let data = compared(&rig, environments).await.unwrap();
+        assert_eq!(data["pairs"][0]["environments"], json!(["dev", "own"]));
+        assert_eq!(data["pairs"][1]["level"], level, "{whole}");
+        let mermaid = data["mermaid"].as_str().unwrap();
         assert!(
             mermaid.contains("project search") && mermaid.contains("dev<br/>the in01-1"),
             "{mermaid}"
@@ -79,8 +79,8 @@ async fn a_whole_project_stays_whole_when_it_is_compared_again() {
     let mut estate = estate.clone();
     estate["cluster_ids"] = json!([red]);
     let prod = json!({"project_ids": [home]});
-    let found = compared(&rig, json!({"dev": estate, "prod": prod})).await;
-    assert_eq!(found.unwrap()["level"], "none");
+    let data = compared(&rig, json!({"dev": estate, "prod": prod})).await;
+    assert_eq!(data.unwrap()["level"], "none");
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,8 +129,8 @@ async fn environments_that_the_key_cannot_see_share_what_is_not_told_apart() {
         ),
     ] {
         let environments = json!({"dev": elsewhere(dev), "prod": elsewhere(prod)});
-        let found = compared(&rig, environments.clone()).await.unwrap();
-        assert_eq!(found["level"], level, "{environments}");
+        let data = compared(&rig, environments.clone()).await.unwrap();
+        assert_eq!(data["level"], level, "{environments}");
     }
     let homeless = json!({"dev": elsewhere(json!({"cluster_ids": ["in01-a"]}))});
     let failure = compared(&rig, homeless).await.unwrap_err();
@@ -141,7 +141,7 @@ async fn environments_that_the_key_cannot_see_share_what_is_not_told_apart() {
 async fn without_an_invoice_the_organization_is_that_of_what_the_key_sees() {
     let rig = Rig::start(7, || {}).await;
     let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
-    let invoices = found(&rig, "invoices", json!({})).await;
+    let invoices = data(&rig, "invoices", json!({})).await;
     let invoice = invoices["invoices"][0]["id"].as_str().unwrap();
     rig.remove("invoices", invoice).await;
     rig.configure_again().await;

@@ -317,8 +317,8 @@ async fn a_member_can_get_another_address_elsewhere() {
     let changed = json!({"email": "alice@new.example"});
     lab.control(Method::PATCH, &format!("members/{user}"), changed)
         .await;
-    let found = lab.get("/v2/members?email=alice@new.example").await;
-    assert_eq!(found["userId"], user);
+    let actual = lab.get("/v2/members?email=alice@new.example").await;
+    assert_eq!(actual["userId"], user);
     let old = "/v2/members?email=alice@example.com";
     lab.refused(Method::GET, old, Value::Null).await;
 }

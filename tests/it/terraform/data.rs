@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::Lab;
 
 /// What the output `found` is after an apply.
-async fn found(lab: &Lab, configuration: &str) -> Value {
+async fn data(lab: &Lab, configuration: &str) -> Value {
     lab.write(configuration);
     lab.apply().await;
     let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
@@ -39,7 +39,7 @@ async fn a_project_is_found_by_identifier_by_name_and_by_default() {
         "org_type": "SAAS",
     });
     for arguments in ["", "id = local.project_id", "name = \"Default Project\""] {
-        assert_eq!(found(&lab, &project(arguments)).await, expected);
+        assert_eq!(data(&lab, &project(arguments)).await, expected);
     }
 
     let red = r#"resource "zillizcloud_project" "red" { project_name = "red" }"#;
@@ -47,8 +47,8 @@ async fn a_project_is_found_by_identifier_by_name_and_by_default() {
     lab.apply().await;
     let id = lab.project_id("red").await;
     lab.set("ZILLIZCLOUD_PROJECT_ID", &id);
-    let found = found(&lab, &format!("{red}\n{}", project(""))).await;
-    assert_eq!(found["project_name"], "red");
+    let data = data(&lab, &format!("{red}\n{}", project(""))).await;
+    assert_eq!(data["project_name"], "red");
     lab.destroy().await;
 }
 
@@ -57,8 +57,8 @@ async fn a_project_that_is_made_in_the_same_step_is_found() {
     let lab = Lab::start().await;
     let red = r#"resource "zillizcloud_project" "red" { project_name = "red" }"#;
     let lookup = project("id = zillizcloud_project.red.id");
-    let found = found(&lab, &format!("{red}\n{lookup}")).await;
-    assert_eq!(found["name"], "red");
+    let data = data(&lab, &format!("{red}\n{lookup}")).await;
+    assert_eq!(data["name"], "red");
     lab.destroy().await;
 }
 
@@ -84,8 +84,8 @@ async fn regions_are_listed_all_or_by_cloud_provider() {
              output \"found\" {{ value = data.zillizcloud_regions.this.items }}"
         )
     };
-    let all = found(&lab, &regions("")).await;
-    let of_gcp = found(&lab, &regions("cloud_id = \"gcp\"")).await;
+    let all = data(&lab, &regions("")).await;
+    let of_gcp = data(&lab, &regions("cloud_id = \"gcp\"")).await;
     assert!(all.as_array().unwrap().len() > of_gcp.as_array().unwrap().len());
     let regions = of_gcp.as_array().unwrap();
     let west = regions.iter().find(|it| it["region_id"] == "gcp-us-west1");

@@ -17,8 +17,8 @@ const EVIL: &str = "\u{1b}[2J\u{202e}red\u{2028}\n\nError: everything is gone\u{
 #[track_caller]
 fn is_plain(text: &str) {
     let bad = ['\u{1b}', '\u{202e}', '\u{2028}', '\u{200b}', '\r', '\t'];
-    let found = text.find(bad);
-    assert_eq!(found, None, "{:?}", &text[found.unwrap_or_default()..]);
+    let actual = text.find(bad);
+    assert_eq!(actual, None, "{:?}", &text[actual.unwrap_or_default()..]);
 }
 
 /// Everything that a command told the user is plain, and nothing in it is forged.

@@ -25,9 +25,9 @@ async fn nothing_is_written_beside_the_state_whatever_is_to_be_logged() {
     lab.apply().await;
     let folder = fs::read_dir(lab.configuration_folder()).unwrap();
     let names = folder.map(|it| it.unwrap().file_name().into_string().unwrap());
-    let found: BTreeSet<_> = names.collect();
+    let actual: BTreeSet<_> = names.collect();
     let expected = ["common.tf", "main.tf", "terraform.tfstate"];
-    assert_eq!(found, expected.map(str::to_owned).into());
+    assert_eq!(actual, expected.map(str::to_owned).into());
     lab.destroy().await;
 }
 

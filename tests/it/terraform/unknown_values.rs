@@ -71,8 +71,8 @@ async fn a_project_that_is_looked_up_at_apply_and_is_the_same_replaces_nothing()
         DEDICATED,
     );
     let of = |description: &str| {
-        let found = lookup(description, "name = \"p\"");
-        format!("{found}{red}")
+        let actual = lookup(description, "name = \"p\"");
+        format!("{actual}{red}")
     };
     changes_nothing(&lab, RED, &of("one"), &of("two"), &["project_id"]).await;
     lab.destroy().await;
@@ -85,8 +85,8 @@ async fn a_region_that_is_looked_up_at_apply_and_is_the_same_replaces_nothing() 
     let red = red_with("zillizcloud_project.p.id", region, DEDICATED);
     let protected = red.replace(DEDICATED, "cu_size = 8\n deletion_protection = true");
     let of = |description: &str| {
-        let found = lookup(description, "id = zillizcloud_project.p.id");
-        format!("{found}{protected}")
+        let actual = lookup(description, "id = zillizcloud_project.p.id");
+        format!("{actual}{protected}")
     };
     changes_nothing(&lab, RED, &of("one"), &of("two"), &["region_id"]).await;
 }

@@ -116,18 +116,18 @@ const CRATES: &[(&str, &[&str])] = &[
 #[test]
 fn modules_import_only_what_they_may() {
     let sources = rust();
-    let found = [PROVIDER, FRAMEWORK]
+    let actual = [PROVIDER, FRAMEWORK]
         .iter()
         .flat_map(|package| strays(package, &sources));
     report(
         "A module names another that it must not know; see the table in tests/it/tidy/imports.rs:",
-        found,
+        actual,
     );
 }
 
 #[test]
 fn crates_are_used_only_where_they_belong() {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for source in rust().iter().filter(|it| it.path.contains("src/")) {
         for token in heads(source.tokens()) {
             let owners = CRATES.iter().find(|(name, _)| *name == token.text);
@@ -136,19 +136,19 @@ fn crates_are_used_only_where_they_belong() {
                 && !source.path.starts_with("tests/")
             {
                 let place = source.at(token.line);
-                found.push(format!(
+                items.push(format!(
                     "{place}: `{name}` belongs to {}",
                     folders.join(", ")
                 ));
             }
         }
     }
-    report("A crate is used outside of its folders:", found);
+    report("A crate is used outside of its folders:", items);
 }
 
 #[test]
 fn wire_types_stay_where_the_wire_is() {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for source in rust() {
         let is_wire = source.path.starts_with("crates/tf-provider/src/protocol/")
             || source.path.starts_with("crates/tf-provider/src/testing/")
@@ -157,16 +157,16 @@ fn wire_types_stay_where_the_wire_is() {
         let named = tokens
             .iter()
             .filter(|it| it.text == "tfplugin5" && !is_wire);
-        found.extend(named.map(|it| source.at(it.line)));
+        items.extend(named.map(|it| source.at(it.line)));
     }
     report(
         "`tfplugin5` is named outside of crates/tf-provider/src/protocol:",
-        found,
+        items,
     );
 }
 
 fn strays(package: &Package, sources: &[&Source]) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for source in sources {
         let Some(file) = source.path.strip_prefix(package.sources) else {
             continue;
@@ -174,7 +174,7 @@ fn strays(package: &Package, sources: &[&Source]) -> Vec<String> {
         let module = module_of(file);
         let own = module.first().map_or("lib", String::as_str);
         let Some((_, allowed)) = package.allowed.iter().find(|(name, _)| *name == own) else {
-            found.push(format!("{}: `{own}` is not in the table", source.at(1)));
+            items.push(format!("{}: `{own}` is not in the table", source.at(1)));
             continue;
         };
         for path in paths(source.tokens(), &module) {
@@ -183,14 +183,14 @@ fn strays(package: &Package, sources: &[&Source]) -> Vec<String> {
             };
             let line = path.line;
             if named != own && !allowed.contains(&named.as_str()) {
-                found.push(format!(
+                items.push(format!(
                     "{}: `{own}` must not know `{named}`",
                     source.at(line)
                 ));
             }
         }
     }
-    found
+    items
 }
 
 /// The names that paths begin with.

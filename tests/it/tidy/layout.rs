@@ -9,28 +9,28 @@ const MOD_LINES: usize = 150;
 
 #[test]
 fn files_are_short() {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for source in rust() {
         let is_mod = source.path.ends_with("/mod.rs");
         let limit = if is_mod { MOD_LINES } else { FILE_LINES };
         let lines = source.text.lines().count();
         if lines > limit {
-            found.push(format!("{}: {lines} lines, {limit} at most", source.path));
+            items.push(format!("{}: {lines} lines, {limit} at most", source.path));
         }
     }
     report(
         "A file is too long; split it by what its parts know:",
-        found,
+        items,
     );
 }
 
 #[test]
 fn files_say_what_they_are() {
     let silent = |text: &str| !text.starts_with("//! ");
-    let found = rust().into_iter().filter(|it| silent(&it.text));
+    let actual = rust().into_iter().filter(|it| silent(&it.text));
     report(
         "A file does not begin with a line of `//!` that says what it is:",
-        found.map(|it| it.at(1)),
+        actual.map(|it| it.at(1)),
     );
 }
 
@@ -54,11 +54,11 @@ fn files_say_what_they_are_in_a_noun_or_a_sentence() {
 fn folders_have_a_mod_rs_and_no_file_beside_them() {
     let sources = rust();
     let paths: BTreeSet<_> = sources.iter().map(|it| it.path.as_str()).collect();
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for path in &paths {
         let folder = path.trim_end_matches("/mod.rs");
         if folder != *path && paths.contains(format!("{folder}.rs").as_str()) {
-            found.push(format!("{folder}.rs:1: beside {path}"));
+            items.push(format!("{folder}.rs:1: beside {path}"));
         }
         let Some((folder, _)) = path.rsplit_once('/') else {
             continue;
@@ -68,16 +68,16 @@ fn folders_have_a_mod_rs_and_no_file_beside_them() {
             .any(|it| paths.contains(format!("{folder}/{it}").as_str()));
         // An example is a program in one file.
         if !is_root && !folder.ends_with("/examples") {
-            found.push(format!("{path}:1: {folder} has no mod.rs"));
+            items.push(format!("{path}:1: {folder} has no mod.rs"));
         }
     }
-    report("A module in a folder is its `mod.rs`:", found);
+    report("A module in a folder is its `mod.rs`:", items);
 }
 
 /// A Registry page and the header of its file have one name.
 #[test]
 fn resources_and_data_sources_say_their_type_first() {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for source in rust() {
         let Some(file) = source.path.strip_prefix("src/provider/") else {
             continue;
@@ -93,8 +93,8 @@ fn resources_and_data_sources_say_their_type_first() {
         };
         let header = format!("//! `zillizcloud_{name}`");
         if noun != "isolation" && !source.text.starts_with(&header) {
-            found.push(format!("{}: should begin with {header}", source.at(1)));
+            items.push(format!("{}: should begin with {header}", source.at(1)));
         }
     }
-    report("A resource does not say which it is:", found);
+    report("A resource does not say which it is:", items);
 }

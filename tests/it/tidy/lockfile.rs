@@ -17,19 +17,19 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 #[test]
 fn the_only_tls_is_rustls_with_aws_lc() {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for package in packages() {
         if BANNED.contains(&package.name) {
-            found.push(format!("Cargo.lock:{}: {}", package.line, package.name));
+            items.push(format!("Cargo.lock:{}: {}", package.line, package.name));
         }
         if package.uses("ring") && !MENTION_RING.contains(&package.name) {
-            found.push(format!(
+            items.push(format!(
                 "Cargo.lock:{}: {} uses ring",
                 package.line, package.name
             ));
         }
     }
-    report("A second TLS or cryptography library:", found);
+    report("A second TLS or cryptography library:", items);
 }
 
 #[test]

@@ -14,7 +14,7 @@ mod supply_chain;
 mod text;
 
 /// Fails with every place that breaks `rule`.
-fn report(rule: &str, found: impl IntoIterator<Item = String>) {
-    let found: Vec<_> = found.into_iter().collect();
-    assert!(found.is_empty(), "{rule}\n  {}", found.join("\n  "));
+fn report(rule: &str, actual: impl IntoIterator<Item = String>) {
+    let actual: Vec<_> = actual.into_iter().collect();
+    assert!(actual.is_empty(), "{rule}\n  {}", actual.join("\n  "));
 }

@@ -73,7 +73,7 @@ fn follow(tokens: &[Token], at: &mut usize, mut base: Vec<String>, paths: &mut V
 
 #[test]
 fn paths_are_found_however_they_are_written() {
-    let text = "use crate::{api::{self, Kind as K}, env};
+    let text = "use crate::{api::{self, ErrorKind as K}, env};
         mod inner { use super::super::super::sim::Sim; }
         fn it() -> crate::cli::Error { self::local::<u8>(super::near) }";
     let source = crate::tidy::sources::Source::new("src/provider/project/it.rs", text);

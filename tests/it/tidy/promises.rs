@@ -17,7 +17,7 @@ fn each_test_that_the_table_of_defects_names_exists() {
         .collect();
     let text = fs::read_to_string(root().join(DEFECTS)).unwrap();
     let mut rows = 0;
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for (line, row) in (1..)
         .zip(text.lines())
         .filter(|(_, it)| it.starts_with("| "))
@@ -26,19 +26,19 @@ fn each_test_that_the_table_of_defects_names_exists() {
         let quoted: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
         rows += usize::from(!quoted.is_empty());
         if quoted.is_empty() && rows > 0 {
-            found.push(format!("{DEFECTS}:{line}: names no test"));
+            items.push(format!("{DEFECTS}:{line}: names no test"));
         }
         for pair in quoted.chunks(2) {
             let [path, name] = pair else {
-                found.push(format!("{DEFECTS}:{line}: a test is its file and its name"));
+                items.push(format!("{DEFECTS}:{line}: a test is its file and its name"));
                 continue;
             };
             let declared = format!("fn {name}(");
             if !sources.get(*path).is_some_and(|it| it.contains(&declared)) {
-                found.push(format!("{DEFECTS}:{line}: {path} has no {name}"));
+                items.push(format!("{DEFECTS}:{line}: {path} has no {name}"));
             }
         }
     }
     assert!(rows > 20, "{rows} rows");
-    report("A test that is promised does not exist:", found);
+    report("A test that is promised does not exist:", items);
 }

@@ -56,7 +56,7 @@ pub(super) fn is_rust(path: &str) -> bool {
         .is_some_and(|extension| extension == "rs")
 }
 
-fn visit(folder: &Path, found: &mut Vec<Source>) {
+fn visit(folder: &Path, actual: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -65,10 +65,10 @@ fn visit(folder: &Path, found: &mut Vec<Source>) {
             continue;
         }
         if path.is_dir() {
-            visit(&path, found);
+            visit(&path, actual);
         } else if let Ok(text) = fs::read_to_string(&path) {
             let path = relative(path);
-            found.push(Source::new(path, text));
+            actual.push(Source::new(path, text));
         }
     }
 }
@@ -114,18 +114,18 @@ impl Source {
             Ok(stream) => stream,
             Err(error) => panic!("{} is not Rust: {error}", self.path),
         };
-        let mut found = Vec::new();
-        flatten(stream, 0, self.is_test(), &mut found);
-        found
+        let mut items = Vec::new();
+        flatten(stream, 0, self.is_test(), &mut items);
+        items
     }
 }
 
-fn flatten(stream: TokenStream, depth: usize, is_test: bool, found: &mut Vec<Token>) {
+fn flatten(stream: TokenStream, depth: usize, is_test: bool, actual: &mut Vec<Token>) {
     let mut follows_colon = false;
     for tree in stream {
         let line = tree.span().start().line;
         let mut push = |text: String| {
-            found.push(Token {
+            actual.push(Token {
                 text,
                 line,
                 depth,
@@ -134,7 +134,7 @@ fn flatten(stream: TokenStream, depth: usize, is_test: bool, found: &mut Vec<Tok
         };
         let mut is_first_colon = false;
         match tree {
-            TokenTree::Group(group) => flatten_group(&group, depth, is_test, found),
+            TokenTree::Group(group) => flatten_group(&group, depth, is_test, actual),
             TokenTree::Ident(ident) => push(ident.to_string()),
             TokenTree::Literal(_) => push(String::new()),
             TokenTree::Punct(punct) if punct.as_char() == ':' && follows_colon => {
@@ -151,9 +151,9 @@ fn flatten(stream: TokenStream, depth: usize, is_test: bool, found: &mut Vec<Tok
     }
 }
 
-fn flatten_group(group: &Group, depth: usize, is_test: bool, found: &mut Vec<Token>) {
+fn flatten_group(group: &Group, depth: usize, is_test: bool, actual: &mut Vec<Token>) {
     const TEST_MODULE: &[&str] = &["#", "[", "cfg", "(", "test", ")", "]", "mod"];
-    let before: Vec<_> = found.iter().map(|it| it.text.as_str()).collect();
+    let before: Vec<_> = actual.iter().map(|it| it.text.as_str()).collect();
     let before = &before[before.len().saturating_sub(TEST_MODULE.len() + 1)..];
     let is_module = before.len() > 1 && before[before.len() - 2] == "mod";
     let is_test = is_test || (is_module && before.starts_with(TEST_MODULE));
@@ -170,7 +170,7 @@ fn flatten_group(group: &Group, depth: usize, is_test: bool, found: &mut Vec<Tok
         depth,
         is_test,
     };
-    found.push(token(open, group.span_open().start().line));
-    flatten(group.stream(), depth, is_test, found);
-    found.push(token(close, group.span_close().start().line));
+    actual.push(token(open, group.span_open().start().line));
+    flatten(group.stream(), depth, is_test, actual);
+    actual.push(token(close, group.span_close().start().line));
 }

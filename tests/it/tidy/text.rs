@@ -68,20 +68,20 @@ fn nothing_is_unwrapped_outside_tests() {
 
 /// Places in text files that contain `what`.
 fn lines_with(what: &str) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for source in all() {
         for (index, line) in source.text.lines().enumerate() {
             if line.contains(what) {
-                found.push(format!("{}: {}", source.at(index + 1), line.trim()));
+                items.push(format!("{}: {}", source.at(index + 1), line.trim()));
             }
         }
     }
-    found
+    items
 }
 
 /// Places in Rust files, tests excepted, where these tokens follow one another.
 fn code_with(tokens: &[&str], exempt: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for source in rust().iter().filter(|it| !exempt(&it.path)) {
         let is_it = |window: &[Token]| {
             let mut pairs = window.iter().zip(tokens);
@@ -89,7 +89,7 @@ fn code_with(tokens: &[&str], exempt: impl Fn(&str) -> bool) -> Vec<String> {
         };
         let all = source.tokens();
         let places = all.windows(tokens.len()).filter(|it| is_it(it));
-        found.extend(places.map(|it| source.at(it[0].line)));
+        items.extend(places.map(|it| source.at(it[0].line)));
     }
-    found
+    items
 }

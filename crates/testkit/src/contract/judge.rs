@@ -11,25 +11,25 @@ use super::{DOCUMENT, Judged, REPLIES, REQUESTS, deviations, document::Operation
 pub(crate) fn judge(exchange: &Exchange, judged: Judged) -> Vec<String> {
     let title = format!("{} {}", exchange.method, exchange.path);
     let Some(operation) = DOCUMENT.operation(&exchange.method, &exchange.path) else {
-        let found = format!("{title}: no such operation is published");
+        let items = format!("{title}: no such operation is published");
         return if judged == Judged::Both {
-            vec![found]
+            vec![items]
         } else {
             Vec::new()
         };
     };
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     if judged == Judged::Both {
         REQUESTS.fetch_add(1, Ordering::Relaxed);
-        found.extend(judge_query(operation, exchange));
-        found.extend(judge_body(operation, exchange));
+        items.extend(judge_query(operation, exchange));
+        items.extend(judge_body(operation, exchange));
     }
     if !exchange.is_faulted {
         REPLIES.fetch_add(1, Ordering::Relaxed);
-        found.extend(judge_reply(operation, exchange));
+        items.extend(judge_reply(operation, exchange));
     }
-    found.retain(|it| !deviations::is_known(&operation.id, it));
-    found
+    items.retain(|it| !deviations::is_known(&operation.id, it));
+    items
         .into_iter()
         .map(|it| format!("{title} ({}): {it}", operation.id))
         .collect()
@@ -110,10 +110,10 @@ fn the_contract_sees_what_is_wrong() {
     };
     assert_eq!(judge(&good, Judged::Both), [""; 0]);
     let bad = exchange(r#"{"name":"a","plan":"Gold"}"#, r#"{"code":0,"data":7}"#);
-    let found = judge(&bad, Judged::Both).join("\n");
+    let actual = judge(&bad, Judged::Both).join("\n");
     for expected in ["color", "`name`", "projectName", "Gold", "reply"] {
         let expected = expected.trim_matches('`');
-        assert!(found.contains(expected), "{expected} is not in\n{found}");
+        assert!(actual.contains(expected), "{expected} is not in\n{actual}");
     }
     let unpublished = Exchange {
         path: "/v2/secrets".to_owned(),

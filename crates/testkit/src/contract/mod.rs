@@ -61,9 +61,9 @@ impl Contract {
         let violations = Arc::clone(&self.violations);
         let judged = self.judged;
         Witness::new(move |exchange| {
-            let found = judge(exchange, judged);
+            let actual = judge(exchange, judged);
             let mut violations = violations.lock().unwrap_or_else(PoisonError::into_inner);
-            violations.extend(found);
+            violations.extend(actual);
             drop(violations);
             also(exchange);
         })

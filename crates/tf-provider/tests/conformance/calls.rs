@@ -163,14 +163,14 @@ fn decoded<M: Message + Default + Debug>(sent: &[u8]) -> M {
 }
 
 /// The summaries of the errors among messages, all of which must be in order.
-pub(crate) fn told(found: &[wire::Diagnostic]) -> Vec<String> {
-    for it in found {
+pub(crate) fn told(actual: &[wire::Diagnostic]) -> Vec<String> {
+    for it in actual {
         assert!(matches!(it.severity, 1 | 2), "{it:?}");
         assert!(!it.summary.trim().is_empty(), "{it:?}");
         let steps = it.attribute.iter().flat_map(|it| &it.steps);
         assert!(steps.into_iter().all(|it| it.selector.is_some()), "{it:?}");
     }
-    let errors = found.iter().filter(|it| it.severity == 1);
+    let errors = actual.iter().filter(|it| it.severity == 1);
     errors.map(|it| it.summary.clone()).collect()
 }
 

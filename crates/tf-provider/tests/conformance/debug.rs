@@ -126,8 +126,8 @@ async fn terraform(told: &serde_json::Value) -> Terraform {
 }
 
 async fn said(terraform: &Terraform) -> serde_json::Value {
-    let found = terraform.data_source("parrot_word", json!({})).await;
-    found.unwrap().json["word"].clone()
+    let actual = terraform.data_source("parrot_word", json!({})).await;
+    actual.unwrap().json["word"].clone()
 }
 
 /// Serves as `--debug` of a provider does.

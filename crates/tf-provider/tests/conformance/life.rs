@@ -209,10 +209,10 @@ async fn ignored_changes_change_nothing() {
 
 async fn data_holds_the_configuration_and_nothing_unknown() {
     let (terraform, _room, _said) = toy::start().await;
-    let found = terraform
+    let actual = terraform
         .data_source("toy_peg", json!({ "room": "attic" }))
         .await;
-    assert_eq!(found.unwrap().json, json!({ "room": "attic", "total": 4 }));
+    assert_eq!(actual.unwrap().json, json!({ "room": "attic", "total": 4 }));
 }
 
 async fn data_that_cannot_be_read_is_one_error() {

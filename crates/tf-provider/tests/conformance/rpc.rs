@@ -146,14 +146,14 @@ async fn a_value_that_does_not_fit_is_told_with_its_place() {
                 .diagnostics
         };
     }
-    for found in [
+    for actual in [
         diagnostics!(validate_resource_type_config, validated),
         diagnostics!(plan_resource_change, planned),
         diagnostics!(read_resource, looked_at),
         diagnostics!(read_data_source, looked_up),
     ] {
-        assert_eq!(told(&found).len(), 1, "{found:?}");
-        let steps = &found[0].attribute.as_ref().unwrap().steps;
+        assert_eq!(told(&actual).len(), 1, "{actual:?}");
+        let steps = &actual[0].attribute.as_ref().unwrap().steps;
         assert_eq!(
             steps[0].selector,
             Some(Selector::AttributeName("room".to_owned()))
@@ -263,12 +263,12 @@ async fn a_message_is_at_a_place_that_the_schema_has() {
         config: Some(shelf(&config)),
         client_capabilities: Some(lab.client),
     };
-    let found = lab
+    let actual = lab
         .server
         .validate_resource_type_config(Request::new(request));
-    let found = found.await.unwrap().into_inner().diagnostics;
-    assert_eq!(told(&found).len(), 3, "{found:#?}");
-    for it in &found {
+    let actual = actual.await.unwrap().into_inner().diagnostics;
+    assert_eq!(told(&actual).len(), 3, "{actual:#?}");
+    for it in &actual {
         let mut ty = crate::resource::lab::ty();
         for step in &it.attribute.as_ref().unwrap().steps {
             let Some(Selector::AttributeName(name)) = &step.selector else {

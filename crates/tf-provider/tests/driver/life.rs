@@ -254,11 +254,11 @@ async fn data_is_looked_up() {
     let (terraform, _) = terraform().await;
     let item = terraform.resource("shop_item");
     item.apply(json!({"name": "tea"})).await.unwrap();
-    let found = terraform
+    let error = terraform
         .data_source("shop_lookup", json!({"name": "tea"}))
         .await
         .unwrap();
-    assert_eq!(found.json, json!({"name": "tea", "id": "1"}));
+    assert_eq!(error.json, json!({"name": "tea", "id": "1"}));
     let failure = terraform
         .data_source("shop_lookup", json!({"name": "milk"}))
         .await;

@@ -126,8 +126,8 @@ impl Resource for Badges {
     }
 
     async fn import(&self, id: &str) -> Result<Badge> {
-        let found = self.0.badges(|badges| badges.get(id).cloned());
-        found.ok_or_else(|| {
+        let actual = self.0.badges(|badges| badges.get(id).cloned());
+        actual.ok_or_else(|| {
             let detail = format!("There is no badge {id}.");
             Diagnostic::error("No such badge", detail).into()
         })

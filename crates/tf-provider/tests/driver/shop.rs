@@ -185,11 +185,11 @@ impl Resource for Items {
     async fn read(&self, state: Item) -> Result<Option<Item>> {
         let id = state.id.text().unwrap_or_default();
         self.0.tell(format!("reading {id}"));
-        let found = self.0.items(|items| items.get(id).cloned());
-        if found.as_ref().is_some_and(|it| it.name == "shy") {
+        let actual = self.0.items(|items| items.get(id).cloned());
+        if actual.as_ref().is_some_and(|it| it.name == "shy") {
             self.0.door().await;
         }
-        Ok(found)
+        Ok(actual)
     }
 
     async fn update(&self, op: &mut Op<Item>, prior: Item, mut planned: Item) -> Result<Item> {
@@ -214,8 +214,8 @@ impl Resource for Items {
         if id == "slow" {
             self.0.door().await;
         }
-        let found = self.0.items(|items| items.get(id).cloned());
-        found.ok_or_else(|| {
+        let actual = self.0.items(|items| items.get(id).cloned());
+        actual.ok_or_else(|| {
             Diagnostic::error("No such item", format!("There is no item {id}.")).into()
         })
     }
@@ -243,8 +243,8 @@ impl DataSource for Lookup {
             self.0.door().await;
         }
         let id = self.0.items(|items| {
-            let mut found = items.iter().filter(|(_, it)| it.name == config.name);
-            found.next().map(|(id, _)| id.clone())
+            let mut actual = items.iter().filter(|(_, it)| it.name == config.name);
+            actual.next().map(|(id, _)| id.clone())
         });
         if id.is_none() {
             return Err(Diagnostic::error("No such item", "Nothing has that name.").into());

@@ -189,10 +189,10 @@ impl World {
 
     /// The live cluster with this ID.
     pub(crate) fn cluster(&self, id: &str) -> Result<&Cluster, Refusal> {
-        let found = self
+        let object = self
             .live_clusters()
             .find(|cluster| cluster.cluster_id == id);
-        found.ok_or_else(|| match self.rules.choices.dropped_cluster {
+        object.ok_or_else(|| match self.rules.choices.dropped_cluster {
             DroppedCluster::InvalidOrNoPermission => Refusal::new(
                 80_020,
                 "The cluster ID is invalid or you have no permission.",
@@ -205,15 +205,15 @@ impl World {
     pub(crate) fn cluster_mut(&mut self, id: &str) -> Result<&mut Cluster, Refusal> {
         self.cluster(id)?;
         let mut clusters = self.clusters.iter_mut();
-        let found = clusters.find(|cluster| cluster.cluster_id == id);
-        Ok(found.expect("a cluster that was just found is still there"))
+        let object = clusters.find(|cluster| cluster.cluster_id == id);
+        Ok(object.expect("a cluster that was just found is still there"))
     }
 
     fn dropped(&self, id: &str) -> Option<Value> {
         let shown = self.rules.choices.dropped_cluster == DroppedCluster::Deleted;
         let mut clusters = self.clusters.iter();
-        let found = clusters.find(|cluster| shown && cluster.cluster_id == id);
-        found.map(|cluster| self.detail(cluster))
+        let object = clusters.find(|cluster| shown && cluster.cluster_id == id);
+        object.map(|cluster| self.detail(cluster))
     }
 
     pub(crate) fn dedicated(&self, id: &str) -> Result<&Cluster, Refusal> {

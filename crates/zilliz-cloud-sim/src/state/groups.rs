@@ -20,12 +20,12 @@ impl World {
     /// Adds a group, as an identity provider does.
     pub(crate) fn add_group(&mut self, name: &str, emails: &[String]) -> Result<Value, Refusal> {
         let member = |email: &String| {
-            let found = self.member_by_email(email);
-            found.ok_or_else(|| self.not_found("The member", email))
+            let object = self.member_by_email(email);
+            object.ok_or_else(|| self.not_found("The member", email))
         };
         let user_ids = emails
             .iter()
-            .map(|it| member(it).map(|found| found.user_id.clone()));
+            .map(|it| member(it).map(|object| object.user_id.clone()));
         let user_ids = user_ids.collect::<Result<_, _>>()?;
         let group = Group {
             group_id: self.ids.letters("g-", 14),
@@ -39,8 +39,8 @@ impl World {
 
     /// The group with this ID.
     pub(crate) fn group(&self, group_id: &str) -> Result<&Group, Refusal> {
-        let found = self.groups.iter().find(|it| it.group_id == group_id);
-        found.ok_or_else(|| self.not_found("The group", group_id))
+        let object = self.groups.iter().find(|it| it.group_id == group_id);
+        object.ok_or_else(|| self.not_found("The group", group_id))
     }
 
     /// The groups with a name that contains `part`, as lists show them.

@@ -78,8 +78,8 @@ impl World {
 
     /// One invoice.
     pub(crate) fn invoice(&self, id: &str) -> Result<Value, Refusal> {
-        let found = self.invoices.iter().find(|it| it.id == id);
-        found
+        let object = self.invoices.iter().find(|it| it.id == id);
+        object
             .map(|it| json!(it))
             .ok_or_else(|| self.not_found("The invoice", id))
     }

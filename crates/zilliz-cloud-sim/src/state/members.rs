@@ -61,8 +61,8 @@ impl World {
 
     /// The member with this ID.
     pub(crate) fn member(&self, user_id: &str) -> Result<&Member, Refusal> {
-        let found = self.members.iter().find(|member| member.user_id == user_id);
-        found.ok_or_else(|| self.not_found("The member", user_id))
+        let object = self.members.iter().find(|member| member.user_id == user_id);
+        object.ok_or_else(|| self.not_found("The member", user_id))
     }
 
     /// The member with this ID, to change it.

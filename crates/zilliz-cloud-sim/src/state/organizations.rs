@@ -61,11 +61,11 @@ impl World {
 
     /// The organization with this ID.
     pub(crate) fn organization(&self, id: &str) -> Result<&Organization, Refusal> {
-        let found = self
+        let object = self
             .organizations
             .iter()
             .find(|organization| organization.org_id == id);
-        found.ok_or_else(|| self.not_found("The organization", id))
+        object.ok_or_else(|| self.not_found("The organization", id))
     }
 
     /// The organization with this ID, to change it.

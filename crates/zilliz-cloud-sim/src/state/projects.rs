@@ -267,11 +267,11 @@ impl World {
 
     /// The project with this ID.
     pub(crate) fn project(&self, id: &str) -> Result<&Project, Refusal> {
-        let found = self
+        let object = self
             .projects
             .iter()
             .find(|project| project.project_id == id);
-        found.ok_or_else(|| self.not_found("The project", id))
+        object.ok_or_else(|| self.not_found("The project", id))
     }
 
     /// The project with this ID, to change it.

@@ -174,8 +174,8 @@ impl World {
 
     /// The role with this ID.
     pub(crate) fn role(&self, id: &str) -> Result<&Role, Refusal> {
-        let found = self.roles.iter().find(|role| role.role_id == id);
-        found.ok_or_else(|| self.not_found("The role", id))
+        let object = self.roles.iter().find(|role| role.role_id == id);
+        object.ok_or_else(|| self.not_found("The role", id))
     }
 
     /// Creates a custom project role.

@@ -74,17 +74,17 @@ impl Client {
 
 impl ClusterModify {
     /// Whether a cluster has this size, or is on its way to some size: no other change is accepted then.
-    fn is_made_or_under_way(&self, found: &Cluster) -> bool {
+    fn is_made_or_under_way(&self, remote: &Cluster) -> bool {
         use ClusterStatus::{Modifying, Resizing};
-        let has = |wanted: Option<i64>, found| wanted.is_none() || wanted == found;
-        let policies = found.autoscaling.clone().unwrap_or_default();
+        let has = |wanted: Option<i64>, remote| wanted.is_none() || wanted == remote;
+        let policies = remote.autoscaling.clone().unwrap_or_default();
         // A fixed size ends the policy of its dimension.
         let has_policies = (self.cu_size.is_none() || policies.cu.is_none())
             && (self.replica.is_none() || policies.replica.is_none())
             && self.autoscaling.as_ref().is_none_or(|it| *it == policies);
-        matches!(found.status, Modifying | Resizing)
-            || (has(self.cu_size, found.cu_size)
-                && has(self.replica, found.replica)
+        matches!(remote.status, Modifying | Resizing)
+            || (has(self.cu_size, remote.cu_size)
+                && has(self.replica, remote.replica)
                 && has_policies)
     }
 }

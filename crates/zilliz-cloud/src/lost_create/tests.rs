@@ -71,8 +71,8 @@ async fn a_name_in_another_form_is_the_same_name() {
         ..project()
     };
     let before = projects(&[("p0", "blue")]);
-    let found = projects(&[("p0", "blue"), ("p1", "Ko\u{308}ln")]);
-    let server = TestServer::start([before, Answer::Close, found]).await;
+    let error = projects(&[("p0", "blue"), ("p1", "Ko\u{308}ln")]);
+    let server = TestServer::start([before, Answer::Close, error]).await;
     let created = server.client().create_project(&cologne).await.unwrap();
     assert_eq!(created.project_id, "p1");
 
@@ -93,8 +93,8 @@ async fn a_project_whose_answer_was_lost_is_the_only_new_one_of_its_name() {
         failure(200, 50_001, "lookup cloud-meta.svc: no such host"),
     ] {
         let before = projects(&[("p0", "blue")]);
-        let found = projects(&[("p0", "blue"), ("p1", "red")]);
-        let server = TestServer::start([before, lost, found]).await;
+        let remote = projects(&[("p0", "blue"), ("p1", "red")]);
+        let server = TestServer::start([before, lost, remote]).await;
         let created = server.client().create_project(&project()).await.unwrap();
         assert_eq!(
             (created.project_id.as_str(), created.is_reconciled),
@@ -118,8 +118,8 @@ async fn an_object_that_shows_up_late_is_found() {
 
 #[tokio::test(start_paused = true)]
 async fn after_a_list_that_cannot_be_empty_and_is_nothing_is_taken() {
-    let found = projects(&[("p0", "blue"), ("p1", "red")]);
-    let server = TestServer::start([projects(&[]), Answer::Close, found]).await;
+    let refusal = projects(&[("p0", "blue"), ("p1", "red")]);
+    let server = TestServer::start([projects(&[]), Answer::Close, refusal]).await;
     let client = server.client();
     let error = client.create_project(&project()).await.unwrap_err();
     assert_eq!(error.unsettled().unwrap().namesakes[0].id, "p1");
@@ -194,8 +194,8 @@ async fn one_of_two_or_one_that_differs_is_not_taken() {
     let other =
         ok(&json!([{"projectId": "p1", "projectName": "red", "description": "of somebody else"}]));
     let lower = ok(&json!([{"projectId": "p1", "projectName": "red", "plan": "Standard"}]));
-    for (found, expected) in [(two, 2), (other, 1), (lower, 1)] {
-        let server = TestServer::start([projects(&[]), Answer::Close, found]).await;
+    for (refusal, expected) in [(two, 2), (other, 1), (lower, 1)] {
+        let server = TestServer::start([projects(&[]), Answer::Close, refusal]).await;
         let error = server
             .client()
             .create_project(&project())
@@ -344,8 +344,8 @@ async fn a_look_up_that_fails_says_so_with_the_import_id_and_without_the_key() {
 
 #[tokio::test(start_paused = true)]
 async fn an_interrupted_create_still_looks_for_what_it_may_have_made() {
-    let found = clusters(&[("in03-1", "r", "CREATING")]);
-    let server = TestServer::start([clusters(&[]), Answer::Hang, found]).await;
+    let refusal = clusters(&[("in03-1", "r", "CREATING")]);
+    let server = TestServer::start([clusters(&[]), Answer::Hang, refusal]).await;
     let cancel = CancellationToken::new();
     let deadline = Instant::now() + Duration::from_secs(20);
     let client = server.client().within(deadline, &cancel);

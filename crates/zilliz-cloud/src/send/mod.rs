@@ -40,9 +40,9 @@ impl Client {
         is_it: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
         let reply = self.send(&request).await?;
-        let found = read_data(&request, &reply, &reply.data)?;
-        if is_it(&found) {
-            return Ok(found);
+        let remote = read_data(&request, &reply, &reply.data)?;
+        if is_it(&remote) {
+            return Ok(remote);
         }
         let message = "the answer is about another object".to_owned();
         let (status, id) = (reply.status, reply.request_id.clone());

@@ -107,8 +107,8 @@ async fn sizes_are_held_against_what_the_cluster_has() {
     ] {
         let (rig, cluster) = made(&before, &elsewhere).await;
         let said = warnings(&cluster.plan(red(&change)).await.unwrap());
-        let (found, text) = &said[0];
-        assert_eq!(found, path, "{text}");
+        let (place, text) = &said[0];
+        assert_eq!(place, path, "{text}");
         assert!(text.contains(says), "{text}");
         rig.forget_calls().await;
         let (_, text) = error(&cluster.apply(red(&change)).await.unwrap_err());

@@ -28,17 +28,17 @@ async fn a_cluster_in_the_users_account_gets_all_it_can_have() {
         .apply(red(&arguments(&["sg-1", "sg-2"])))
         .await
         .unwrap();
-    let found = rig.cluster().await;
+    let actual = rig.cluster().await;
     assert_eq!(
-        found["bucketInfo"],
+        actual["bucketInfo"],
         json!({"bucketName": "red", "prefix": "a/"})
     );
     assert_eq!(
-        (&found["keyIdentifier"], &found["securityGroups"]),
+        (&actual["keyIdentifier"], &actual["securityGroups"]),
         (&json!("arn:1"), &json!(["sg-1", "sg-2"]))
     );
 
-    let id = found["clusterId"].as_str().unwrap();
+    let id = actual["clusterId"].as_str().unwrap();
     cluster.apply(red(&arguments(&["sg-3"]))).await.unwrap();
     assert_eq!(rig.cluster().await["securityGroups"], json!(["sg-3"]));
     rig.change_elsewhere("clusters", id, json!({"securityGroups": ["sg-4"]}))
@@ -98,9 +98,9 @@ async fn no_security_groups_are_none_everywhere() {
     let (rig, cluster) = begin_there().await;
     cluster.apply(red(&arguments(&["sg-1"]))).await.unwrap();
     cluster.apply(red(&arguments(&[]))).await.unwrap();
-    let found = rig.cluster().await;
-    assert_eq!(found["securityGroups"], json!([]));
-    let id = found["clusterId"].as_str().unwrap();
+    let actual = rig.cluster().await;
+    assert_eq!(actual["securityGroups"], json!([]));
+    let id = actual["clusterId"].as_str().unwrap();
     let elsewhere = json!({"securityGroups": ["sg-4"]});
     rig.change_elsewhere("clusters", id, elsewhere).await;
     assert_eq!(planned(&cluster, &arguments(&[])).await[0], "Update");

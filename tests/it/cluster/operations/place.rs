@@ -47,10 +47,10 @@ async fn what_the_project_and_the_organization_do_not_have_is_a_warning() {
         (json!({}), "plan", "\"free\""),
     ] {
         rig.terraform.configure(json!({})).await.unwrap();
-        let found = warned(&rig, &arguments).await;
-        assert_eq!(found.len(), 1, "{arguments}: {found:?}");
-        assert_eq!(found[0].0, path);
-        assert!(found[0].1.contains(says), "{found:?}");
+        let actual = warned(&rig, &arguments).await;
+        assert_eq!(actual.len(), 1, "{arguments}: {actual:?}");
+        assert_eq!(actual[0].0, path);
+        assert!(actual[0].1.contains(says), "{actual:?}");
     }
     assert!(warned(&rig, &json!({"cu_size": 8})).await.is_empty());
 }
@@ -170,9 +170,9 @@ async fn no_cluster_makes_way_for_one_that_cannot_be() {
     rig.cluster().await;
     // Of a new one, the service has the last word.
     let nowhere = json!({"cu_size": 8, "project_id": "proj-00000000000000000000"});
-    let found = warned(&rig, &nowhere).await;
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].0, "project_id");
+    let error = warned(&rig, &nowhere).await;
+    assert_eq!(error.len(), 1, "{error:?}");
+    assert_eq!(error[0].0, "project_id");
 }
 
 /// Nothing is lost by a plan that replaces what somebody else deletes already.

@@ -23,8 +23,8 @@ async fn what_cannot_be_is_said_at_its_place() {
         .flatten()
     {
         let failure = cluster.plan(red(&arguments)).await.unwrap_err();
-        let (found, text) = error(&failure);
-        assert_eq!(found, path, "{arguments}: {text}");
+        let (error, text) = error(&failure);
+        assert_eq!(error, path, "{arguments}: {text}");
         assert!(text.contains(says), "{arguments}: {text}");
     }
     let neither = json!({"cu_settings": {}});

@@ -52,15 +52,15 @@ async fn a_cluster_scales_itself_from_its_creation_on() {
     ] {
         let (rig, cluster) = begin().await;
         cluster.apply(red(&settings)).await.unwrap();
-        let found = rig.cluster().await;
-        assert_eq!(found["autoscaling"], autoscaling);
+        let actual = rig.cluster().await;
+        assert_eq!(actual["autoscaling"], autoscaling);
         let state = cluster.state();
         assert_eq!(
             (&state["cu_size"], &state["replica"]),
             (&json!(cu_size), &json!(replica))
         );
         assert_eq!(
-            (&found["cuSize"], &found["replica"]),
+            (&actual["cuSize"], &actual["replica"]),
             (&json!(cu_size), &json!(replica))
         );
         assert_eq!(state["status"], "RUNNING");
@@ -94,13 +94,13 @@ async fn every_way_to_scale_leads_to_every_other() {
             let id = cluster.state()["id"].clone();
             rig.forget_calls().await;
             cluster.apply(red(after)).await.unwrap();
-            let found = rig.cluster().await;
+            let actual = rig.cluster().await;
             assert_eq!(cluster.state()["id"], id);
-            assert_eq!(found["autoscaling"], *autoscaling, "{before} to {after}");
+            assert_eq!(actual["autoscaling"], *autoscaling, "{before} to {after}");
             for (attribute, name) in [("cu_size", "cuSize"), ("replica", "replica")] {
                 let wanted = &after[attribute];
                 assert!(
-                    wanted.is_null() || found[name] == *wanted,
+                    wanted.is_null() || actual[name] == *wanted,
                     "{before} to {after}"
                 );
             }
@@ -155,9 +155,9 @@ async fn a_size_that_the_service_decides_is_no_drift() {
         .apply(red(&json!({"cluster_name": "blue", "plan": "Enterprise"})))
         .await
         .unwrap();
-    let found = rig.cluster().await;
+    let actual = rig.cluster().await;
     assert_eq!(
-        (&found["cuSize"], &found["autoscaling"]),
+        (&actual["cuSize"], &actual["autoscaling"]),
         (&json!(12), &Value::Null)
     );
 }
@@ -181,8 +181,8 @@ async fn policies_changed_elsewhere_are_drift() {
             "{changed}"
         );
         cluster.apply(red(&automatic)).await.unwrap();
-        let found = rig.cluster().await;
-        assert_eq!(found["autoscaling"], json!({"cu": {"min": 8, "max": 16}}));
+        let actual = rig.cluster().await;
+        assert_eq!(actual["autoscaling"], json!({"cu": {"min": 8, "max": 16}}));
     }
     // The same in other words is none.
     let scheduled = json!({"cu_settings": nightly(8)});

@@ -118,8 +118,8 @@ async fn a_plan_shows_only_what_its_change_can_change() {
         let lines = planned(&cluster, &changed).await;
         assert_eq!(lines[0], "Update");
         let line = line.replace("~ description = \"\" ->", "+ description =");
-        let found = lines[1].replace("~ description = \"\" ->", "+ description =");
-        assert_eq!((found, lines.len()), (line, 2), "{lines:?}");
+        let actual = lines[1].replace("~ description = \"\" ->", "+ description =");
+        assert_eq!((actual, lines.len()), (line, 2), "{lines:?}");
     }
     let lines = planned(
         &cluster,

@@ -21,10 +21,10 @@ async fn apply_and_break(
         loop {
             sleep(Duration::from_secs(1)).await;
             let clusters = rig.clusters().await;
-            let Some(found) = clusters.iter().find(|it| it["status"] == status) else {
+            let Some(error) = clusters.iter().find(|it| it["status"] == status) else {
                 continue;
             };
-            let id = found["clusterId"].as_str().unwrap();
+            let id = error["clusterId"].as_str().unwrap();
             rig.change_elsewhere("clusters", id, json!({"status": end}))
                 .await;
             rig.clear_faults().await;

@@ -223,14 +223,14 @@ async fn the_last_admin_of_a_project_is_not_taken_away() {
     let rig = Rig::start(7, || {}).await;
     let user = with_one_admin(&rig).await;
     let failure = user.apply(ada(&["Data Viewer"])).await.unwrap_err();
-    let found = failure.diagnostics.iter().next().unwrap();
+    let error = failure.diagnostics.iter().next().unwrap();
     assert!(
-        found
+        error
             .summary
             .starts_with("ada@example.com is the last Project Admin"),
         "{failure}"
     );
-    assert_eq!(found.path, "roles".into());
+    assert_eq!(error.path, "roles".into());
     user.apply(ada(&["Project Admin", "Data Viewer"]))
         .await
         .unwrap();

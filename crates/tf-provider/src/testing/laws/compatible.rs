@@ -11,24 +11,30 @@ use crate::{
 
 /// Where `actual` breaks a promise of `planned`. Only what was unknown may be chosen freely.
 pub fn compatible(block: &Block, planned: &Value, actual: &Value) -> Vec<Violation> {
-    let mut found = Vec::new();
-    object(block, planned, actual, &Path::root(), &mut found);
-    found
+    let mut violations = Vec::new();
+    object(block, planned, actual, &Path::root(), &mut violations);
+    violations
 }
 
-fn object(block: &Block, planned: &Value, actual: &Value, path: &Path, found: &mut Vec<Violation>) {
+fn object(
+    block: &Block,
+    planned: &Value,
+    actual: &Value,
+    path: &Path,
+    violations: &mut Vec<Violation>,
+) {
     let subject = if path.is_root() { "Root object " } else { "" };
     match (planned.is_null(), actual.is_null()) {
         (true, true) => return,
         (true, false) => {
-            found.push(Violation::new(
+            violations.push(Violation::new(
                 path,
                 format!("{subject}was absent, but now present"),
             ));
             return;
         }
         (false, true) => {
-            found.push(Violation::new(
+            violations.push(Violation::new(
                 path,
                 format!("{subject}was present, but now absent"),
             ));
@@ -53,11 +59,17 @@ fn object(block: &Block, planned: &Value, actual: &Value, path: &Path, found: &m
                 "inconsistent values for sensitive attribute",
             )];
         }
-        found.extend(broken);
+        violations.extend(broken);
     }
     for nested in &block.blocks {
         let (planned, actual) = (member(planned, &nested.name), member(actual, &nested.name));
-        blocks(nested, planned, actual, &path.child(&nested.name), found);
+        blocks(
+            nested,
+            planned,
+            actual,
+            &path.child(&nested.name),
+            violations,
+        );
     }
 }
 
@@ -66,14 +78,14 @@ fn blocks(
     planned: &Value,
     actual: &Value,
     path: &Path,
-    found: &mut Vec<Violation>,
+    violations: &mut Vec<Violation>,
 ) {
     let block = &nested.block;
-    let mut refuse = |reason: String| found.push(Violation::new(path, reason));
+    let mut refuse = |reason: String| violations.push(Violation::new(path, reason));
     match (nested.nesting, planned, actual) {
         // A dynamic block may turn out to be none at all.
         (_, Value::Unknown, _) => {}
-        (Nesting::Single | Nesting::Group, ..) => object(block, planned, actual, path, found),
+        (Nesting::Single | Nesting::Group, ..) => object(block, planned, actual, path, violations),
         (Nesting::List, Value::List(planned), Value::List(actual)) => {
             if planned.len() != actual.len() {
                 return refuse(count_changed(planned.len(), actual.len()));
@@ -84,7 +96,7 @@ fn blocks(
                     planned,
                     actual,
                     &path.with(Step::Index(index)),
-                    found,
+                    violations,
                 );
             }
         }
@@ -95,7 +107,7 @@ fn blocks(
             for (key, planned) in planned {
                 if let Some(actual) = actual.get(key) {
                     let path = path.with(Step::Key(key.clone()));
-                    object(block, planned, actual, &path, found);
+                    object(block, planned, actual, &path, violations);
                 }
             }
         }
@@ -116,19 +128,19 @@ fn count_changed(planned: usize, actual: usize) -> String {
     format!("block count changed from {planned} to {actual}")
 }
 
-fn value(ty: &Type, planned: &Value, actual: &Value, path: &Path, found: &mut Vec<Violation>) {
+fn value(ty: &Type, planned: &Value, actual: &Value, path: &Path, violations: &mut Vec<Violation>) {
     if let (Value::Dynamic(planned), Value::Dynamic(actual)) = (planned, actual) {
         return if planned.0 == actual.0 {
-            value(&planned.0, &planned.1, &actual.1, path, found);
+            value(&planned.0, &planned.1, &actual.1, path, violations);
         } else {
             let reason = format!(
                 "wrong final value type: {} required",
                 plain_noun(&planned.0)
             );
-            found.push(Violation::new(path, reason));
+            violations.push(Violation::new(path, reason));
         };
     }
-    let mut refuse = |reason: String| found.push(Violation::new(path, reason));
+    let mut refuse = |reason: String| violations.push(Violation::new(path, reason));
     match (ty, planned, actual) {
         (_, Value::Unknown, _) | (_, Value::Null, Value::Null) => {}
         (_, _, Value::Unknown) => refuse("was known, but now unknown".to_owned()),
@@ -136,22 +148,28 @@ fn value(ty: &Type, planned: &Value, actual: &Value, path: &Path, found: &mut Ve
         (_, Value::Null, _) => refuse(format!("was null, but now {}", notation(ty, actual))),
         (Type::List(element), Value::List(planned), Value::List(actual)) => {
             let types = std::iter::repeat(&**element);
-            sequence(types, planned, actual, path, found);
+            sequence(types, planned, actual, path, violations);
         }
         (Type::Tuple(types), Value::List(planned), Value::List(actual)) => {
-            sequence(types.iter(), planned, actual, path, found);
+            sequence(types.iter(), planned, actual, path, violations);
         }
         (Type::Map(element), Value::Map(planned), Value::Map(actual)) => {
-            map(element, planned, actual, path, found);
+            map(element, planned, actual, path, violations);
         }
         (Type::Object(object), Value::Object(planned), Value::Object(_)) => {
             for (name, planned) in planned {
                 let ty = object.attributes.get(name).unwrap_or(&Type::Dynamic);
-                value(ty, planned, member(actual, name), &path.child(name), found);
+                value(
+                    ty,
+                    planned,
+                    member(actual, name),
+                    &path.child(name),
+                    violations,
+                );
             }
         }
         (Type::Set(element), Value::Set(planned), Value::Set(actual)) => {
-            set(element, planned, actual, path, found);
+            set(element, planned, actual, path, violations);
         }
         _ if planned == actual => {}
         _ => refuse(format!(
@@ -167,19 +185,25 @@ fn sequence<'a>(
     planned: &[Value],
     actual: &[Value],
     path: &Path,
-    found: &mut Vec<Violation>,
+    violations: &mut Vec<Violation>,
 ) {
     for (index, (planned, ty)) in planned.iter().zip(types).enumerate() {
         match actual.get(index) {
-            Some(actual) => value(ty, planned, actual, &path.with(Step::Index(index)), found),
-            None => found.push(Violation::new(
+            Some(actual) => value(
+                ty,
+                planned,
+                actual,
+                &path.with(Step::Index(index)),
+                violations,
+            ),
+            None => violations.push(Violation::new(
                 path,
                 format!("element {index} has vanished"),
             )),
         }
     }
     for index in planned.len()..actual.len() {
-        found.push(Violation::new(
+        violations.push(Violation::new(
             path,
             format!("new element {index} has appeared"),
         ));
@@ -191,7 +215,7 @@ fn map(
     planned: &BTreeMap<String, Value>,
     actual: &BTreeMap<String, Value>,
     path: &Path,
-    found: &mut Vec<Violation>,
+    violations: &mut Vec<Violation>,
 ) {
     for (key, planned) in planned {
         match actual.get(key) {
@@ -200,16 +224,16 @@ fn map(
                 planned,
                 actual,
                 &path.with(Step::Key(key.clone())),
-                found,
+                violations,
             ),
-            None => found.push(Violation::new(
+            None => violations.push(Violation::new(
                 path,
                 format!("element {key:?} has vanished"),
             )),
         }
     }
     for key in actual.keys().filter(|key| !planned.contains_key(*key)) {
-        found.push(Violation::new(
+        violations.push(Violation::new(
             path,
             format!("new element {key:?} has appeared"),
         ));
@@ -221,7 +245,7 @@ fn set(
     planned: &[Value],
     actual: &[Value],
     path: &Path,
-    found: &mut Vec<Violation>,
+    violations: &mut Vec<Violation>,
 ) {
     let is_like = |planned: &Value, actual: &Value| {
         let mut broken = Vec::new();
@@ -229,7 +253,7 @@ fn set(
         broken.is_empty()
     };
     let reasons = correlated(element, planned, actual, "length", is_like);
-    found.extend(reasons.into_iter().map(|it| Violation::new(path, it)));
+    violations.extend(reasons.into_iter().map(|it| Violation::new(path, it)));
 }
 
 /// Elements of sets have no names, so each has to be like one on the other side. Those that were not known may turn out to

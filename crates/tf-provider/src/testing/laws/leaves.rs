@@ -9,59 +9,59 @@ use crate::{
 
 /// Where a write-only attribute has a value, also an unknown one.
 pub fn write_only_values(block: &Block, value: &Value) -> Vec<Path> {
-    let mut found = Vec::new();
-    find_write_only(block, value, &Path::root(), &mut found);
-    found
+    let mut violations = Vec::new();
+    find_write_only(block, value, &Path::root(), &mut violations);
+    violations
 }
 
 /// Where a value is unknown; a path to an element of a set stops at the set.
 pub fn unknown_values(value: &Value) -> Vec<Path> {
-    let mut found = Vec::new();
-    find_unknown(value, &Path::root(), &mut found);
-    found.dedup();
-    found
+    let mut violations = Vec::new();
+    find_unknown(value, &Path::root(), &mut violations);
+    violations.dedup();
+    violations
 }
 
-fn find_write_only(block: &Block, value: &Value, path: &Path, found: &mut Vec<Path>) {
+fn find_write_only(block: &Block, value: &Value, path: &Path, violations: &mut Vec<Path>) {
     if !matches!(value, Value::Object(_)) {
         return;
     }
     let write_only = block.attributes.iter().filter(|it| it.write_only);
     let set = write_only.filter(|it| !member(value, &it.name).is_null());
-    found.extend(set.map(|it| path.child(&it.name)));
+    violations.extend(set.map(|it| path.child(&it.name)));
     for nested in &block.blocks {
         let path = path.child(&nested.name);
         for (path, element) in elements(nested, member(value, &nested.name), &path) {
-            find_write_only(&nested.block, element, &path, found);
+            find_write_only(&nested.block, element, &path, violations);
         }
     }
 }
 
-fn find_unknown(value: &Value, path: &Path, found: &mut Vec<Path>) {
+fn find_unknown(value: &Value, path: &Path, violations: &mut Vec<Path>) {
     match value {
-        Value::Unknown => found.push(path.clone()),
+        Value::Unknown => violations.push(path.clone()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         Value::List(elements) => {
             for (index, it) in elements.iter().enumerate() {
-                find_unknown(it, &path.with(Step::Index(index)), found);
+                find_unknown(it, &path.with(Step::Index(index)), violations);
             }
         }
         Value::Set(elements) => {
             if elements.iter().any(Value::has_unknown) {
-                found.push(path.clone());
+                violations.push(path.clone());
             }
         }
         Value::Map(members) => {
             for (key, it) in members {
-                find_unknown(it, &path.with(Step::Key(key.clone())), found);
+                find_unknown(it, &path.with(Step::Key(key.clone())), violations);
             }
         }
         Value::Object(members) => {
             for (name, it) in members {
-                find_unknown(it, &path.child(name), found);
+                find_unknown(it, &path.child(name), violations);
             }
         }
-        Value::Dynamic(typed) => find_unknown(&typed.1, path, found),
+        Value::Dynamic(typed) => find_unknown(&typed.1, path, violations),
     }
 }
 

@@ -73,8 +73,9 @@ fn merge_blocks(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {
                 _ => Vec::new(),
             };
             let merged = elements.iter().map(|it| {
-                let found = unused.iter().position(|prior| comes_from(block, prior, it));
-                let before = found.map_or(&Value::Null, |found| unused.remove(found));
+                let violations = unused.iter().position(|prior| comes_from(block, prior, it));
+                let before =
+                    violations.map_or(&Value::Null, |violations| unused.remove(violations));
                 proposed_new(block, before, it)
             });
             Value::Set(merged.collect())

@@ -100,8 +100,8 @@ async fn a_provider_takes_a_configuration_in_json() {
         let type_name = "toy_peg".to_owned();
         let request = validate::Request { type_name, config };
         let answer = server.validate_data_source_config(Request::new(request));
-        let found = answer.await.unwrap().into_inner().diagnostics;
-        found.into_iter().map(|it| it.detail).collect::<Vec<_>>()
+        let actual = answer.await.unwrap().into_inner().diagnostics;
+        actual.into_iter().map(|it| it.detail).collect::<Vec<_>>()
     };
     let json = |text: &str| DynamicValue {
         msgpack: Vec::new(),

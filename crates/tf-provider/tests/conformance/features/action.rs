@@ -85,20 +85,20 @@ async fn interrupt(zoo: &Server<Zoo>) {
 
 async fn progress_comes_first_and_then_exactly_one_end() {
     let (zoo, _heard) = open_zoo().await;
-    let (lines, found) = all(&zoo, meal("cow")).await;
+    let (lines, actual) = all(&zoo, meal("cow")).await;
     assert_eq!(lines, ["Calling cow", "Fed"]);
-    assert_eq!(found, []);
-    let (lines, found) = all(&zoo, meal("pig")).await;
+    assert_eq!(actual, []);
+    let (lines, actual) = all(&zoo, meal("pig")).await;
     assert_eq!(lines, ["Calling pig", "Fed"]);
-    assert_eq!(told(&found), [(2, "Too fat", String::new())]);
+    assert_eq!(told(&actual), [(2, "Too fat", String::new())]);
 }
 
 async fn a_failure_and_a_panic_are_ends_too() {
     let (zoo, _heard) = open_zoo().await;
     for (animal, text) in [("wolf", "It bites."), ("lion", "a lion")] {
-        let (lines, found) = all(&zoo, meal(animal)).await;
+        let (lines, actual) = all(&zoo, meal(animal)).await;
         assert_eq!(lines, [format!("Calling {animal}")]);
-        assert!(only_error(&found).detail.contains(text));
+        assert!(only_error(&actual).detail.contains(text));
     }
 }
 
@@ -107,11 +107,11 @@ async fn an_interrupted_action_ends_in_its_own_words() {
     let mut events = start(&zoo, meal("snail")).await;
     events.next().await.unwrap().unwrap();
     interrupt(&zoo).await;
-    let (lines, found) = rest(events).await;
+    let (lines, actual) = rest(events).await;
     assert_eq!(lines, ["Putting the food away"]);
-    assert_eq!(only_error(&found).summary, "Error feeding the snail");
-    let (_, found) = all(&zoo, meal("cow")).await;
-    assert_eq!(found, []);
+    assert_eq!(only_error(&actual).summary, "Error feeding the snail");
+    let (_, actual) = all(&zoo, meal("cow")).await;
+    assert_eq!(actual, []);
 }
 
 async fn an_action_that_does_not_listen_is_cut_short() {
@@ -119,9 +119,9 @@ async fn an_action_that_does_not_listen_is_cut_short() {
     let mut events = start(&zoo, meal("stone")).await;
     events.next().await.unwrap().unwrap();
     interrupt(&zoo).await;
-    let (lines, found) = rest(events).await;
+    let (lines, actual) = rest(events).await;
     assert_eq!(lines, [""; 0]);
-    assert_eq!(only_error(&found).summary, "Action canceled");
+    assert_eq!(only_error(&actual).summary, "Action canceled");
     assert_eq!(heard.recv().await.unwrap(), "action dropped");
 }
 
@@ -151,9 +151,9 @@ async fn what_cannot_be_invoked_is_one_event_that_says_so() {
         (&zoo, meal(Value::Unknown)),
         (&closed_zoo().0, meal("cow")),
     ] {
-        let (lines, found) = all(zoo, request).await;
+        let (lines, actual) = all(zoo, request).await;
         assert_eq!(lines, [""; 0]);
-        only_error(&found);
+        only_error(&actual);
     }
 }
 

@@ -99,11 +99,11 @@ async fn the_limit_is_kept_and_nothing_is_looked_for_beyond_it() {
         let events = all(&zoo, request).await;
         assert_eq!(events.len(), expected, "limit {limit}");
         drop(zoo);
-        let mut found = 0;
+        let mut actual = 0;
         while let Ok(it) = heard.try_recv() {
-            found += usize::from(it.starts_with("found"));
+            actual += usize::from(it.starts_with("found"));
         }
-        assert_eq!(found, expected, "limit {limit}");
+        assert_eq!(actual, expected, "limit {limit}");
     }
 }
 
@@ -136,11 +136,11 @@ async fn a_client_that_goes_away_ends_the_list() {
         let mut events = start(&zoo, search(count, then)).await;
         events.next().await.unwrap().unwrap();
         drop(events);
-        let mut found = 0;
+        let mut actual = 0;
         while heard.recv().await.unwrap() != "list dropped" {
-            found += 1;
+            actual += 1;
         }
-        assert!(found < 40, "{found} objects for one that was taken");
+        assert!(actual < 40, "{actual} objects for one that was taken");
     }
 }
 

@@ -164,8 +164,8 @@ impl Action for WrongEverywhere {
 }
 
 async fn declarations_that_terraform_would_not_take_are_errors_of_the_schema() {
-    let found = schema(&Server::new(WrongEverywhere)).await.diagnostics;
-    let details: Vec<_> = found.iter().map(|it| it.detail.as_str()).collect();
+    let actual = schema(&Server::new(WrongEverywhere)).await.diagnostics;
+    let details: Vec<_> = actual.iter().map(|it| it.detail.as_str()).collect();
     insta::assert_snapshot!(details.join("\n"), @r"
     The function `function` cannot be offered: its attribute `hidden` is write-only, but arguments are never stored. This is a bug in the provider.
     The function `function` cannot be offered: its attribute `answer` is computed, but a parameter is given. This is a bug in the provider.

@@ -89,18 +89,18 @@ pub(crate) fn object_of<M: Field>(sent: Option<&DynamicValue>) -> Object {
 }
 
 /// Severity, summary and attribute of each message.
-pub(crate) fn told(found: &[wire::Diagnostic]) -> Vec<(i32, &str, String)> {
+pub(crate) fn told(actual: &[wire::Diagnostic]) -> Vec<(i32, &str, String)> {
     let place = |it: &wire::Diagnostic| it.attribute.as_ref().map(|it| format!("{it:?}"));
     let tell = |it| (place(it), it);
-    let told = found.iter().map(tell);
+    let told = actual.iter().map(tell);
     told.map(|(place, it)| (it.severity, it.summary.as_str(), place.unwrap_or_default()))
         .collect()
 }
 
 /// The one message there is, an error.
-pub(crate) fn only_error(found: &[wire::Diagnostic]) -> &wire::Diagnostic {
-    let [error] = found else {
-        panic!("{found:?}");
+pub(crate) fn only_error(actual: &[wire::Diagnostic]) -> &wire::Diagnostic {
+    let [error] = actual else {
+        panic!("{actual:?}");
     };
     assert_eq!(error.severity(), wire::diagnostic::Severity::Error);
     error

@@ -121,9 +121,9 @@ async fn an_identity_that_changes_is_an_error_that_keeps_the_state() {
     for shelf in lab.toy.house().shelves.values_mut() {
         shelf.room = "cellar".to_owned();
     }
-    let (kept, found) = lab.try_read(&stored).await;
+    let (kept, actual) = lab.try_read(&stored).await;
     assert_eq!(
-        (kept, found),
+        (kept, actual),
         (
             stored.clone(),
             vec!["Unexpected Identity Change".to_owned()]

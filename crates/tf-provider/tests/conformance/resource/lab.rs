@@ -309,18 +309,18 @@ pub(crate) fn show_identity(sent: Option<&ResourceIdentityData>) -> Text {
     })
 }
 
-fn has_errors(found: &[Diagnostic]) -> bool {
-    found.iter().any(|it| it.severity == 1)
+fn has_errors(actual: &[Diagnostic]) -> bool {
+    actual.iter().any(|it| it.severity == 1)
 }
 
 /// The summaries of the errors.
-pub(crate) fn errors(found: &[Diagnostic]) -> Vec<String> {
+pub(crate) fn errors(actual: &[Diagnostic]) -> Vec<String> {
     assert!(
-        found
+        actual
             .iter()
             .all(|it| matches!(it.severity, 1 | 2) && !it.summary.is_empty())
     );
-    let errors = found.iter().filter(|it| it.severity == 1);
+    let errors = actual.iter().filter(|it| it.severity == 1);
     errors.map(|it| it.summary.clone()).collect()
 }
 

@@ -38,8 +38,8 @@ async fn second(lab: &Lab, first: &plan::Response, config: &Text) -> plan::Respo
     lab.plan(&nothing, config).await
 }
 
-fn warnings(found: &[Diagnostic]) -> Vec<&str> {
-    let warnings = found.iter().filter(|it| it.severity == 2);
+fn warnings(actual: &[Diagnostic]) -> Vec<&str> {
+    let warnings = actual.iter().filter(|it| it.severity == 2);
     warnings.map(|it| it.summary.as_str()).collect()
 }
 

@@ -218,12 +218,12 @@ impl Resource for Shelves {
         self.0.called("read", "read")?;
         assert_ne!(self.0.house().fault, Some("panic in a read"), "asked to");
         let house = self.0.house();
-        let found = state
+        let actual = state
             .id
             .text()
             .and_then(|id| house.shelves.get(id))
             .cloned();
-        Ok(found)
+        Ok(actual)
     }
 
     async fn refresh(&self, op: &mut Op<Shelf>, state: Shelf) -> Result<Option<Shelf>> {
@@ -279,14 +279,14 @@ impl Resource for Shelves {
             let detail = format!("`{id}` is not of the form `room/id`.");
             return Err(Diagnostic::error("Invalid identifier", detail).into());
         };
-        let found = self
+        let actual = self
             .0
             .house()
             .shelves
             .get(id)
             .filter(|it| it.room == room)
             .cloned();
-        found.ok_or_else(|| Diagnostic::error("No such shelf", "There is none.").into())
+        actual.ok_or_else(|| Diagnostic::error("No such shelf", "There is none.").into())
     }
 
     fn upgrade(from: u64, state: &mut Json) -> Result<()> {

@@ -123,34 +123,34 @@ fn broken(kind: Kind, change: PlanChange) -> String {
 fn each_rule_of_schemas_is_checked() {
     assert_eq!(broken(Kind::Resource, |_| ()), "");
     for (change, told) in BROKEN {
-        let found = broken(Kind::Resource, change);
-        assert!(found.contains(told), "{told}: {found}");
+        let actual = broken(Kind::Resource, change);
+        assert!(actual.contains(told), "{told}: {actual}");
     }
 }
 
 fn each_kind_of_schema_has_rules_of_its_own() {
     assert_eq!(broken(Kind::DataSource, |_| ()), "");
-    let found = broken(Kind::DataSource, |it| name(it).write_only = true);
-    assert!(found.contains("which only resources have"), "{found}");
-    let found = broken(Kind::DataSource, |it| name(it).replaces = true);
-    assert!(found.contains("which only resources do"), "{found}");
-    let found = broken(Kind::Provider, |_| ());
-    assert!(found.contains("so it is optional"), "{found}");
-    let found = broken(Kind::Provider, |it| name(it).name = "alias".to_owned());
-    assert!(found.contains("Terraform reserves"), "{found}");
+    let actual = broken(Kind::DataSource, |it| name(it).write_only = true);
+    assert!(actual.contains("which only resources have"), "{actual}");
+    let actual = broken(Kind::DataSource, |it| name(it).replaces = true);
+    assert!(actual.contains("which only resources do"), "{actual}");
+    let actual = broken(Kind::Provider, |_| ());
+    assert!(actual.contains("so it is optional"), "{actual}");
+    let actual = broken(Kind::Provider, |it| name(it).name = "alias".to_owned());
+    assert!(actual.contains("Terraform reserves"), "{actual}");
     let schema = Schema {
         version: 1,
         block: Good::block().clone(),
     };
-    let found = check_schema(Kind::DataSource, "toy_thing", &schema).join("\n");
-    assert!(found.contains("only a resource has versions"), "{found}");
-    let found = check_schema(Kind::Resource, "toy-thing", &schema).join("\n");
-    assert!(found.contains("its type has a name"), "{found}");
+    let actual = check_schema(Kind::DataSource, "toy_thing", &schema).join("\n");
+    assert!(actual.contains("only a resource has versions"), "{actual}");
+    let actual = check_schema(Kind::Resource, "toy-thing", &schema).join("\n");
+    assert!(actual.contains("its type has a name"), "{actual}");
 
     let identity = |names: &[&str]| check_identity("toy_thing", names, Good::block());
     assert_eq!(identity(&["id", "size"]), [""; 0]);
     for broken in [["nmae"], ["part"]] {
-        let found = identity(&broken).join("\n");
-        assert!(found.contains("but no attribute"), "{found}");
+        let actual = identity(&broken).join("\n");
+        assert!(actual.contains("but no attribute"), "{actual}");
     }
 }

@@ -29,10 +29,10 @@ fn the_rules_are_checked_in_every_part() {
     expected.push("provider wrong: `version` has a name that Terraform reserves".to_owned());
     let identity = "resource wrong_Name: `nmae` is in the identity, but no attribute";
     expected.push(identity.to_owned());
-    let mut found = check::<Wrong>();
+    let mut actual = check::<Wrong>();
     expected.sort();
-    found.sort();
-    assert_eq!(found, expected);
+    actual.sort();
+    assert_eq!(actual, expected);
 }
 
 model! {

@@ -11,12 +11,12 @@ use crate::{
 };
 
 fn broken(name: &str, planned: &J, actual: &J) -> Vec<String> {
-    let found = compatible(
+    let violations = compatible(
         &house(),
         &with(name, planned.clone()),
         &with(name, actual.clone()),
     );
-    found.iter().map(ToString::to_string).collect()
+    violations.iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -11,8 +11,8 @@ use crate::{
 };
 
 fn judged(prior: &Value, config: &Value, planned: &Value) -> Vec<String> {
-    let found = plan_valid(&house(), prior, config, planned);
-    found.iter().map(ToString::to_string).collect()
+    let violations = plan_valid(&house(), prior, config, planned);
+    violations.iter().map(ToString::to_string).collect()
 }
 
 /// One member of the house: before, configured, planned.
@@ -231,13 +231,13 @@ fn blocks_are_empty_and_not_null() {
         );
     }
     let unknown = with("set", json!("${unknown}"));
-    let found = judged(&Value::Null, &unknown, &config);
+    let violations = judged(&Value::Null, &unknown, &config);
     assert!(
-        found[0].starts_with(".set: planned value cty.SetValEmpty("),
-        "{found:?}"
+        violations[0].starts_with(".set: planned value cty.SetValEmpty("),
+        "{violations:?}"
     );
     assert!(
-        found[0].ends_with(" for unknown dynamic block"),
-        "{found:?}"
+        violations[0].ends_with(" for unknown dynamic block"),
+        "{violations:?}"
     );
 }
