@@ -3,9 +3,9 @@ data "zillizcloud_isolation" "this" {
   provider = zillizcloud.prod
 
   environments = {
-    dev     = module.dev.estate
-    staging = module.staging.estate
-    prod    = module.prod.estate
+    dev     = module.dev.inventory
+    staging = module.staging.inventory
+    prod    = module.prod.inventory
   }
 }
 

@@ -10,7 +10,7 @@ output "level" {
 
 output "writers" {
   description = "Who can really write in each environment."
-  value       = { for name, it in data.zillizcloud_isolation.this.estate : name => it.writers }
+  value       = { for name, it in data.zillizcloud_isolation.this.inventory : name => it.writers }
 }
 
 output "diagram" {

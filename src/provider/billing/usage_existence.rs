@@ -64,7 +64,7 @@ fn projects<'a>(config: &'a Usage) -> Vec<Named<'a>> {
     at_root.chain(inside).collect()
 }
 
-/// The clusters, but for those that an `estate` knows.
+/// The clusters, but for those that an `inventory` knows.
 fn clusters(config: &Usage) -> Vec<Named<'_>> {
     let environments = config.environments.iter().flatten();
     let named = environments.flat_map(|(name, it)| {

@@ -38,7 +38,7 @@ model! {
 }
 
 model! {
-    /// What to count for an environment. The `environments` and the `estate` of `zillizcloud_isolation` fit.
+    /// What to count for an environment. The `environments` and the `inventory` of `zillizcloud_isolation` fit.
     pub struct BilledEnvironment <- BilledEnvironmentConfig {
         /// Its organization, which must be that of the API key. One that names nothing else has all of the usage.
         organization_id: Option<String> = optional().len(1..),
@@ -46,10 +46,10 @@ model! {
         project_ids: Option<BTreeSet<String>> = optional(),
         /// Its clusters.
         cluster_ids: Option<BTreeSet<String>> = optional(),
-        /// Those of its projects that it has with all of their clusters, where `cluster_ids` does not leave that open. An `estate`
+        /// Those of its projects that it has with all of their clusters, where `cluster_ids` does not leave that open. An `inventory`
         /// tells.
         whole_project_ids: Option<BTreeSet<String>> = optional(),
-        /// Projects by cluster. An `estate` tells them.
+        /// Projects by cluster. An `inventory` tells them.
         cluster_project_ids: Option<BTreeMap<String, String>> = optional(),
     }
 }

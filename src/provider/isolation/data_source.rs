@@ -10,7 +10,7 @@ use crate::provider::{
     Context,
     isolation::{
         Names, Place, compare, diagram,
-        model::{Environment, Estate, Isolation, IsolationConfig, Pair, place},
+        model::{Environment, EnvironmentInventory, Isolation, IsolationConfig, Pair, place},
         survey,
     },
 };
@@ -60,10 +60,10 @@ impl DataSource for IsolationData {
             mermaid: diagram::draw(&places, &names, &pairs).into(),
             level: level.map(|it| it.as_str().to_owned()).into(),
             pairs: Computed::Known(pairs.into_iter().map(Pair::from).collect()),
-            estate: Computed::Known(
+            inventory: Computed::Known(
                 places
                     .into_iter()
-                    .map(|(name, it)| (name, Estate::new(it, &names)))
+                    .map(|(name, it)| (name, EnvironmentInventory::new(it, &names)))
                     .collect(),
             ),
             ..config
@@ -78,7 +78,7 @@ impl Environment {
     }
 }
 
-impl Estate {
+impl EnvironmentInventory {
     fn new(remote: Place, names: &Names) -> Self {
         let ids = remote.project_ids.iter().chain(&remote.cluster_ids);
         let reported = ids.filter_map(|id| Some((id.clone(), names.of(id)?.to_owned())));

@@ -10,7 +10,7 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
     let ask = |attribute: &str, summary: String| -> Diagnostics {
         let detail = format!(
             "It is in organization {organization}, which the API key of this provider cannot see. Look it up with an isolation data \
-             source of a provider that has a key of that organization, and use its `estate[\"{name}\"]` here."
+             source of a provider that has a key of that organization, and use its `inventory[\"{name}\"]` here."
         );
         let place = model::place(name).child(attribute);
         Diagnostic::error(summary, detail).at(place).into()

@@ -19,7 +19,7 @@ model! {
         environments: BTreeMap<String, Environment> = required().text(Text::Name),
         /// What each environment really consists of, by its name. Fits into the `environments` of another isolation data source,
         /// so that one with a key for each organization can feed one for all.
-        estate: Computed<BTreeMap<String, Estate>> = computed(),
+        inventory: Computed<BTreeMap<String, EnvironmentInventory>> = computed(),
         /// Each two environments, in the order of their names.
         pairs: Computed<Vec<Pair>> = computed(),
         /// The weakest level of all pairs; null while there is only one environment.
@@ -41,19 +41,19 @@ model! {
         cluster_ids: Option<BTreeSet<String>> = optional(),
         /// Who can change it. By default those are looked up; for another organization than the key's they must be told.
         writers: Option<BTreeSet<String>> = optional(),
-        /// Those of its projects that it has with all of their clusters, where `cluster_ids` does not leave that open. An `estate`
+        /// Those of its projects that it has with all of their clusters, where `cluster_ids` does not leave that open. An `inventory`
         /// tells.
         whole_project_ids: Option<BTreeSet<String>> = optional(),
-        /// Names of projects and clusters by identifier, for the diagram. An `estate` tells those that another key sees.
+        /// Names of projects and clusters by identifier, for the diagram. An `inventory` tells those that another key sees.
         names: Option<BTreeMap<String, String>> = optional().text(Text::Free),
-        /// Projects by cluster, needed for clusters that this key cannot see. An `estate` tells them.
+        /// Projects by cluster, needed for clusters that this key cannot see. An `inventory` tells them.
         cluster_project_ids: Option<BTreeMap<String, String>> = optional(),
     }
 }
 
 model! {
     /// An environment, as it was found.
-    pub struct Estate <- EstateConfig {
+    pub struct EnvironmentInventory <- EnvironmentInventoryConfig {
         /// Its organization; null where neither the configuration nor an invoice tells.
         organization_id: Computed<String> = computed(),
         /// Its projects.

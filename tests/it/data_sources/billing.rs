@@ -172,7 +172,7 @@ async fn an_environment_costs_what_its_estate_does_and_what_is_gone_did() {
     let environments = json!({"dev": {"project_ids": [dev]}});
     let found_out = data(&rig, "isolation", json!({"environments": environments})).await;
     let [start, end] = JANUARY;
-    for environments in [&environments, &found_out["estate"]] {
+    for environments in [&environments, &found_out["inventory"]] {
         let config = json!({"start": start, "end": end, "environments": environments});
         let used = data(&rig, "usage", config).await;
         assert_eq!(

@@ -3,7 +3,7 @@
 mod access;
 mod billing;
 mod clusters;
-mod estate;
+mod hierarchy;
 mod unknown;
 
 use serde_json::{Value, json};

@@ -17,8 +17,8 @@ async fn environments_in_projects_of_their_own_are_separated_by_project() {
     .await;
     let data = data.unwrap();
     assert_eq!(data["level"], "project");
-    assert_eq!(data["estate"]["dev"]["cluster_ids"], json!([red]));
-    assert_eq!(data["estate"]["prod"]["cluster_ids"], json!([]));
+    assert_eq!(data["inventory"]["dev"]["cluster_ids"], json!([red]));
+    assert_eq!(data["inventory"]["prod"]["cluster_ids"], json!([]));
     let pair = &data["pairs"][0];
     assert_eq!(pair["environments"], json!(["dev", "prod"]));
     assert_eq!(
@@ -42,7 +42,7 @@ async fn who_writes_in_two_environments_is_named() {
         grant(&rig, &dev, "in_dev", &["Project Admin"]).await;
         grant(&rig, &prod, "in_prod", &[role_in_prod]).await;
         let data = compared(&rig, environments.clone()).await.unwrap();
-        assert_eq!(others(&data["estate"]["dev"]["writers"]), [EMAIL]);
+        assert_eq!(others(&data["inventory"]["dev"]["writers"]), [EMAIL]);
         assert_eq!(others(&data["pairs"][0]["shared_writers"]), expected);
     }
 }
@@ -75,9 +75,9 @@ async fn an_organization_without_further_words_has_all_of_its_projects() {
         .await
         .unwrap();
     assert_eq!([&only["level"], &only["pairs"]], [&Value::Null, &json!([])]);
-    let organization = &only["estate"]["dev"]["organization_id"];
+    let organization = &only["inventory"]["dev"]["organization_id"];
     let data = compared(&rig, json!({"all": {"organization_id": organization}})).await;
-    let all = data.unwrap()["estate"]["all"]["project_ids"].clone();
+    let all = data.unwrap()["inventory"]["all"]["project_ids"].clone();
     assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
 }
 
@@ -134,7 +134,7 @@ async fn roles_that_the_key_may_not_see_are_an_error_and_not_nobody() {
     rig.clear_faults().await;
     let told = json!({"dev": {"project_ids": [rig.project_id], "writers": []}});
     assert_eq!(
-        compared(&rig, told).await.unwrap()["estate"]["dev"]["writers"],
+        compared(&rig, told).await.unwrap()["inventory"]["dev"]["writers"],
         json!([])
     );
 }
@@ -148,7 +148,7 @@ async fn who_is_in_a_group_that_writes_is_named() {
     let data = compared(&rig, json!({"dev": {"project_ids": [dev]}}))
         .await
         .unwrap();
-    assert_eq!(others(&data["estate"]["dev"]["writers"]), [EMAIL]);
+    assert_eq!(others(&data["inventory"]["dev"]["writers"]), [EMAIL]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -168,8 +168,8 @@ async fn a_custom_role_for_one_cluster_writes_in_its_environment_only() {
     grant(&rig, &home, "ada", &["Writes in red"]).await;
     let apart = json!({"dev": {"cluster_ids": [red]}, "prod": {"cluster_ids": [blue]}});
     let data = compared(&rig, apart).await.unwrap();
-    assert_eq!(others(&data["estate"]["dev"]["writers"]), [EMAIL]);
-    assert_eq!(others(&data["estate"]["prod"]["writers"]), [""; 0]);
+    assert_eq!(others(&data["inventory"]["dev"]["writers"]), [EMAIL]);
+    assert_eq!(others(&data["inventory"]["prod"]["writers"]), [""; 0]);
     assert_eq!(others(&data["pairs"][0]["shared_writers"]), [""; 0]);
 }
 
@@ -197,7 +197,7 @@ async fn empty_lists_are_nothing_and_not_the_whole_organization() {
     for nothing in [json!({"project_ids": []}), json!({"cluster_ids": []})] {
         let environments = json!({"dev": nothing, "prod": {"project_ids": [prod]}});
         let data = compared(&rig, environments).await.unwrap();
-        assert_eq!(data["estate"]["dev"]["project_ids"], json!([]));
+        assert_eq!(data["inventory"]["dev"]["project_ids"], json!([]));
         assert_eq!(data["level"], "project");
     }
 }

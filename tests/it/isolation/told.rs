@@ -21,13 +21,13 @@ async fn what_was_found_with_another_organizations_key_fits_in() {
     assert_eq!(data["level"], "organization");
     assert_eq!(data["pairs"][0]["shares_billing"], false);
     assert_eq!(
-        data["estate"]["prod"]["writers"],
+        data["inventory"]["prod"]["writers"],
         json!(["eve@example.com"])
     );
-    let again = compared(&rig, data["estate"].clone()).await.unwrap();
+    let again = compared(&rig, data["inventory"].clone()).await.unwrap();
     assert_eq!(
         again,
-        json!({"environments": data["estate"], "estate": data["estate"], "pairs": data["pairs"],
+        json!({"environments": data["inventory"], "inventory": data["inventory"], "pairs": data["pairs"],
         "level": data["level"], "mermaid": data["mermaid"]})
     );
 }
@@ -74,7 +74,7 @@ async fn a_whole_project_stays_whole_when_it_is_compared_again() {
         .await
         .unwrap();
     rig.remove("clusters", blue.as_str().unwrap()).await;
-    let estate = &dev["estate"]["dev"];
+    let estate = &dev["inventory"]["dev"];
     assert_eq!(estate["whole_project_ids"], json!([home]));
     let mut estate = estate.clone();
     estate["cluster_ids"] = json!([red]);

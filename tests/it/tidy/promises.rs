@@ -7,7 +7,7 @@ use crate::tidy::{
     sources::{root, rust},
 };
 
-const DEFECTS: &str = "docs/contributing/incumbent-defects.md";
+const DEFECTS: &str = "docs/contributing/vendor-defects.md";
 
 #[test]
 fn each_test_that_the_table_of_defects_names_exists() {

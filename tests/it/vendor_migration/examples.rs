@@ -8,7 +8,7 @@ use testkit::Lab;
 
 #[tokio::test]
 async fn each_configuration_for_the_vendors_provider_is_applied_and_leaves_nothing_to_do() {
-    let folder = format!("{}/examples/incumbent", env!("CARGO_MANIFEST_DIR"));
+    let folder = format!("{}/examples/vendor-provider", env!("CARGO_MANIFEST_DIR"));
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|it| it.unwrap().path())
@@ -30,7 +30,7 @@ async fn each_configuration_for_the_vendors_provider_is_applied_and_leaves_nothi
 async fn the_configuration_for_an_own_cloud_account_is_applied_there() {
     let mut lab = Lab::start().await;
     let path = format!(
-        "{}/examples/incumbent/byoc/main.tf",
+        "{}/examples/vendor-provider/byoc/main.tf",
         env!("CARGO_MANIFEST_DIR")
     );
     let text = fs::read_to_string(path).unwrap();

@@ -3,7 +3,7 @@ output "endpoint" {
   value       = zillizcloud_cluster.this.connect_address
 }
 
-output "estate" {
+output "inventory" {
   description = "What belongs to the environment, and who can write in it."
-  value       = data.zillizcloud_isolation.this.estate[var.name]
+  value       = data.zillizcloud_isolation.this.inventory[var.name]
 }
