@@ -3,7 +3,7 @@
 //! # Bird's-eye view
 //!
 //! ```text
-//! main ──▶ cli ──▶ sim                     api ◀── provider ──▶ tf_provider
+//! main ──▶ cli ──▶ zilliz_cloud_sim        zilliz_cloud ◀── provider ──▶ tf_provider
 //!           └──────────────── --debug ────────────────▲
 //! ```
 //!
@@ -12,10 +12,10 @@
 //! starts it, [`cli`] runs a command: the simulator, a demo of the provider with the real Terraform, or the provider
 //! itself for a debugger.
 //!
-//! Four parts know as little of one another as they can. [`api`] is a client for the REST API and has never heard of
-//! Terraform. [`provider`] says what the resources are and turns them into calls. The framework, the package
-//! [`tf_provider`], knows Terraform and names no vendor. [`sim`] imitates the service and shares no type with the
-//! client.
+//! Four parts know as little of one another as they can, so three of them are packages of their own. `zilliz-cloud`, here
+//! called [`api`], is a client for the REST API and has never heard of Terraform. The framework, [`tf_provider`], knows
+//! Terraform and names no vendor. `zilliz-cloud-sim`, here called [`sim`], imitates the service and shares no type with the
+//! client. [`provider`] says what the resources are and turns them into calls: a folder for each noun of the user.
 //!
 //! # One `terraform apply`
 //!
@@ -35,17 +35,17 @@
 //!    [`Op::save`](tf_provider::resource::Op::save)s the identifier and the initial password: whatever happens next,
 //!    Terraform remembers the cluster. Then [`api::wait::until`] asks for its status until it runs.
 //! 6. A call that fails is repeated only if that is safe. No call takes a token, so after a create that may have been
-//!    processed the object is looked for (`api::reconcile`), and after a change what became of it (`api::change`). What
+//!    processed the object is looked for (`lost_create` of the client), and after a change what became of it (`confirm`). What
 //!    still fails is an [`api::Error`], whose [`api::ErrorKind`] says what to do next; `provider::errors` turns it into a
 //!    diagnostic with a hint for the user.
 //!
 //! # Reading order
 //!
-//! 1. [`provider`]: the list of what there is; then `provider::resources::project`, short and whole,
-//!    and `provider::resources::cluster`, the longest.
-//! 2. [`api`]: the client. A noun's file (`api::projects`) shows what a call is; `api::send`, `api::retry` and
-//!    `api::kind` what becomes of it.
-//! 3. [`sim`]: the service as far as the provider uses it. [`sim::choices`] lists everything that had to be decided.
+//! 1. [`provider`]: the list of what there is; then `provider::project`, short and whole, and `provider::cluster`, the
+//!    longest. In each of them the same file name means the same phase.
+//! 2. [`api`]: the client. A noun's file (`projects.rs`) shows what a call is; `send`, `retry` and `classify` what becomes
+//!    of it.
+//! 3. [`sim`]: the service as far as the provider uses it. [`sim::ambiguities`] lists everything that had to be decided.
 //! 4. [`cli`] and [`mod@env`].
 //!
 //! The framework tells its own story: [`tf_provider`].
@@ -54,7 +54,8 @@
 //!
 //! `cargo test tidy` checks those that can be read off the source.
 //!
-//! - `api` never names Terraform; `sim` never imports `api`; `provider` never imports `sim` or `cli`.
+//! - The client never names Terraform; the simulator never imports the client: they are packages without that dependency.
+//! - `provider` never imports the simulator or `cli`. No two files of a folder import each other.
 //! - Only `main` reads the environment.
 //! - What comes from outside is printed as an [`api::ForeignText`], and no identifier becomes part of an address unchecked.
 //! - An object is in the state the moment it exists. Only a proven not-found removes one.

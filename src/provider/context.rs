@@ -75,7 +75,7 @@ impl Context {
                 "`project_id` of the provider block is not known before apply, and this is looked up before. Set `{attribute}` here: \
                  Terraform waits until it knows that."
             );
-            return Err(Diagnostic::error("Which project?", detail)
+            return Err(Diagnostic::error("Missing project", detail)
                 .at(attribute)
                 .into());
         }
@@ -94,7 +94,7 @@ impl Context {
         };
         project_id.ok_or_else(|| {
             let detail = format!("Set `{attribute}`, here or in the provider block.");
-            Diagnostic::error("Which project?", detail)
+            Diagnostic::error("Missing project", detail)
                 .at(attribute)
                 .into()
         })

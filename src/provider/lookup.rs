@@ -115,7 +115,7 @@ impl Context {
             "Zilliz Cloud does not list a project {} for this API key. {near}The data source zillizcloud_projects has all that it lists.",
             ForeignText::from(id)
         );
-        Some(Diagnostic::warning("No such project", detail).at("project_id"))
+        Some(Diagnostic::warning("Unknown project", detail).at("project_id"))
     }
 
     /// The clusters with a name or an identifier near this one, as a sentence with a space after it.

@@ -108,7 +108,7 @@ pub(crate) fn fill_default(
     }
     if default.is_null() {
         let detail = format!("Set `{attribute}` here or in the provider block, or {variable}.");
-        diagnostics.push(Diagnostic::error(format!("No {attribute}"), detail).at(attribute));
+        diagnostics.push(Diagnostic::error(format!("Missing {attribute}"), detail).at(attribute));
     } else {
         *planned = default.clone();
     }

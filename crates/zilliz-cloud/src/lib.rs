@@ -4,9 +4,9 @@
 //! many attempts as `retry` allows, `reply` tells success from error, and the noun's file reads the data. What fails is
 //! an [`Error`] whose [`ErrorKind`] says what to do next; waiting for a status is [`wait::until`].
 //!
-//! Around an attempt: `throttle` says when it may start, `limits` when it is too late for one, `share` whether another read
-//! has the answer. After a failure that may have been a success, `reconcile` looks for what was to be created, and `change`
-//! for what was to be changed. Only `absence` says that something is gone.
+//! Around an attempt: `throttle` says when it may start, `deadline` when it is too late for one, `request_cache` whether another
+//! read has the answer. After a failure that may have been a success, `lost_create` looks for what was to be created, and
+//! `confirm` for what was to be changed. Only `not_found` says that something is gone.
 
 use std::sync::Arc;
 

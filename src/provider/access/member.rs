@@ -70,11 +70,12 @@ impl DataSource for MemberData {
     fn validate(config: &MemberLookupConfig, diagnostics: &mut Diagnostics) {
         if config.email.known().is_some() && config.user_id.known().is_some() {
             let detail = "Both are set. A member is looked up by one of them.";
-            diagnostics.push(Diagnostic::error("Either email or user_id", detail).at("user_id"));
+            diagnostics
+                .push(Diagnostic::error("Conflicting email and user_id", detail).at("user_id"));
         }
         if config.email.is_null() && config.user_id.is_null() {
             let detail = "Set `email` or `user_id`. The service has no list of all members.";
-            diagnostics.push(Diagnostic::error("Which member?", detail));
+            diagnostics.push(Diagnostic::error("Missing email or user_id", detail));
         }
     }
 

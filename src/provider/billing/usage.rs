@@ -113,7 +113,7 @@ impl DataSource for UsageData {
             let ids = [&it.project_ids, &it.cluster_ids, &it.whole_project_ids];
             if it.organization_id.is_null() && ids.iter().all(|it| it.is_null()) {
                 let detail = "Set its `organization_id`, its `project_ids` or its `cluster_ids`.";
-                let summary = format!("What belongs to \"{name}\"?");
+                let summary = format!("Empty environment \"{name}\"");
                 diagnostics.push(Diagnostic::error(summary, detail).at(environment_at(name)));
             }
         }
@@ -156,7 +156,7 @@ fn period(start: &str, end: &str) -> std::result::Result<api::Period, Diagnostic
             "The period begins on {start} and ends on {end}, which is no part of it. It needs a day at least, and both written in the \
              same way."
         );
-        Diagnostic::error("No period", detail).at("end")
+        Diagnostic::error("Invalid period", detail).at("end")
     })
 }
 

@@ -112,7 +112,7 @@ pub(super) fn plan_of_project(cluster: &Cluster) -> Diagnostic {
          up, and then here.",
         cluster.plan.text().unwrap_or_default()
     );
-    Diagnostic::error("The plan is the project's", detail).at("plan")
+    Diagnostic::error("Plan of the project", detail).at("plan")
 }
 
 /// What to say about a plan that a cluster had before its project was upgraded.
@@ -123,12 +123,12 @@ fn left_behind(plan: &str, cluster: &Cluster) -> Diagnostic {
          brings them down again, so the cluster stays as it is. Write `plan = \"{now}\"`, or remove `plan`.",
         cluster.cluster_name,
     );
-    Diagnostic::warning("The plan is the project's", detail).at("plan")
+    Diagnostic::warning("Plan of the project", detail).at("plan")
 }
 
 /// What to say about a description that there is no call for.
 fn undescribed(cluster: &Cluster, kind: Kind) -> Diagnostic {
-    let summary = "The description cannot be changed";
+    let summary = "Fixed description";
     let why = format!(
         "Zilliz Cloud changes the description of Dedicated clusters only, and this is a {} cluster.",
         kind.name()
@@ -184,7 +184,7 @@ fn scaled_while_suspended(prior: &Cluster, planned: &ClusterConfig) -> Option<Di
          \"RUNNING\" to resume it in the same apply, or leave `{attribute}` as it is.",
         prior.cluster_name
     );
-    Some(Diagnostic::error("A suspended cluster cannot be scaled", detail).at(attribute))
+    Some(Diagnostic::error("Size of a suspended cluster", detail).at(attribute))
 }
 
 /// What is said once, when a cluster is created: another value takes another cluster. Zilliz Cloud does not tell it back, so
@@ -216,7 +216,7 @@ fn check_unchangeable(change: &mut PlanChange<Cluster>) {
         );
         change
             .diagnostics
-            .push(Diagnostic::warning("Only the state changes", detail).at(attribute));
+            .push(Diagnostic::warning("Change of the state only", detail).at(attribute));
     }
 }
 

@@ -108,12 +108,13 @@ impl DataSource for ClusterData {
     fn validate(config: &ClusterLookupConfig, diagnostics: &mut Diagnostics) {
         if config.id.known().is_some() && config.cluster_name.known().is_some() {
             let detail = "Both are set. A cluster is looked up by one of them.";
-            diagnostics
-                .push(Diagnostic::error("Either id or cluster_name", detail).at("cluster_name"));
+            diagnostics.push(
+                Diagnostic::error("Conflicting id and cluster_name", detail).at("cluster_name"),
+            );
         }
         if config.id.is_null() && config.cluster_name.is_null() {
             let detail = "Set `id`, or `cluster_name` and the project in `project_id`.";
-            diagnostics.push(Diagnostic::error("Which cluster?", detail));
+            diagnostics.push(Diagnostic::error("Missing cluster", detail));
         }
     }
 

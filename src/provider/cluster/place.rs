@@ -192,7 +192,7 @@ fn check_region_of(region_id: &str, project: &api::Project, advice: &str, refusa
         project.project_id,
         regions.join(", ")
     );
-    let problem = Diagnostic::warning("Not a region of the project", detail);
+    let problem = Diagnostic::warning("Region that the project lacks", detail);
     refusals.certain.push(problem.at("region_id"));
 }
 
@@ -207,7 +207,7 @@ fn check_own_account(planned: &ClusterConfig, project: &api::Project, refusals: 
              refuse it.",
             project.project_id
         );
-        let summary = "Only for clusters in your own cloud account";
+        let summary = "Argument for clusters in your own cloud account only";
         Diagnostic::warning(summary, detail).at(attribute)
     };
     if planned.bucket_info.known().is_some() {
@@ -249,5 +249,5 @@ pub(super) fn check_health(change: &mut PlanChange<Cluster>) {
     );
     change
         .diagnostics
-        .push(Diagnostic::warning("Not in a state to be changed", detail).at("status"));
+        .push(Diagnostic::warning("Status that allows no change", detail).at("status"));
 }

@@ -60,7 +60,7 @@ pub(super) fn warn(change: &mut PlanChange<Cluster>) {
     if !config.status.is_null() && !is_so && !is_wanted {
         let detail = "`status` is what the cluster does, and setting it has no effect. Remove it; what a cluster is to do is \
                       `desired_status`.";
-        remote.push(Diagnostic::warning("A status cannot be set", detail).at("status"));
+        remote.push(Diagnostic::warning("Read-only status", detail).at("status"));
     }
 }
 
@@ -175,7 +175,7 @@ pub(super) fn check_sizes(change: &mut PlanChange<Cluster>, known: &Known) {
     }
     if change.prior.is_none() && planned.cu_type.text() == Some("Extended-capacity") {
         let detail = "Zilliz Cloud may refuse it: no page on creating clusters names it. Those that have it keep it.";
-        let diagnostics = Diagnostic::warning("An older type", detail).at("cu_type");
+        let diagnostics = Diagnostic::warning("Older type of compute units", detail).at("cu_type");
         change.diagnostics.push(diagnostics);
     }
 }
@@ -207,7 +207,7 @@ fn only_for_dedicated(attribute: &'static str, kind: Kind) -> Diagnostic {
         "This is a {} cluster, and `{attribute}` is for Dedicated ones. Remove it, or set `plan` to that of the project.",
         kind.name()
     );
-    Diagnostic::error("Only for Dedicated clusters", detail).at(attribute)
+    Diagnostic::error("Argument for Dedicated clusters only", detail).at(attribute)
 }
 
 /// Whether there are groups: none at all are what every cluster can have.
@@ -264,7 +264,7 @@ pub(super) fn fill_defaults(change: &mut PlanChange<Cluster>, defaults: &Default
             if config.cu_size.is_null() && config.cu_settings.is_null() {
                 let detail =
                     "A Dedicated cluster needs its number of compute units, or `cu_settings`.";
-                diagnostics.push(Diagnostic::error("No cu_size", detail).at("cu_size"));
+                diagnostics.push(Diagnostic::error("Missing cu_size", detail).at("cu_size"));
             }
         }
         // A plan that is computed must be known to say which call creates the cluster.

@@ -35,7 +35,7 @@ pub(super) fn validate(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
         for (at, size) in settings.sizes().into_iter().filter(|(_, it)| *it > most) {
             let detail = format!("It must be at most {most}, but {size} was given.");
             let at = at.path(&Path::attribute(attribute));
-            diagnostics.push(Diagnostic::error("Too big", detail).at(at));
+            diagnostics.push(Diagnostic::error("Size above the maximum", detail).at(at));
         }
     }
 }
@@ -100,7 +100,7 @@ fn check_size(values: &ClusterConfig, config: &ClusterConfig, diagnostics: &mut 
         let detail = format!(
             "Compute units for Tiered-storage come in {CU_OF_TIERED} or more. {cu_size} were given."
         );
-        diagnostics.push(Diagnostic::error("Not a size for this cluster", detail).at("cu_size"));
+        diagnostics.push(Diagnostic::error("Unsupported size", detail).at("cu_size"));
     }
     diagnostics.extend(unusual(cu_size, "cu_size".into()));
     let replica = fixed(&values.replica, &values.replica_settings);
@@ -109,7 +109,7 @@ fn check_size(values: &ClusterConfig, config: &ClusterConfig, diagnostics: &mut 
             "More than one replica takes at least {CU_FOR_REPLICAS} compute units, and these are {replica} replicas of {cu_size}."
         );
         diagnostics
-            .push(Diagnostic::error("Too small for replicas", detail).at(at_replica(config)));
+            .push(Diagnostic::error("Size too small for replicas", detail).at(at_replica(config)));
     }
 }
 
@@ -172,7 +172,7 @@ fn check_policies(values: &ClusterConfig, diagnostics: &mut Vec<Diagnostic>) {
                 let detail = format!(
                     "Compute units for Tiered-storage come in {CU_OF_TIERED} or more. Zilliz Cloud may refuse {size}."
                 );
-                diagnostics.push(Diagnostic::warning("Perhaps too small", detail).at(at));
+                diagnostics.push(Diagnostic::warning("Size that may be too small", detail).at(at));
             } else if attribute == "cu_settings" {
                 diagnostics.extend(unusual(*size, at));
             }
@@ -310,6 +310,7 @@ fn check_together(
             "More than one replica takes at least {CU_FOR_REPLICAS} compute units, by most documents. Zilliz Cloud may refuse up to \
              {replica} replicas of {size}."
         );
-        diagnostics.push(Diagnostic::warning("Perhaps too small for replicas", detail).at(at));
+        diagnostics
+            .push(Diagnostic::warning("Size that may be too small for replicas", detail).at(at));
     }
 }

@@ -37,7 +37,7 @@ impl DataSource for IsolationData {
         };
         if environments.is_empty() {
             let detail = "Name the environments, such as dev and prod.";
-            diagnostics.push(Diagnostic::error("Which environments?", detail).at("environments"));
+            diagnostics.push(Diagnostic::error("Missing environments", detail).at("environments"));
         }
         for (name, environment) in environments {
             let Some(it) = environment.known() else {
@@ -46,7 +46,7 @@ impl DataSource for IsolationData {
             if it.organization_id.is_null() && it.project_ids.is_null() && it.cluster_ids.is_null()
             {
                 let detail = "Set its `organization_id`, its `project_ids` or its `cluster_ids`.";
-                let summary = format!("What belongs to \"{name}\"?");
+                let summary = format!("Empty environment \"{name}\"");
                 diagnostics.push(Diagnostic::error(summary, detail).at(place(name)));
             }
         }

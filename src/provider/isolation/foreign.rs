@@ -16,7 +16,7 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
         Diagnostic::error(summary, detail).at(place).into()
     };
     let Some(reported) = &environment.writers else {
-        let summary = format!("Who can write in \"{name}\"?");
+        let summary = format!("Unknown writers of environment \"{name}\"");
         return Err(ask("writers", summary));
     };
     let mut project_ids = environment.project_ids.clone().unwrap_or_default();
@@ -25,7 +25,7 @@ pub(super) fn place(name: &str, environment: &Environment) -> Result<Place> {
     for cluster_id in environment.cluster_ids.iter().flatten() {
         let project_by_cluster = environment.cluster_project_ids.as_ref();
         let Some(home) = project_by_cluster.and_then(|it| it.get(cluster_id)) else {
-            let summary = format!("Which project is cluster {cluster_id} in?");
+            let summary = format!("Unknown project of cluster {cluster_id}");
             return Err(ask("cluster_project_ids", summary));
         };
         project_ids.insert(home.clone());

@@ -89,7 +89,7 @@ impl DataSource for ProjectData {
     fn validate(config: &ProjectLookupConfig, diagnostics: &mut Diagnostics) {
         if config.id.known().is_some() && config.name.known().is_some() {
             let detail = "Both are set. A project is looked up by one of them.";
-            diagnostics.push(Diagnostic::error("Either id or name", detail).at("name"));
+            diagnostics.push(Diagnostic::error("Conflicting id and name", detail).at("name"));
         }
     }
 

@@ -192,7 +192,7 @@ fn downgrade(name: &str, plan: &str, wanted: &str) -> Diagnostic {
         "The plan of {name} is {plan}, and Zilliz Cloud does not downgrade a project. Write `plan = \"{plan}\"`, or remove the line: \
          then the plan is left as it is. For the plan {wanted}, move its clusters to a new project."
     );
-    Diagnostic::error("A project cannot be downgraded", detail).at("plan")
+    Diagnostic::error("Downgrade of a project", detail).at("plan")
 }
 
 /// Keeps the plan that a project had when it was first read, if none was ever applied.
@@ -213,13 +213,13 @@ pub(super) fn check_default(state: &Project) -> Result<()> {
 fn not_deleted() -> Diagnostic {
     let detail = "Every organization has its Default Project, and Zilliz Cloud does not delete it. An apply of this plan fails for it, and \
                   destroys everything else. To stop managing it here, use a `removed` block or `terraform state rm`.";
-    Diagnostic::error("The default project cannot be deleted", detail)
+    Diagnostic::error("Deletion of the default project", detail)
 }
 
 fn not_replaced() -> Diagnostic {
     let detail = "Zilliz Cloud does not delete the Default Project of an organization, so another project cannot take its place. Apply \
                   without `-replace` for it, or remove `replace_triggered_by` from its `lifecycle` block.";
-    Diagnostic::error("The default project cannot be replaced", detail)
+    Diagnostic::error("Replacement of the default project", detail)
 }
 
 /// Refuses what Zilliz Cloud never does.
@@ -311,7 +311,7 @@ impl ProjectResource {
         let detail = format!(
             "The plan is {plan}, and projects of the Chinese platform have the plan Enterprise only, by its reference."
         );
-        Some(Diagnostic::warning("Not a plan of the Chinese platform", detail).at("plan"))
+        Some(Diagnostic::warning("Plan that the Chinese platform lacks", detail).at("plan"))
     }
 
     async fn no_such_region(

@@ -18,7 +18,7 @@ pub(super) fn two_names(email: &str, configured: &str, user_id: &str) -> Diagnos
     let detail = format!(
         "{email} is the address of {user_id}, and `user_id` is {configured}. Keep the one that is meant, and remove the other."
     );
-    Diagnostic::error("Two people", detail).at("user_id")
+    Diagnostic::error("Conflicting user_id and email", detail).at("user_id")
 }
 
 /// Nobody can be given roles before they are in the organization.

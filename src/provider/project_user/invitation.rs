@@ -140,7 +140,7 @@ impl<'a> Invitations<'a> {
              only. Wait until it is accepted, or revoke it in the console under Users, then apply again.",
             invitation.invitation_id, self.email, self.project_id
         );
-        Err(Diagnostic::error("Invited already", detail)
+        Err(Diagnostic::error("Existing invitation", detail)
             .at("email")
             .into())
     }

@@ -85,21 +85,23 @@ impl ProjectUsersData {
             }
         };
         roles.sort_by(|a, b| (&a.role_name, &a.role_id).cmp(&(&b.role_name, &b.role_id)));
-        let mut remote = BTreeMap::<(api::PrincipalType, String), Vec<_>>::new();
+        let mut holders = BTreeMap::<(api::PrincipalType, String), Vec<_>>::new();
         for role in &roles {
-            let holders = api.role_principals(&role.role_id, Some(project_id)).await;
-            for holder in holders.context(&doing)? {
+            let of_role = api.role_principals(&role.role_id, Some(project_id)).await;
+            for holder in of_role.context(&doing)? {
                 let kind = holder.principal_type.clone();
                 if wanted.is_none_or(|it| it == kind.as_str()) {
                     let key = (kind, holder.principal_id.clone());
-                    remote.entry(key).or_default().push((holder, role));
+                    holders.entry(key).or_default().push((holder, role));
                 }
             }
         }
-        let emails = remote.keys().map(|(kind, id)| access::email(api, kind, id));
+        let emails = holders
+            .keys()
+            .map(|(kind, id)| access::email(api, kind, id));
         let emails = join_all(emails).await;
         let mut principals = Vec::new();
-        for (((kind, id), current_roles), email) in remote.into_iter().zip(emails) {
+        for ((holder, current_roles), email) in holders.into_iter().zip(emails) {
             // Who may not look people up still sees who holds a role.
             let is_hidden = |it: &api::Error| {
                 matches!(
@@ -111,33 +113,37 @@ impl ProjectUsersData {
                 Err(error) if is_hidden(&error) => None,
                 email => email.context(&doing)?,
             };
-            let name = current_roles
-                .iter()
-                .find_map(|(it, _)| it.principal_name.clone());
-            principals.push(Principal {
-                principal_type: kind.to_string().into(),
-                principal_id: id.into(),
-                principal_name: name.into(),
-                email: email.into(),
-                roles: Computed::Known(
-                    current_roles
-                        .iter()
-                        .map(|(_, it)| it.role_name.clone())
-                        .collect(),
-                ),
-                assignments: Computed::Known(
-                    current_roles
-                        .into_iter()
-                        .map(PrincipalAssignment::from)
-                        .collect(),
-                ),
-            });
+            principals.push(Principal::new(holder, email, current_roles));
         }
         Ok(ProjectUsers {
             project_id: project_id.to_owned().into(),
             principals: Computed::Known(principals),
             ..config
         })
+    }
+}
+
+impl Principal {
+    fn new(
+        (kind, id): (api::PrincipalType, String),
+        email: Option<String>,
+        current_roles: Vec<(api::RolePrincipal, &api::Role)>,
+    ) -> Self {
+        let names = current_roles.iter().map(|(_, it)| it.role_name.clone());
+        let mut holders = current_roles.iter().map(|(it, _)| it);
+        Self {
+            principal_type: kind.to_string().into(),
+            principal_id: id.into(),
+            principal_name: holders.find_map(|it| it.principal_name.clone()).into(),
+            email: email.into(),
+            roles: Computed::Known(names.collect()),
+            assignments: Computed::Known(
+                current_roles
+                    .into_iter()
+                    .map(PrincipalAssignment::from)
+                    .collect(),
+            ),
+        }
     }
 }
 

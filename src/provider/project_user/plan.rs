@@ -217,7 +217,7 @@ impl ProjectUserResource {
             let detail = format!(
                 "{email} did not accept it within 48 hours. Applying this plan sends another one."
             );
-            let problem = Diagnostic::warning("An invitation has expired", detail).at("status");
+            let problem = Diagnostic::warning("Expired invitation", detail).at("status");
             change.diagnostics.push(problem);
         }
     }

@@ -44,7 +44,7 @@ impl ProjectUser {
             (Some(email), _) => Ok(Person::Email(email.to_owned())),
             (None, Some(user_id)) => Ok(Person::User(user_id.to_owned())),
             (None, None) => Err(Diagnostic::error(
-                "Nobody to give roles to",
+                "Missing email or user_id",
                 "Set `email` or `user_id`.",
             )
             .at("email")

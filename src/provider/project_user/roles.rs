@@ -194,7 +194,7 @@ pub(super) fn pick<'a>(
                 let detail = format!(
                     "\"{wanted}\" is in the list twice: by its name and by its identifier. Keep one."
                 );
-                diagnostics.push(Diagnostic::error("The same role twice", detail).at("roles"));
+                diagnostics.push(Diagnostic::error("Duplicate role", detail).at("roles"));
             }
             (Some(role), None) => resolved.push(CurrentRole::from(role.clone())),
             (None, _) => diagnostics.push(unknown(wanted, project_id, known)),

@@ -30,7 +30,7 @@ const PROJECT_ADMIN: &str = "Project Admin";
 pub(super) fn check_named(change: &mut PlanChange<ProjectUser>) {
     let Some(config) = &change.config else { return };
     if config.email.is_null() && config.user_id.is_null() {
-        let summary = "One of email and user_id is needed";
+        let summary = "Missing email or user_id";
         let detail = "Neither is set. Set `email`, or `user_id` if you know it.";
         change.error(Diagnostic::error(summary, detail).at("email"));
     }

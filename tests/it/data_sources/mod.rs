@@ -42,17 +42,17 @@ fn each<'a>(listed: &'a Value, field: &str) -> Vec<&'a str> {
 async fn a_lookup_says_what_it_needs() {
     let rig = Rig::start(7, || {}).await;
     for (data_source, config, summary) in [
-        ("cluster", json!({}), "Which cluster?"),
+        ("cluster", json!({}), "Missing cluster"),
         (
             "cluster",
             json!({"id": "in01-1", "cluster_name": "red"}),
-            "Either id or cluster_name",
+            "Conflicting id and cluster_name",
         ),
-        ("member", json!({}), "Which member?"),
+        ("member", json!({}), "Missing email or user_id"),
         (
             "member",
             json!({"email": EMAIL, "user_id": "usr-1"}),
-            "Either email or user_id",
+            "Conflicting email and user_id",
         ),
     ] {
         let error = failure(&rig, data_source, config).await;
@@ -123,7 +123,7 @@ async fn a_project_of_the_provider_that_is_not_known_yet_is_not_taken_for_anothe
         ("cluster", json!({"cluster_name": "red"}), "project_id"),
     ] {
         let error = failure(&rig, data_source, config).await;
-        assert_eq!(error.summary(), "Which project?", "{data_source}");
+        assert_eq!(error.summary(), "Missing project", "{data_source}");
         let paths = error.diagnostics.iter().map(|it| it.path.to_string());
         assert_eq!(paths.collect::<Vec<_>>(), [attribute], "{data_source}");
     }

@@ -85,11 +85,11 @@ async fn an_organization_without_further_words_has_all_of_its_projects() {
 async fn what_cannot_be_found_out_is_an_error_at_its_place() {
     let rig = Rig::start(7, || {}).await;
     for (environments, path, summary) in [
-        (json!({}), "environments", "Which environments?"),
+        (json!({}), "environments", "Missing environments"),
         (
             json!({"dev": {"writers": []}}),
             "environments[\"dev\"]",
-            "What belongs to \"dev\"?",
+            "Empty environment \"dev\"",
         ),
         (
             json!({"dev": {"project_ids": ["proj-nowhere"]}}),
@@ -104,7 +104,7 @@ async fn what_cannot_be_found_out_is_an_error_at_its_place() {
         (
             json!({"dev": {"organization_id": "org-elsewhere"}}),
             "environments[\"dev\"].writers",
-            "Who can write in \"dev\"?",
+            "Unknown writers of environment \"dev\"",
         ),
     ] {
         let failure = compared(&rig, environments).await.unwrap_err();

@@ -134,7 +134,7 @@ async fn environments_that_the_key_cannot_see_share_what_is_not_told_apart() {
     }
     let homeless = json!({"dev": elsewhere(json!({"cluster_ids": ["in01-a"]}))});
     let failure = compared(&rig, homeless).await.unwrap_err();
-    assert_eq!(failure.summary(), "Which project is cluster in01-a in?");
+    assert_eq!(failure.summary(), "Unknown project of cluster in01-a");
 }
 
 #[tokio::test(start_paused = true)]

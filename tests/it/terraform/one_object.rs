@@ -73,13 +73,7 @@ async fn a_misspelt_role_stops_nothing_else() {
     let misspelt = ada(&by_email, "\"Data Viewer\", \"Data Amdin\"");
     stops_nothing_else(&lab, &misspelt, "roles", "Unknown role \"Data Amdin\"").await;
     let twice = format!("\"Data Viewer\", \"{}\"", lab.role_id("Data Viewer").await);
-    stops_nothing_else(
-        &lab,
-        &ada(&by_email, &twice),
-        "roles",
-        "The same role twice",
-    )
-    .await;
+    stops_nothing_else(&lab, &ada(&by_email, &twice), "roles", "Duplicate role").await;
     let project = lab.project_id("Default Project").await;
     assert_eq!(lab.roles(&user_id, &project).await, ["Data Viewer"]);
     can_be_destroyed(&lab).await;
@@ -144,7 +138,7 @@ async fn two_people_in_one_resource_stop_nothing_else() {
         &lab,
         &ada(&both, "\"Data Viewer\""),
         "user_id",
-        "Two people",
+        "Conflicting user_id and email",
     )
     .await;
     can_be_destroyed(&lab).await;
@@ -160,13 +154,7 @@ async fn a_suspended_cluster_with_another_size_stops_nothing_else() {
     };
     lab.write(&beside(&sized(8), "first"));
     lab.apply().await;
-    stops_nothing_else(
-        &lab,
-        &sized(12),
-        "cu_size",
-        "A suspended cluster cannot be scaled",
-    )
-    .await;
+    stops_nothing_else(&lab, &sized(12), "cu_size", "Size of a suspended cluster").await;
     assert_eq!(lab.cluster("red").await["cuSize"], 8);
     assert_eq!(lab.state(RED)["cu_size"], 8);
     can_be_destroyed(&lab).await;
@@ -181,9 +169,9 @@ async fn a_size_that_does_not_fit_the_replicas_that_somebody_added_stops_nothing
     lab.change_elsewhere("clusters", &id, json!({"replica": 2}))
         .await;
     let small = red("cu_size = 4");
-    let note = is_warned_of(&lab, &small, "cu_size", "Too small for replicas").await;
+    let note = is_warned_of(&lab, &small, "cu_size", "Size too small for replicas").await;
     let error = lab.try_apply().await.only_error();
-    error.says(["Too small for replicas", "More than one replica"]);
+    error.says(["Size too small for replicas", "More than one replica"]);
     is_described(&lab, &note).await;
     can_be_destroyed(&lab).await;
 }

@@ -79,11 +79,11 @@ async fn a_cluster_moves_to_a_region_that_its_project_gets_in_the_same_apply() {
     let upgraded = "plan = \"BusinessCritical\"\n region_ids = [local.region_id]";
     lab.write(&configuration(upgraded, EAST));
     let planned = lab.try_plan(&[]).await.succeeded();
-    assert_eq!(count(&planned, "Not a region of the project"), 1);
+    assert_eq!(count(&planned, "Region that the project lacks"), 1);
     let both = format!("plan = \"BusinessCritical\"\n region_ids = [local.region_id, {EAST}]");
     lab.write(&configuration(&both, EAST));
     let planned = lab.try_plan(&[]).await.succeeded();
-    assert_eq!(count(&planned, "Not a region of the project"), 0);
+    assert_eq!(count(&planned, "Region that the project lacks"), 0);
     lab.apply().await;
     assert_eq!(lab.state(RED)["region_id"], "aws-us-east-2");
     lab.destroy().await;
@@ -170,11 +170,11 @@ async fn what_a_new_cluster_is_warned_of_is_said_when_it_replaces_another() {
         (red_in_the_east("cu_size = 10"), "Unusual size"),
         (
             red("cu_size = 8\n cu_type = \"Extended-capacity\""),
-            "An older type",
+            "Older type of compute units",
         ),
         (
             red_in_the_east("cu_size = 8\n aws_cse_key_arn = \"arn:1\""),
-            "Only for clusters in your own cloud account",
+            "Argument for clusters in your own cloud account only",
         ),
     ] {
         lab.write(&configuration);

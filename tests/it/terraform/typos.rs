@@ -130,7 +130,7 @@ async fn a_creation_in_a_project_that_is_not_there_guesses_a_typo() {
     lab.write(&wanted);
     let near = format!("Default Project ({project_id})");
     let planned = lab.try_plan(&[]).await.succeeded();
-    planned.warnings()[0].says(["No such project", &near]);
+    planned.warnings()[0].says(["Unknown project", &near]);
     let error = lab.try_apply().await.only_error();
     error.says(["creating cluster", "Check the spelling first", &near]);
     assert!(!error.detail.contains("state rm"), "{error:#?}");

@@ -2,7 +2,7 @@
 //! test is held against `docs/api/zilliz-cloud-openapi.json`.
 //!
 //! The client was written for the service and so was the simulator; without a third party they could agree on
-//! something that the service never said. What deviates on purpose is in [`deviations`], with its reason.
+//! something that the service never said. Each deviation on purpose is in `deviations.rs`, with its reason.
 
 mod deviations;
 mod document;

@@ -190,5 +190,5 @@ async fn a_cluster_that_is_being_deleted_is_in_no_plans_way() {
     let plan = cluster.plan(red(&json!({"cu_size": 8}))).await.unwrap();
     assert_eq!(plan.action.to_string(), "DeleteThenCreate");
     let summaries: Vec<_> = plan.warnings.iter().map(|it| it.summary.as_str()).collect();
-    assert_eq!(summaries, ["Not a region of the project"], "{plan}");
+    assert_eq!(summaries, ["Region that the project lacks"], "{plan}");
 }

@@ -303,11 +303,11 @@ async fn a_suspended_cluster_that_was_scaled_elsewhere_is_in_nobodys_way() {
     cluster.refresh().await.unwrap();
     let plan = cluster.plan(red(&small)).await.unwrap();
     let warning = plan.warnings.iter().next().unwrap();
-    assert_eq!(warning.summary, "A suspended cluster cannot be scaled");
+    assert_eq!(warning.summary, "Size of a suspended cluster");
     let failure = cluster.apply(red(&small)).await.unwrap_err();
     assert_eq!(failure.summary(), warning.summary);
     let big = json!({"cu_size": 8, "desired_status": "SUSPENDED"});
     let refused = cluster.apply(red(&big)).await.unwrap_err();
-    assert_eq!(refused.summary(), "A suspended cluster cannot be scaled");
+    assert_eq!(refused.summary(), "Size of a suspended cluster");
     cluster.destroy().await.unwrap();
 }

@@ -79,7 +79,7 @@ async fn the_same_roles_in_other_words_are_no_change() {
     assert_eq!(plan.action, Action::NoOp, "{plan}");
     user.apply(ada(&[&role_id])).await.unwrap();
     let twice = user.apply(ada(&[&role_id, "Data Viewer"])).await;
-    assert_eq!(twice.unwrap_err().summary(), "The same role twice");
+    assert_eq!(twice.unwrap_err().summary(), "Duplicate role");
     // Other roles are.
     let plan = user.plan(ada(&[&role_id, "Data Admin"])).await.unwrap();
     assert_eq!(plan.action, Action::Update, "{plan}");

@@ -51,7 +51,7 @@ async fn what_a_new_object_cannot_have_is_a_warning_of_the_plan() {
     let owner = rig.control(Method::GET, "inventory", None).await;
     let owner = text(&owner["keys"][0]["userId"]);
     let two = json!({"email": "ada@example.com", "user_id": owner, "roles": ["Data Viewer"]});
-    warns_and_fails(&user, two, "user_id", "Two people").await;
+    warns_and_fails(&user, two, "user_id", "Conflicting user_id and email").await;
     warns_and_fails(&user, ada(&["Emperor"]), "roles", "Unknown role").await;
     let lesser = json!({"user_id": owner, "roles": ["Data Viewer"]});
     warns_and_fails(&user, lesser, "roles", "is the last Project Admin").await;
@@ -104,7 +104,7 @@ async fn another_persons_address_in_a_configuration_with_both_is_a_warning_of_th
     user.refresh().await.unwrap();
     let plan = user.plan(both.clone()).await.unwrap();
     assert_eq!(plan.action, Action::Update, "{plan}");
-    warns_and_fails(&user, both, "user_id", "Two people").await;
+    warns_and_fails(&user, both, "user_id", "Conflicting user_id and email").await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -99,7 +99,7 @@ async fn a_custom_role_is_given_by_name_and_identifier() {
 
     let twice = user.apply(ada(&[&id, "Night Shift"])).await.unwrap_err();
     let first = twice.diagnostics.iter().next().unwrap();
-    assert_eq!(first.summary, "The same role twice");
+    assert_eq!(first.summary, "Duplicate role");
     assert_eq!(first.path, "roles".into());
 }
 

@@ -159,7 +159,7 @@ async fn an_invitation_that_promises_more_is_left_alone() {
     let user = user(&rig);
     user.named("elsewhere").apply(elsewhere).await.unwrap();
     let failure = user.apply(bob(&["Data Viewer"])).await.unwrap_err();
-    assert_eq!(failure.summary(), "Invited already");
+    assert_eq!(failure.summary(), "Existing invitation");
     assert!(failure.detail().contains(BOB), "{failure}");
     assert_eq!(invitations(&rig).await, ["PENDING"]);
 }

@@ -80,18 +80,14 @@ impl<P: Provider> Server<P> {
             meta: self.meta(request.provider_meta.as_ref())?,
         };
         let mut planned = plan::propose(block, proposal);
-        let hook = resource.modify_plan(proposal, &mut planned, context.clone());
-        let mut hook = hook.await;
+        let mut hook = resource
+            .modify_plan(proposal, &mut planned, context.clone())
+            .await;
         let mut replaced = conclude(block, proposal, &mut hook, &mut planned);
         let is_replaced = !replaced.is_empty();
         let moment = self.moment(&request, &ty, &prior)?;
-        unplanned::check(
-            block,
-            proposal,
-            moment,
-            &mut replaced,
-            &mut hook.diagnostics,
-        );
+        let diagnostics = &mut hook.diagnostics;
+        unplanned::check(block, proposal, moment, &mut replaced, diagnostics);
         if !replaced.is_empty() {
             replacement::prepare(kind, &*resource, proposal, &mut hook, context).await;
         }
