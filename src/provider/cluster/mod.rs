@@ -4,36 +4,26 @@
 //! done later, so each is followed by a wait. Creating answers with a password that is never shown again: it is on
 //! record before anything else is tried.
 //!
-//! [`model`] is what users write and see, [`scaling`] the part of it that scales. [`rules`], of [`sizes`] and [`labels`]
-//! too, [`changes`], [`name`], [`place`], [`plan_of_project`] and [`first_values`] are what is said before anything is tried. [`resource`] is what is done and in which order, in
-//! [`steps`] and [`scale`], of clusters that may be [`busy`] or not shown yet ([`visibility`]), and [`errors`] what is said when it did not go well.
+//! [`model`] has the attributes and [`kind`] the three kinds. [`validate`] and [`sizes`] check the configuration, [`plan`] and
+//! [`place`] what the service would refuse. [`resource`] lists the operations in order: [`import`] finds a cluster, [`apply`] has the
+//! steps of a change, [`scaling`] those of its size, and [`status`] the waits. [`convert`] goes between the API and the state, and
+//! [`errors`] has the messages.
 
-mod busy;
-mod changes;
+mod apply;
 mod convert;
 mod data_source;
 mod errors;
-mod first_values;
 mod import;
 mod kind;
-mod kind_function;
-mod labels;
-mod list_data_source;
 mod model;
-mod name;
 mod place;
-mod plan_of_project;
+mod plan;
 mod resource;
-mod rules;
-mod scale;
 mod scaling;
 mod sizes;
-mod steps;
-mod visibility;
+mod status;
+mod validate;
 
-pub(crate) use data_source::{ClusterData, exists};
-pub(crate) use kind_function::ClusterKind;
-pub(crate) use list_data_source::ClustersData;
-pub(crate) use model::Cluster;
-pub(crate) use model::ClusterResource;
-pub(crate) use model::ScalingSettings;
+pub(crate) use data_source::{ClusterData, ClustersData, exists};
+pub(crate) use kind::ClusterKind;
+pub(crate) use model::{Cluster, ClusterResource, ScalingSettings};

@@ -16,11 +16,11 @@ use crate::{
         Context,
         catalog::check_region,
         cluster::{
-            changes::{DELETING, rank},
             kind::Kind,
             model::{Cluster, ClusterConfig},
-            rules::is_any,
+            plan::{DELETING, rank},
             sizes,
+            validate::is_any,
         },
     },
 };

@@ -15,7 +15,6 @@ use crate::{
     provider::{
         Context, Defaults,
         cluster::{
-            changes,
             errors::{
                 IF_IT_IS_TO_BE_REPLACED, NOT_GUARDED, NOT_SUSPENDED, has_none, is_hidden,
                 is_in_the_way, not_scaling, perhaps_gone, warn_all, with_holder, without_password,
@@ -23,7 +22,7 @@ use crate::{
             import,
             kind::Kind,
             model::{Cluster, ClusterConfig, ClusterResource},
-            name, place, rules, scaling, sizes,
+            place, plan, scaling, sizes, validate,
         },
         departures::is_refusal,
         errors::{ErrorContext, explain, explain_create, explain_lookup, is_absence},
@@ -246,20 +245,20 @@ impl Resource for ClusterResource {
     type Model = Cluster;
 
     fn validate(config: &ClusterConfig, diagnostics: &mut Diagnostics) {
-        rules::validate(config, diagnostics);
+        validate::validate(config, diagnostics);
     }
 
     async fn modify_plan(&self, change: &mut PlanChange<Cluster>) {
         let planning = Self::new(self.context.for_plan());
         let context = &planning.context;
-        let omitted = Defaults::omitted(change, rules::open_arguments);
-        rules::fill_defaults(change, &context.defaults);
+        let omitted = Defaults::omitted(change, validate::open_arguments);
+        validate::fill_defaults(change, &context.defaults);
         let projects = &context.planned_projects;
         projects.replace_with_project(change, |it| &it.project_id, |it| &it.project_id);
-        changes::check(change);
-        rules::check_kind(change);
-        rules::check_sizes(change, &context.known);
-        rules::warn(change);
+        plan::check(change);
+        validate::check_kind(change);
+        validate::check_sizes(change, &context.known);
+        validate::warn(change);
         place::check_health(change);
         if !change.diagnostics.has_errors() {
             context.check_new(change).await;
@@ -269,7 +268,7 @@ impl Resource for ClusterResource {
                 .map_or_else(String::new, Cluster::title);
             context.check_planned(change, &title).await;
             place::check(change, context).await;
-            name::check(change, context).await;
+            plan::check_name(change, context).await;
             planning.warn_of_first_values(change).await;
             context.report_plan(change).await;
         }
@@ -329,7 +328,7 @@ impl Resource for ClusterResource {
         planned: Cluster,
     ) -> Result<Cluster> {
         self.context.check_organization().await?;
-        changes::refuse_suspended(&prior, &planned)?;
+        plan::refuse_suspended(&prior, &planned)?;
         sizes::refuse(&prior, &planned)?;
         let mut new_state = Cluster {
             deletion_protection: planned.deletion_protection,

@@ -6,7 +6,7 @@ use tf_provider::model::Computed;
 
 use crate::{
     api::{self, ForeignText},
-    provider::project::{model::Project, rules::DEFAULT_PLAN},
+    provider::project::{model::Project, plan::DEFAULT_PLAN},
 };
 
 impl From<api::Project> for Project {

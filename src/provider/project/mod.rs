@@ -4,19 +4,17 @@
 //! only upgrades; regions have two, one to add and one to remove. Older platforms leave out description, plan and
 //! regions: what a reply does not mention stays as the state has it.
 //!
-//! [`resource`] is what Terraform sees and does, and [`rules`] what it says to a plan. [`changes`] are made in place,
-//! [`delete`] says what keeps a project from going, an [`upgrade`] cannot be undone, and [`convert`] is between the API and Terraform.
+//! [`model`] has the attributes, and [`resource`] lists the operations in order. [`plan`] checks what the service would refuse,
+//! [`apply`] has the changes in place, and [`delete`] the clusters that keep a project from going. [`convert`] goes between the API
+//! and the state.
 
-mod changes;
+mod apply;
 mod convert;
 mod data_source;
 mod delete;
-mod list_data_source;
 mod model;
+mod plan;
 mod resource;
-mod rules;
-mod upgrade;
 
-pub(crate) use data_source::ProjectData;
-pub(crate) use list_data_source::ProjectsData;
+pub(crate) use data_source::{ProjectData, ProjectsData};
 pub(crate) use model::ProjectResource;

@@ -15,7 +15,7 @@ use crate::{
         errors::{ErrorContext, explain_as_warning, explain_create, found_again},
         project::{
             model::{Project, ProjectResource},
-            rules::{self},
+            plan,
         },
         protection::refuse_to_delete,
         search, vendor_migration,
@@ -81,11 +81,11 @@ impl Resource for ProjectResource {
             .context
             .check_planned(change, &title.unwrap_or_default())
             .await;
-        rules::plan_default(change);
-        rules::check_downgrade(change);
-        rules::refuse_regions(change);
-        rules::refuse(change);
-        rules::record(change, &self.context.planned_projects);
+        plan::plan_default(change);
+        plan::check_downgrade(change);
+        plan::refuse_regions(change);
+        plan::refuse(change);
+        plan::record(change, &self.context.planned_projects);
         planning.warn(change).await;
         if !change.diagnostics.has_errors() {
             planning.warn_of_upgrade(change).await;
@@ -121,12 +121,12 @@ impl Resource for ProjectResource {
             )));
         }
         let created = self.read_back(op, created).await;
-        rules::keep_imported(op, &created);
+        plan::keep_imported(op, &created);
         Ok(created)
     }
 
     async fn refresh(&self, op: &mut Op<Project>, state: Project) -> Result<Option<Project>> {
-        rules::keep_imported(op, &state);
+        plan::keep_imported(op, &state);
         let title = state.title();
         let present = self.read(state).await?;
         self.context.refreshed(op, present, &title, None).await
@@ -148,7 +148,7 @@ impl Resource for ProjectResource {
         planned: Project,
     ) -> Result<Project> {
         self.context.check_organization().await?;
-        rules::check_plan(&prior, &planned)?;
+        plan::check_plan(&prior, &planned)?;
         let mut new_state = Project {
             deletion_protection: planned.deletion_protection,
             ..prior
@@ -157,9 +157,9 @@ impl Resource for ProjectResource {
         self.upgrade(op, &planned, &mut new_state).await?;
         self.bind(op, &planned, &mut new_state).await?;
         self.context.keep_home(op, None).await;
-        rules::forget_replacement(op);
+        plan::forget_replacement(op);
         let new_state = self.read_back(op, new_state).await;
-        rules::keep_imported(op, &new_state);
+        plan::keep_imported(op, &new_state);
         Ok(new_state)
     }
 
@@ -168,7 +168,7 @@ impl Resource for ProjectResource {
         if state.deletion_protection {
             return Err(refuse_to_delete(&name));
         }
-        rules::check_default(&state)?;
+        plan::check_default(&state)?;
         self.context.check_organization().await?;
         let doing = format!("deleting {name}");
         let departure = self.context.departures.begin(state.id());

@@ -19,8 +19,9 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::provider::project_user::{
-    marks, model::ProjectUser, principal::Holder, roles::CurrentRole,
+use crate::{
+    api,
+    provider::project_user::{model::ProjectUser, overlap, principal::Holder},
 };
 
 /// How long to wait for the plan of an object that was read.
@@ -337,7 +338,7 @@ impl Turn<'_> {
 
     /// The object is being deleted.
     pub(super) fn delete(&mut self, op: &Op<ProjectUser>, user: &ProjectUser) {
-        self.kept = marks::kept(op);
+        self.kept = overlap::kept(op);
         self.blocks
             .lock()
             .delete(&self.mark, self.holder.clone(), user);
@@ -360,7 +361,7 @@ impl Turn<'_> {
     }
 
     /// Whether another block wants this role for the person.
-    pub(super) fn is_wanted_elsewhere(&self, role: &CurrentRole) -> bool {
+    pub(super) fn is_wanted_elsewhere(&self, role: &api::AssignedRole) -> bool {
         let has = |it: &BTreeSet<_>| it.contains(&role.role_id) || it.contains(&role.role_name);
         let known = self.blocks.lock();
         let mut others = known.others(&self.mark, &self.holder);

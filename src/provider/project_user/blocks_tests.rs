@@ -6,15 +6,15 @@ use super::{
     blocks::Blocks,
     model::ProjectUser,
     principal::{Holder, Person},
-    roles::CurrentRole,
 };
+use crate::api;
 
 fn ada() -> Holder {
     Holder::new("proj-1", None, Some("Ada@example.com"))
 }
 
-fn role(name: &str) -> CurrentRole {
-    CurrentRole {
+fn role(name: &str) -> api::AssignedRole {
+    api::AssignedRole {
         role_id: format!("r-{name}"),
         role_name: name.to_owned(),
         role_kind: None,

@@ -3,8 +3,8 @@
 use tf_provider::diagnostics::Diagnostic;
 
 use crate::{
-    api::ForeignText,
-    provider::project_user::{model::ProjectUser, principal::Person, roles::CurrentRole},
+    api::{self, ForeignText},
+    provider::project_user::{model::ProjectUser, principal::Person},
 };
 
 /// An address and an identifier of two people.
@@ -52,7 +52,7 @@ pub(super) fn is_last(email: &str, project_id: &str) -> String {
 }
 
 /// A new resource takes away what was granted elsewhere.
-pub(super) fn taken_away(roles: &[CurrentRole], email: &str, project_id: &str) -> Diagnostic {
+pub(super) fn taken_away(roles: &[api::AssignedRole], email: &str, project_id: &str) -> Diagnostic {
     let summary = format!("{email} had other roles in project {project_id}");
     let detail = format!(
         "This resource says which roles the person has, so these were taken away: {}. To keep one, add it to `roles` and apply \
@@ -64,7 +64,7 @@ pub(super) fn taken_away(roles: &[CurrentRole], email: &str, project_id: &str) -
 
 /// What [`taken_away`] says, beforehand.
 pub(super) fn will_be_taken_away(
-    roles: &[CurrentRole],
+    roles: &[api::AssignedRole],
     email: &str,
     project_id: &str,
 ) -> Diagnostic {
@@ -76,13 +76,13 @@ pub(super) fn will_be_taken_away(
     Diagnostic::warning(summary, detail).at("roles")
 }
 
-pub(super) fn names(roles: &[CurrentRole]) -> String {
-    let name = |it: &CurrentRole| ForeignText::from(&it.role_name).to_string();
+pub(super) fn names(roles: &[api::AssignedRole]) -> String {
+    let name = |it: &api::AssignedRole| ForeignText::from(&it.role_name).to_string();
     roles.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// A role of a new resource that could not be taken away.
-pub(super) fn kept(problem: &Diagnostic, role: &CurrentRole, email: &str) -> Diagnostic {
+pub(super) fn kept(problem: &Diagnostic, role: &api::AssignedRole, email: &str) -> Diagnostic {
     let summary = format!("{email} still has the role {}", role.role_name);
     let detail = format!(
         "{}\n\nThe roles in the configuration were given. The next plan shows the other one, and takes it away if it can.",

@@ -18,9 +18,9 @@ use crate::{
         lookup::explain_parts,
         project_user::{
             blocks::Turn,
+            grants::{self, NotGranted, PARTS},
             model::ProjectUser,
             principal::Person,
-            roles::{self, CurrentRole, NotGranted, PARTS},
         },
     },
 };
@@ -74,7 +74,7 @@ impl<'a> Invitations<'a> {
     /// Makes the pending invitation promise these roles, and no others in the project but those that another block wants.
     pub(super) async fn settle(
         &self,
-        wanted: &[CurrentRole],
+        wanted: &[api::AssignedRole],
         turn: &Turn<'_>,
     ) -> std::result::Result<(), NotGranted> {
         let mut role_ids: BTreeSet<_> = wanted.iter().map(|it| it.role_id.as_str()).collect();
@@ -85,7 +85,7 @@ impl<'a> Invitations<'a> {
             let promised: BTreeSet<_> = pending.in_project(self.project_id).collect();
             if turn.has_another() {
                 let promised = promised.iter().copied();
-                let promised = roles::named(self.api, promised, self.project_id).await?;
+                let promised = grants::named(self.api, promised, self.project_id).await?;
                 let kept = promised.iter().filter(|it| turn.is_wanted_elsewhere(it));
                 let kept: BTreeSet<_> = kept.map(|it| it.role_id.clone()).collect();
                 role_ids.extend(
@@ -153,7 +153,7 @@ impl ProjectUser {
     }
 
     /// The state while an invitation promises these roles.
-    pub(super) fn invited(&self, status: &str, promised: &[CurrentRole]) -> Self {
+    pub(super) fn invited(&self, status: &str, promised: &[api::AssignedRole]) -> Self {
         let project_id = self.project_id.text().unwrap_or_default();
         let email = self.email.text().unwrap_or_default();
         Self {

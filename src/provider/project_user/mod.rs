@@ -4,32 +4,26 @@
 //! Granting a role that is held, or revoking one that is not, is refused by the service, so the roles are read before they
 //! are changed. Roles that come from a group are not listed and are left alone.
 //!
-//! [`resource`] is what Terraform sees and does. [`plan`] plans whom it is about, and [`rules`] are what the service would
-//! refuse. An [`own_admin`] goes last. [`read_state`] reads somebody in the state. [`same_person`] refuses somebody else in an
-//! update. [`principal`] tells who somebody is, [`roles`] reads and changes what they hold, and [`reconcile`] makes that what is
-//! planned; [`blocks`], [`marks`] and [`overlap`] keep two blocks for one person from taking away what the other gives.
-//! [`invitation`] is for those who are no members yet.
+//! [`model`] has the attributes, and [`resource`] lists the operations in order. [`plan`] decides which person a plan is about, and
+//! [`rules`] checks what the service would refuse. [`principal`] is the person, and [`grants`] reads and changes their roles.
+//! [`blocks`] and [`overlap`] keep two blocks for one person from taking roles from each other. The role of [`own_admin`] goes last.
+//! [`invitation`] is for people who are not members yet, and [`errors`] has the messages.
 
 mod blocks;
 #[cfg(test)]
 mod blocks_tests;
-mod configured;
+mod data_source;
 mod errors;
+mod grants;
 mod invitation;
-mod list_data_source;
-mod marks;
 mod model;
 mod overlap;
 mod own_admin;
 mod plan;
 mod principal;
-mod read_state;
-mod reconcile;
 mod resource;
-mod roles;
 mod rules;
-mod same_person;
 
 pub(crate) use blocks::Blocks;
-pub(crate) use list_data_source::ProjectUsersData;
+pub(crate) use data_source::ProjectUsersData;
 pub(crate) use model::ProjectUserResource;

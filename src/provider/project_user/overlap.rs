@@ -1,11 +1,15 @@
-//! The plan for a person whom another block is about, too.
+//! The plan for a person whom another block is about, too, and the private data for it.
 
 use std::collections::BTreeSet;
 
-use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::PlanChange};
+use tf_provider::{
+    diagnostics::Diagnostic,
+    model::Computed,
+    resource::{Op, PlanChange},
+    value::Json,
+};
 
 use crate::provider::project_user::{
-    marks,
     model::{ProjectUser, ProjectUserResource},
     principal::Holder,
 };
@@ -13,7 +17,7 @@ use crate::provider::project_user::{
 impl ProjectUserResource {
     /// Puts on record what the block wants, before anything is asked: another object may be going at the same time.
     pub(super) fn announce(&self, change: &mut PlanChange<ProjectUser>) -> String {
-        let mark = marks::planned_mark(change);
+        let mark = planned_mark(change);
         let default_project = self.context.defaults.project_id.text();
         if let Some(prior) = &change.prior
             && let (Some(user_id), Some(email)) = (prior.user_id.text(), prior.email.text())
@@ -25,7 +29,7 @@ impl ProjectUserResource {
                 let blocks = &self.context.blocks;
                 blocks.plan_deletion(&mark, prior);
                 let kept = blocks.wanted_elsewhere(&mark, &Holder::of(prior));
-                marks::keep(change, kept, blocks.has_read(&mark));
+                keep(change, kept, blocks.has_read(&mark));
             }
             return mark;
         };
@@ -85,4 +89,78 @@ fn two_resources(change: &PlanChange<ProjectUser>) -> Diagnostic {
          plan has changes to make. Write all roles into one of them, and remove the other."
     );
     Diagnostic::warning("Two resources for one person", detail).at("roles")
+}
+
+const BLOCK: &str = "block";
+const KEPT: &str = "kept";
+const KEPT_BY_READ: &str = "kept_by_read";
+
+/// The mark of an object, which gets one if it has none.
+pub(super) fn mark(op: &mut Op<ProjectUser>) -> String {
+    if let Some(Json::String(mark)) = op.private(BLOCK) {
+        return mark;
+    }
+    let mark = new_mark();
+    op.set_private(BLOCK, Json::String(mark.clone()));
+    mark
+}
+
+/// The mark of an object that is planned. A new object has the mark of the one that it replaces until it gets its own.
+pub(super) fn planned_mark(change: &mut PlanChange<ProjectUser>) -> String {
+    if let (Some(Json::String(mark)), Some(_)) = (change.private(BLOCK), &change.prior) {
+        return mark.clone();
+    }
+    let mark = new_mark();
+    change.set_private(BLOCK, Json::String(mark.clone()));
+    mark
+}
+
+/// Keeps the roles that other blocks want beside an object that is planned to go: they may have no part in the apply. A plan that
+/// follows a read knows all that the read did.
+pub(super) fn keep(
+    change: &mut PlanChange<ProjectUser>,
+    roles: BTreeSet<String>,
+    follows_read: bool,
+) {
+    change.set_private(KEPT, list(roles));
+    if follows_read {
+        change.set_private(KEPT_BY_READ, Json::Null);
+    }
+}
+
+/// Keeps the roles that other blocks want beside an object that is read.
+pub(super) fn keep_by_read(op: &mut Op<ProjectUser>, roles: BTreeSet<String>) {
+    op.set_private(
+        KEPT_BY_READ,
+        if roles.is_empty() {
+            Json::Null
+        } else {
+            list(roles)
+        },
+    );
+}
+
+/// The roles that other blocks wanted when the object was planned to go.
+pub(super) fn kept(op: &Op<ProjectUser>) -> BTreeSet<String> {
+    let kept = [KEPT, KEPT_BY_READ].map(|it| op.private(it));
+    kept.iter().flat_map(|it| texts(it.as_ref())).collect()
+}
+
+fn new_mark() -> String {
+    format!("{:016x}", fastrand::u64(..))
+}
+
+fn list(texts: impl IntoIterator<Item = String>) -> Json {
+    Json::Array(texts.into_iter().map(Json::String).collect())
+}
+
+fn texts(list: Option<&Json>) -> impl Iterator<Item = String> {
+    let list = match list {
+        Some(Json::Array(list)) => list.as_slice(),
+        _ => &[],
+    };
+    list.iter().filter_map(|it| match it {
+        Json::String(text) => Some(text.clone()),
+        _ => None,
+    })
 }

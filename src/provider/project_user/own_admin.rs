@@ -22,8 +22,8 @@ use crate::{
         errors::ErrorContext,
         project_user::{
             blocks::Turn,
+            grants,
             model::{ProjectUser, ProjectUserResource, all_known},
-            roles::{self, CurrentRole},
         },
     },
 };
@@ -51,7 +51,7 @@ impl ProjectUserResource {
         let Some((kept, admin)) = kept.zip(self.admin_role(prior, project_id).await) else {
             return;
         };
-        if kept.iter().any(|it| roles::is_named(&admin, it)) {
+        if kept.iter().any(|it| grants::is_named(&admin, it)) {
             return;
         }
         let api = &self.context.api;
@@ -79,7 +79,7 @@ impl ProjectUserResource {
         if !is_own(&api, state, &admin.role_id).await {
             return Ok(());
         }
-        let admin = CurrentRole::from(admin);
+        let admin = api::AssignedRole::from(admin);
         let began = Instant::now();
         let waited = wait::until(
             project_id,

@@ -1,21 +1,22 @@
-//! Plans who it is about: the same person, or another one.
-//!
-//! An email address is not a person: it may change elsewhere, and then the configured one is nobody's. Replacing the object
-//! would revoke every role of somebody who is still meant. So the address of the last apply is kept beside the state.
+//! The plan of the person of a project user: the same one, or another one.
 
-use tf_provider::{diagnostics::Diagnostic, model::Computed, resource::PlanChange};
+use tf_provider::{
+    diagnostics::{Diagnostic, Result},
+    model::Computed,
+    resource::{Op, PlanChange},
+};
 
 use crate::{
-    api::{self, ForeignText, Presence},
+    api::{self, ForeignText, Presence, is_same_email},
     env,
     provider::{
         Preview,
         errors::explain,
         project_user::{
-            configured,
             errors::{not_a_member, two_names},
             invitation::EXPIRED,
             model::{ProjectUser, ProjectUserConfig, ProjectUserResource, all_known},
+            principal,
             principal::Person,
         },
         protection::{Setting, fill_default, will_fail, will_fail_if_new},
@@ -119,7 +120,7 @@ impl ProjectUserResource {
         let Some(prior) = &change.prior else { return };
         let attribute = person.attribute();
         let is_same_email = match person {
-            Person::Email(email) => configured::is_same_email(change, email),
+            Person::Email(email) => principal::is_same_email(change, email),
             Person::User(_) => None,
         };
         // When nobody knows, it may be the same.
@@ -327,4 +328,47 @@ fn not_looked_at(email: &str, is_changed: bool) -> Diagnostic {
         ""
     };
     Diagnostic::warning(summary, format!("{detail}{refused}")).at("status")
+}
+
+impl ProjectUserResource {
+    /// Refuses another address for the same person: only they can change theirs, and not here. Refuses another identifier as well.
+    pub(super) async fn check_person(
+        &self,
+        op: &Op<ProjectUser>,
+        prior: &ProjectUser,
+        planned: &ProjectUser,
+    ) -> Result<()> {
+        let present = prior.user_id.text();
+        let configured = principal::user_id(op).filter(|it| present.is_some_and(|id| id != it));
+        if let (Some(user_id), Some(present)) = (configured, present) {
+            let named = Person::User(user_id.clone());
+            let project_id = planned.project_id.text().unwrap_or_default();
+            let remote = Self::member(&self.context.during(op), &named).await?;
+            return Err(match remote {
+                Presence::Absent(_) => not_a_member(&named, project_id).into(),
+                Presence::Present(_) => {
+                    let email = planned.email.text().unwrap_or_default();
+                    two_names(email, &user_id, present).into()
+                }
+            });
+        }
+        let (Some(email), Some(user_id)) = (planned.email.text(), prior.user_id.text()) else {
+            return Ok(());
+        };
+        if prior
+            .email
+            .text()
+            .is_some_and(|it| is_same_email(it, email))
+        {
+            return Ok(());
+        }
+        let person = Person::Email(email.to_owned());
+        match Self::member(&self.context.during(op), &person).await? {
+            Presence::Present(it) if it.user_id != user_id => {
+                Err(two_names(email, user_id, &it.user_id).into())
+            }
+            Presence::Present(it) if is_same_email(&it.email, email) => Ok(()),
+            _ => Err(another_address(prior, email).into()),
+        }
+    }
 }

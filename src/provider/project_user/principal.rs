@@ -1,18 +1,18 @@
-//! The person of a project user, in the configuration's words and in the service's.
+//! The person of a project user: in the configuration and in the service.
 
 use std::collections::BTreeSet;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model::Computed,
+    resource::{Op, PlanChange},
+    value::Json,
 };
 
 use crate::{
-    api::{self, ForeignText},
-    provider::project_user::{
-        model::{ACTIVE, ProjectUser, ProjectUserConfig},
-        roles::CurrentRole,
-    },
+    api,
+    api::ForeignText,
+    provider::project_user::model::{ACTIVE, ProjectUser, ProjectUserConfig},
 };
 
 /// Who it is about, as configured.
@@ -71,7 +71,11 @@ impl ProjectUser {
     }
 
     /// The state when `member` holds these roles: each under the name or identifier that the configuration has for it.
-    pub(super) fn holding(&self, member: &api::Member, current_roles: &[CurrentRole]) -> Self {
+    pub(super) fn holding(
+        &self,
+        member: &api::Member,
+        current_roles: &[api::AssignedRole],
+    ) -> Self {
         let project_id = self.project_id.text().unwrap_or_default();
         let email = self
             .email
@@ -102,7 +106,7 @@ impl ProjectUser {
     }
 
     /// Whether the state has this role.
-    pub(super) fn lists(&self, role: &CurrentRole) -> bool {
+    pub(super) fn lists(&self, role: &api::AssignedRole) -> bool {
         match self.role_ids.known() {
             Some(role_ids) => role_ids.contains(&role.role_id),
             None => self.roles.contains(&role.role_id) || self.roles.contains(&role.role_name),
@@ -110,8 +114,8 @@ impl ProjectUser {
     }
 
     /// These roles, each under the name or identifier that the configuration has for it.
-    pub(super) fn spelled(&self, roles: &[CurrentRole]) -> BTreeSet<String> {
-        let spelled = |it: &CurrentRole| {
+    pub(super) fn spelled(&self, roles: &[api::AssignedRole]) -> BTreeSet<String> {
+        let spelled = |it: &api::AssignedRole| {
             if self.roles.contains(&it.role_id) {
                 it.role_id.clone()
             } else {
@@ -163,4 +167,45 @@ impl Holder {
         };
         is_same && self.project_id == other.project_id
     }
+}
+
+const EMAIL: &str = "email";
+const USER_ID: &str = "user_id";
+
+/// Keeps what is configured now.
+pub(super) fn keep(change: &mut PlanChange<ProjectUser>) {
+    let (Some(config), Some(_)) = (&change.config, &change.planned) else {
+        return;
+    };
+    let email = config.email.text().map_or(Json::Null, text);
+    let user_id = config.user_id.text().map_or(Json::Null, text);
+    change.set_private(EMAIL, email);
+    change.set_private(USER_ID, user_id);
+}
+
+/// Keeps what an object had when it was first read, if nothing was ever applied.
+pub(super) fn keep_imported(op: &mut Op<ProjectUser>, state: &ProjectUser) {
+    if let (None, Some(email)) = (op.private(EMAIL), state.email.text()) {
+        op.set_private(EMAIL, text(email));
+    }
+}
+
+/// The identifier that is configured.
+pub(super) fn user_id(op: &Op<ProjectUser>) -> Option<String> {
+    match op.private(USER_ID) {
+        Some(Json::String(user_id)) => Some(user_id),
+        _ => None,
+    }
+}
+
+/// Whether this is the address that was applied last; `None` when nobody knows which one that was.
+pub(super) fn is_same_email(change: &PlanChange<ProjectUser>, email: &str) -> Option<bool> {
+    match change.private(EMAIL) {
+        Some(Json::String(kept)) => Some(api::is_same_email(kept, email)),
+        _ => None,
+    }
+}
+
+fn text(text: &str) -> Json {
+    Json::String(text.to_owned())
 }

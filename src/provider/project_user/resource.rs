@@ -15,14 +15,12 @@ use crate::{
         errors::ErrorContext,
         project_user::{
             blocks::Turn,
-            configured,
             errors::{not_a_member, two_people},
+            grants::{self, ReadState, Roles},
             invitation::{Invitations, PENDING, left_pending},
-            marks,
             model::{ProjectUser, ProjectUserResource},
+            overlap, principal,
             principal::{Holder, Person},
-            read_state::ReadState,
-            roles::{self, Roles},
             rules,
         },
         protection::kept_in_state,
@@ -65,7 +63,7 @@ impl ProjectUserResource {
     ) -> Result<ProjectUser> {
         self.context.check_organization().await?;
         let api = self.context.during(op);
-        let mark = marks::mark(op);
+        let mark = overlap::mark(op);
         let project_id = planned.project_id.text().unwrap_or_default();
         if let Presence::Present(member) = Self::member(&api, person).await? {
             let other = planned.user_id.text().filter(|it| *it != member.user_id);
@@ -88,7 +86,7 @@ impl ProjectUserResource {
         let turn = self.context.blocks.turn(mark, holder).await;
         turn.give(&planned.roles);
         let invitations = self.invitations(&api, planned).await?;
-        let wanted = roles::resolve(&api, &planned.roles, project_id).await?;
+        let wanted = grants::resolve(&api, &planned.roles, project_id).await?;
         let settled = invitations.settle(&wanted, &turn).await;
         let invited = planned.invited(PENDING, &wanted);
         // Who may be invited is on record as if they were: the next read settles it.
@@ -126,7 +124,7 @@ impl ProjectUserResource {
             Presence::Absent(proof) => return self.context.not_found(proof).await,
         };
         let promised = invitation.in_project(project_id);
-        let promised = roles::named(api, promised, project_id).await?;
+        let promised = grants::named(api, promised, project_id).await?;
         Ok(Some(state.invited(invitation.status.as_str(), &promised)))
     }
 
@@ -186,20 +184,20 @@ impl Resource for ProjectUserResource {
         let omitted = Defaults::omitted(change, |it| vec![("project_id", it.project_id.is_null())]);
         planning.check(change, &mark).await;
         planning.context.defaults.explain_plan(&omitted, change);
-        configured::keep(change);
+        principal::keep(change);
     }
 
     async fn create(&self, op: &mut Op<ProjectUser>, planned: ProjectUser) -> Result<ProjectUser> {
         let person = planned.person()?;
         self.context.keep_home(op, planned.project_id.text()).await;
-        let mark = marks::mark(op);
+        let mark = overlap::mark(op);
         let omitted = Defaults::take_omitted(op);
         let created = self.settle(op, &person, &planned, true).await;
         let made = created.map_err(|problem| {
             self.context.blocks.not_created(&mark);
             self.context.defaults.explain(&omitted, problem)
         })?;
-        configured::keep_imported(op, &made);
+        principal::keep_imported(op, &made);
         Ok(made)
     }
 
@@ -208,9 +206,9 @@ impl Resource for ProjectUserResource {
         op: &mut Op<ProjectUser>,
         state: ProjectUser,
     ) -> Result<Option<ProjectUser>> {
-        configured::keep_imported(op, &state);
-        let mark = marks::mark(op);
-        marks::keep_by_read(op, self.context.blocks.read(&mark, &state));
+        principal::keep_imported(op, &state);
+        let mark = overlap::mark(op);
+        overlap::keep_by_read(op, self.context.blocks.read(&mark, &state));
         let (title, project_id) = (state.title(), state.project_id.text().map(str::to_owned));
         let present = match self.read_state(&state).await? {
             ReadState::Present(present) => {
@@ -246,7 +244,7 @@ impl Resource for ProjectUserResource {
         let known = prior.user_id.text().map(str::to_owned);
         let person = known.map_or_else(|| prior.person(), |it| Ok(Person::User(it)))?;
         let new_state = self.settle(op, &person, &planned, false).await?;
-        configured::keep_imported(op, &new_state);
+        principal::keep_imported(op, &new_state);
         self.context
             .keep_home(op, new_state.project_id.text())
             .await;
@@ -262,7 +260,7 @@ impl Resource for ProjectUserResource {
             .begin(state.id.text().unwrap_or_default());
         let api = self.context.during(op);
         let holder = Holder::of(&state);
-        let mut turn = self.context.blocks.turn(marks::mark(op), holder).await;
+        let mut turn = self.context.blocks.turn(overlap::mark(op), holder).await;
         turn.delete(op, &state);
         let mut state = state;
         if state.is_invited() {

@@ -13,10 +13,10 @@ use crate::{
     provider::{
         project_user::{
             errors::{last_admin, remains, will_be_taken_away},
+            grants::{self, Roles},
             model::{ProjectUser, ProjectUserConfig, ProjectUserResource, all_known},
             plan::{Known, keep_role_ids},
             principal::Person,
-            roles::{self, CurrentRole, Roles},
         },
         protection::{will_fail, will_fail_if_new},
     },
@@ -81,7 +81,7 @@ impl ProjectUserResource {
             change.diagnostics.extend(problem);
             return;
         };
-        let picked = match roles::pick(&known, names.into_iter(), project_id) {
+        let picked = match grants::pick(&known, names.into_iter(), project_id) {
             Ok(picked) => picked,
             Err(failure) => {
                 // Nobody makes way for an object that cannot be.
@@ -131,8 +131,9 @@ impl ProjectUserResource {
             .current_roles()
             .await
             .ok()?;
-        let wanted = roles::resolve(api, &wanted, project_id).await.ok()?;
-        let is_extra = |it: &CurrentRole| wanted.iter().all(|role| role.role_id != it.role_id);
+        let wanted = grants::resolve(api, &wanted, project_id).await.ok()?;
+        let is_extra =
+            |it: &api::AssignedRole| wanted.iter().all(|role| role.role_id != it.role_id);
         let extra: Vec<_> = current_roles
             .iter()
             .filter(|it| is_extra(it))
@@ -165,7 +166,7 @@ impl ProjectUserResource {
         let Some(admin) = self.admin_role(prior, project_id).await else {
             return;
         };
-        if kept.iter().any(|it| roles::is_named(&admin, it)) {
+        if kept.iter().any(|it| grants::is_named(&admin, it)) {
             return;
         }
         let is_only = self.is_only_holder(&self.context.api, prior, &admin.role_id);
@@ -186,7 +187,7 @@ impl ProjectUserResource {
         &self,
         api: &api::Client,
         state: &ProjectUser,
-        role: &CurrentRole,
+        role: &api::AssignedRole,
     ) -> bool {
         is_admin(role) && self.is_only_holder(api, state, &role.role_id).await == Some(true)
     }
@@ -196,7 +197,7 @@ impl ProjectUserResource {
         &self,
         api: &api::Client,
         state: &ProjectUser,
-        role: &CurrentRole,
+        role: &api::AssignedRole,
     ) -> Option<bool> {
         if !is_admin(role) {
             return Some(false);
@@ -231,7 +232,7 @@ impl ProjectUserResource {
     }
 }
 
-fn is_admin(role: &CurrentRole) -> bool {
+fn is_admin(role: &api::AssignedRole) -> bool {
     role.role_name == PROJECT_ADMIN && role.role_kind != Some(api::RoleKind::Custom)
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use crate::tidy::{
     report,
-    sources::{root, rust},
+    sources::{all, root, rust},
 };
 
 const DEFECTS: &str = "docs/contributing/vendor-defects.md";
@@ -41,4 +41,32 @@ fn each_test_that_the_table_of_defects_names_exists() {
     }
     assert!(rows > 20, "{rows} rows");
     report("A test that is promised does not exist:", items);
+}
+
+/// How a path in the documents begins.
+const FOLDERS: &[&str] = &["crates/", "docs/", "examples/", "src/", "tests/"];
+
+#[test]
+fn each_path_that_the_documents_name_exists() {
+    let mut missing = Vec::new();
+    for source in all().iter().filter(|it| it.path.ends_with(".md")) {
+        let package = source
+            .path
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        for (line, text) in (1..).zip(source.text.lines()) {
+            for quoted in text.split('`').skip(1).step_by(2) {
+                let is_path = FOLDERS.iter().any(|it| quoted.starts_with(it));
+                // Some stand for several.
+                let is_pattern = quoted.contains(['<', '*', '{', ' ', '…', ':']);
+                let exists = [root().join(quoted), root().join(package).join(quoted)]
+                    .iter()
+                    .any(|it| it.exists());
+                if is_path && !is_pattern && !exists {
+                    missing.push(format!("{}: {quoted}", source.at(line)));
+                }
+            }
+        }
+    }
+    report("A document names a file that does not exist:", missing);
 }

@@ -1,4 +1,4 @@
-//! A new cluster that the service does not show yet.
+//! The status of a cluster: running, or not shown yet by the service.
 
 use std::{
     sync::{
@@ -11,7 +11,7 @@ use std::{
 use tokio::time::Instant;
 
 use crate::{
-    api::{self, ForeignText, Presence},
+    api::{self, ClusterStatus, ForeignText, Presence, wait::Progress},
     provider::errors::is_absence,
 };
 
@@ -102,5 +102,20 @@ impl<'a> Visibility<'a> {
             }
             presence => presence,
         }
+    }
+}
+
+pub(super) fn running(remote: &api::Cluster) -> Progress {
+    use ClusterStatus::{Abnormal, Deleted, Deleting, Freezing, Frozen, Running};
+    let status = remote.status.to_string();
+    match remote.status {
+        Running => Progress::Ready,
+        Abnormal | Deleted | Deleting | Freezing | Frozen => Progress::Failed(status),
+        _ => Progress::Pending(match remote.create_progress {
+            Some(percent) if remote.status == ClusterStatus::Creating => {
+                format!("{status}, {percent}%")
+            }
+            _ => status,
+        }),
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         project::{
             delete,
             model::{Project, ProjectResource},
-            rules::has_many_regions,
+            plan::has_many_regions,
         },
     },
 };

@@ -1,21 +1,27 @@
-//! Checks of a change of a cluster: what the service refuses, and what requires another cluster.
+//! Checks of a planned change of a cluster: refusals of the service, names of other clusters, and values of others.
+
+use std::collections::BTreeSet;
 
 use tf_provider::{
     diagnostics::{Diagnostic, Result},
     model::{Computed, Record as _, Slot},
     path::Path,
-    resource::PlanChange,
+    resource::{Op, PlanChange},
     value::Json,
 };
 
-use crate::provider::{
-    cluster::{
-        kind::Kind,
-        model::{Cluster, ClusterConfig, PLANS},
-        rules::forget_password,
-        scaling,
+use crate::{
+    api::{self, ClusterStatus, ForeignText},
+    provider::{
+        Context,
+        cluster::{
+            kind::Kind,
+            model::{Cluster, ClusterConfig, ClusterResource, PLANS},
+            scaling,
+            validate::forget_password,
+        },
+        protection::will_fail,
     },
-    protection::will_fail,
 };
 
 /// Tells the plan of the new cluster that the old one goes anyhow.
@@ -246,4 +252,196 @@ fn check_kind_is_said(change: &mut PlanChange<Cluster>) {
         prior.cluster_name,
     );
     change.error(Diagnostic::error("Another kind of cluster", detail).at("plan"));
+}
+
+/// Warns of a name that another cluster of the project has.
+pub(super) async fn check_name(change: &mut PlanChange<Cluster>, context: &Context) {
+    // The new object of a replacement has a plan of its own.
+    let (Some(planned), false) = (&change.planned, change.replaces_object()) else {
+        return;
+    };
+    let (Some(name), Some(project_id)) = (planned.cluster_name.text(), planned.project_id.text())
+    else {
+        return;
+    };
+    if change
+        .prior
+        .as_ref()
+        .is_some_and(|it| api::is_same_name(&it.cluster_name, name))
+    {
+        return;
+    }
+    let own_id = change.prior.as_ref().map(Cluster::id);
+    let own_id = own_id.or_else(|| change.predecessor());
+    let clusters = context.known.clusters(&context.api).await.iter();
+    let holder = clusters.into_iter().find(|it| {
+        api::is_same_name(&it.cluster_name, name)
+            && it.project_id == project_id
+            && !matches!(it.status, ClusterStatus::Deleting | ClusterStatus::Deleted)
+            && Some(it.cluster_id.as_str()) != own_id
+            && !context.departures.has(&it.cluster_id)
+    });
+    if let Some(holder) = holder {
+        let problem = taken(planned, holder, change.prior.is_none());
+        change.diagnostics.push(problem);
+    }
+}
+
+fn taken(planned: &ClusterConfig, holder: &api::Cluster, is_new: bool) -> Diagnostic {
+    let name = planned.cluster_name.text().unwrap_or_default();
+    let id = ForeignText::from(&holder.cluster_id);
+    let project_id = ForeignText::from(&holder.project_id);
+    let consequence = if is_new {
+        format!(
+            "so no other is made with it. If this plan destroys or renames {id}, as when its block was renamed without `moved`, the new \
+             one waits for that. If {id} is the one that you mean, take it over with `terraform import <address> '{id}'`, where <address> \
+             is that of this resource."
+        )
+    } else {
+        format!(
+            "and Zilliz Cloud may refuse it to another one. If this plan renames or destroys {id}, this cluster waits for that."
+        )
+    };
+    let detail = format!(
+        "Cluster {id} of project {project_id} has that name, {consequence} Otherwise choose another name."
+    );
+    Diagnostic::warning(format!("Existing cluster \"{name}\""), detail).at("cluster_name")
+}
+
+impl ClusterResource {
+    /// Lets a Free cluster that is being deleted go first: an organization has one, and what the service says of another is not
+    /// documented, so it is not asked twice.
+    pub(super) async fn await_free(&self, op: &Op<Cluster>, planned: &Cluster) {
+        if planned.kind() != Kind::Free {
+            return;
+        }
+        let clusters = self.context.during(op).clusters(None).await;
+        let clusters = clusters.unwrap_or_default();
+        let is_it =
+            |it: &&api::Cluster| Kind::of(it) == Kind::Free && it.status != ClusterStatus::Deleted;
+        if let Some(holder) = clusters.iter().find(is_it) {
+            self.context.await_cluster_gone(op, holder).await;
+        }
+    }
+
+    /// Who has a name that was refused because it is taken: of the same project, if there is one, for names may be unique
+    /// there or everywhere.
+    pub(super) async fn holder(
+        &self,
+        error: &api::Error,
+        name: &str,
+        project_id: &str,
+        own_id: Option<&str>,
+    ) -> Option<api::Cluster> {
+        if error.kind() != api::ErrorKind::Conflict || error.unsettled().is_some() {
+            return None;
+        }
+        let mut clusters = self.context.api.clusters(None).await.ok()?;
+        clusters.retain(|it| {
+            api::is_same_name(&it.cluster_name, name)
+                && Some(it.cluster_id.as_str()) != own_id
+                && it.status != api::ClusterStatus::Deleted
+        });
+        clusters
+            .into_iter()
+            .min_by_key(|it| it.project_id != project_id)
+    }
+}
+
+impl ClusterResource {
+    /// Says which labels and security groups of others this plan replaces. That takes a call for each of the two, and only in
+    /// the plan that brings the first value.
+    pub(super) async fn warn_of_first_values(&self, change: &mut PlanChange<Cluster>) {
+        if change.replaces_object() {
+            return;
+        }
+        let (Some(prior), Some(planned)) = (&change.prior, &change.planned) else {
+            return;
+        };
+        if prior.kind() != Kind::Dedicated {
+            return;
+        }
+        let labels = self.labels_of_others(prior, planned).await;
+        let groups = self.groups_of_others(prior, planned).await;
+        change.diagnostics.extend(labels);
+        change.diagnostics.extend(groups);
+    }
+
+    async fn labels_of_others(
+        &self,
+        prior: &Cluster,
+        planned: &ClusterConfig,
+    ) -> Option<Diagnostic> {
+        let planned = match &planned.labels {
+            Computed::Known(labels) if labels.is_empty() => return None,
+            Computed::Known(labels) => Some(labels),
+            Computed::Unknown => None,
+            Computed::Null => return None,
+        };
+        if !prior.labels.is_empty() {
+            return None;
+        }
+        let now = self.context.api.cluster_labels(prior.id()).await.ok()?;
+        let is_kept = |name: &str, value: &str| {
+            let planned = planned.and_then(|it| it.get(name));
+            planned
+                .and_then(Computed::text)
+                .is_some_and(|it| api::is_same_name(it, value))
+        };
+        let lost = now.iter().filter(|(name, value)| !is_kept(name, value));
+        let lost = lost.map(|(name, value)| {
+            let (name, value) = (ForeignText::from(name), ForeignText::from(value));
+            format!("{name} = \"{value}\"")
+        });
+        replaced(prior, "labels", &lost.collect::<Vec<_>>())
+    }
+
+    async fn groups_of_others(
+        &self,
+        prior: &Cluster,
+        planned: &ClusterConfig,
+    ) -> Option<Diagnostic> {
+        let planned: BTreeSet<_> = match &planned.load_balancer_security_groups {
+            Computed::Known(groups) => groups.iter().filter_map(Computed::text).collect(),
+            Computed::Unknown => BTreeSet::new(),
+            Computed::Null => return None,
+        };
+        if prior.load_balancer_security_groups.known().is_some() {
+            return None;
+        }
+        let now = self.groups(prior.id()).await.ok()??;
+        let lost = now.iter().filter(|it| !planned.contains(it.as_str()));
+        let lost = lost.map(|it| ForeignText::from(it).to_string());
+        let attribute = "load_balancer_security_groups";
+        replaced(prior, attribute, &lost.collect::<Vec<_>>())
+    }
+}
+
+fn replaced(cluster: &Cluster, attribute: &str, lost: &[String]) -> Option<Diagnostic> {
+    if lost.is_empty() {
+        return None;
+    }
+    let detail = format!(
+        "The configuration sets the first `{attribute}` of {}, and they replace all that there are. Somebody else set these, which an \
+         apply removes: {}. To keep one, add it to `{attribute}`.",
+        cluster.title(),
+        lost.join(", ")
+    );
+    let summary = format!("Existing {} of others", attribute.replace('_', " "));
+    Some(Diagnostic::warning(summary, detail).at(attribute))
+}
+
+impl ClusterResource {
+    /// Keeps the plan of the state where the service has a higher one.
+    pub(super) fn keep_plan(&self, refreshed: &mut Cluster, in_state: Computed<String>) {
+        let Some(now) = refreshed.plan.text() else {
+            return;
+        };
+        self.context.known.note_plan(refreshed.id(), now);
+        let before = in_state.text().and_then(rank);
+        let is_upgrade = before.is_some() && rank(now) > before;
+        if is_upgrade && refreshed.kind() == Kind::Dedicated {
+            refreshed.plan = in_state;
+        }
+    }
 }

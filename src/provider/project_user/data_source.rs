@@ -1,6 +1,4 @@
 //! `zillizcloud_project_users`: everybody who holds a role in a project.
-//!
-//! The service does not list the people of a project, but it lists the principals of each role.
 
 use std::collections::{BTreeMap, BTreeSet};
 
