@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use crate::tidy::{
     report,
-    sources::{all, root, rust},
+    sources::{all, has_extension, root, rust},
 };
 
 const DEFECTS: &str = "docs/contributing/vendor-defects.md";
@@ -49,7 +49,7 @@ const FOLDERS: &[&str] = &["crates/", "docs/", "examples/", "src/", "tests/"];
 #[test]
 fn each_path_that_the_documents_name_exists() {
     let mut missing = Vec::new();
-    for source in all().iter().filter(|it| it.path.ends_with(".md")) {
+    for source in all().iter().filter(|it| has_extension(&it.path, "md")) {
         let package = source
             .path
             .rsplit_once('/')

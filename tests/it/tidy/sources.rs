@@ -51,9 +51,13 @@ pub(super) fn rust() -> Vec<&'static Source> {
 }
 
 pub(super) fn is_rust(path: &str) -> bool {
+    has_extension(path, "rs")
+}
+
+pub(super) fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path)
         .extension()
-        .is_some_and(|extension| extension == "rs")
+        .is_some_and(|it| it == extension)
 }
 
 fn visit(folder: &Path, actual: &mut Vec<Source>) {
