@@ -15,7 +15,7 @@ use super::options::{Options, Preview, Speed};
 use super::state::ids::Ids;
 use super::state::saved::StateFile;
 use super::state::{Rules, World};
-use super::traffic::Witness;
+use super::traffic::Traffic;
 use super::{Error, StateError};
 
 /// The shared service, as axum's state.
@@ -28,7 +28,7 @@ pub(crate) struct Service {
     pub(crate) clock: Clock,
     pub(crate) latency: Duration,
     pub(crate) preview: BTreeSet<Preview>,
-    pub(crate) witness: Option<Witness>,
+    pub(crate) traffic: Option<Traffic>,
     rate_limit: Option<u32>,
     speed: Speed,
     seed: u64,
@@ -68,7 +68,7 @@ impl Service {
             clock,
             latency: options.latency,
             preview: options.preview.clone(),
-            witness: options.witness.clone(),
+            traffic: options.traffic.clone(),
             rate_limit: options.rate_limit,
             speed: options.speed,
             seed: options.seed,

@@ -12,7 +12,7 @@ use crate::envelope::Refusal;
 use crate::lifecycle::{Life, Status};
 
 use super::byoc::OwnAccount;
-use super::pending_change::Upcoming;
+use super::pending_change::PendingChange;
 use super::projects::{Plan, check_description};
 use super::scaling::{Autoscaling, Modification, ReplicaModification};
 use super::{World, catalog};
@@ -51,7 +51,8 @@ pub(crate) struct Cluster {
     pub(crate) life: Life,
     /// What was accepted and has not begun.
     #[serde(default)]
-    pub(crate) upcoming: Option<Box<Upcoming>>,
+    #[serde(rename = "upcoming")]
+    pub(crate) pending_change: Option<Box<PendingChange>>,
     #[serde(flatten)]
     pub(crate) own_account: OwnAccount,
 }
@@ -97,8 +98,8 @@ impl World {
         };
         let (speed, now) = (self.rules.speed, self.rules.now);
         let cluster = self.cluster_mut(id)?;
-        if cluster.upcoming.is_some() {
-            cluster.come(now);
+        if cluster.pending_change.is_some() {
+            cluster.advance(now);
         } else {
             cluster.life.polled(speed, now);
         }
@@ -271,7 +272,7 @@ impl World {
     fn settled(&self, id: &str, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
         match &cluster.life.status {
-            status if status.next().is_some() || cluster.upcoming.is_some() => {
+            status if status.next().is_some() || cluster.pending_change.is_some() => {
                 Err(wrong_status(id, status, done))
             }
             _ => Ok(cluster),
@@ -280,7 +281,7 @@ impl World {
 
     fn in_status(&self, id: &str, needed: &Status, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
-        if cluster.life.status == *needed && cluster.upcoming.is_none() {
+        if cluster.life.status == *needed && cluster.pending_change.is_none() {
             return Ok(cluster);
         }
         Err(wrong_status(id, &cluster.life.status, done))

@@ -14,7 +14,7 @@ use super::scaling::Autoscaling;
 /// A change that was accepted and shows after some more polls.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Upcoming {
+pub(crate) struct PendingChange {
     polls: u32,
     status: Status,
     cu_size: u32,
@@ -24,18 +24,21 @@ pub(crate) struct Upcoming {
 
 impl Cluster {
     /// Comes a poll closer to what was accepted, or to it.
-    pub(crate) fn come(&mut self, now: Millis) {
-        let Some(mut upcoming) = self.upcoming.take() else {
+    pub(crate) fn advance(&mut self, now: Millis) {
+        let Some(mut pending_change) = self.pending_change.take() else {
             return;
         };
-        if upcoming.polls > 0 {
-            upcoming.polls -= 1;
-            self.upcoming = Some(upcoming);
+        if pending_change.polls > 0 {
+            pending_change.polls -= 1;
+            self.pending_change = Some(pending_change);
             return;
         }
-        (self.cu_size, self.replica, self.autoscaling) =
-            (upcoming.cu_size, upcoming.replica, upcoming.autoscaling);
-        self.life.enter(upcoming.status, now);
+        (self.cu_size, self.replica, self.autoscaling) = (
+            pending_change.cu_size,
+            pending_change.replica,
+            pending_change.autoscaling,
+        );
+        self.life.enter(pending_change.status, now);
     }
 }
 
@@ -50,7 +53,7 @@ impl World {
             0
         };
         let cluster = self.cluster_mut(&changed.cluster_id)?;
-        cluster.upcoming = Some(Box::new(Upcoming {
+        cluster.pending_change = Some(Box::new(PendingChange {
             polls,
             status,
             cu_size: changed.cu_size,
@@ -58,7 +61,7 @@ impl World {
             autoscaling: changed.autoscaling.clone(),
         }));
         if polls == 0 {
-            cluster.come(now);
+            cluster.advance(now);
         }
         Ok(())
     }
