@@ -4,10 +4,10 @@ use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 
-use testkit::{Lab, executable};
+use testkit::{TerraformCli, executable};
 
 /// The example of each resource, data source and function that Terraform knows of.
-async fn expected(lab: &Lab) -> Vec<PathBuf> {
+async fn expected(lab: &TerraformCli) -> Vec<PathBuf> {
     let schemas = lab.run(&["providers", "schema", "-json"]).await.succeeded();
     let schemas: Value = serde_json::from_str(&schemas.stdout).unwrap();
     let registry = executable().product().registry();
@@ -27,7 +27,7 @@ async fn expected(lab: &Lab) -> Vec<PathBuf> {
 
 #[tokio::test]
 async fn all_that_there_is_has_a_valid_example() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write("");
     let examples = expected(&lab).await;
     assert!(examples.len() > 15, "{examples:?}");

@@ -8,7 +8,7 @@ use std::{fs, process::Stdio};
 use serde_json::Value;
 use tokio::process::Command;
 
-use testkit::{Lab, executable, requires};
+use testkit::{TerraformCli, executable, requires};
 
 /// What a fenced block of the guide is.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ fn blocks(name: &str) -> Vec<Block> {
 }
 
 /// Runs commands as a person does, and answers what they said.
-async fn run(lab: &Lab, commands: &str) -> String {
+async fn run(lab: &TerraformCli, commands: &str) -> String {
     let program = executable().program().display();
     let terraform = format!("terraform() {{ command '{program}' \"$@\"; }}\n{commands}");
     let mut shell = Command::new("sh");
@@ -57,7 +57,7 @@ async fn run(lab: &Lab, commands: &str) -> String {
 }
 
 /// The cluster that production uses is there and runs.
-async fn prod_is_up(lab: &Lab) {
+async fn prod_is_up(lab: &TerraformCli) {
     let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
     let Some(address) = state["outputs"]["prod_endpoint"]["value"].as_str() else {
         return;
@@ -72,7 +72,7 @@ async fn prod_is_up(lab: &Lab) {
 
 #[tokio::test]
 async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs() {
-    let mut lab = Lab::with_organizations(2).await;
+    let mut lab = TerraformCli::with_organizations(2).await;
     lab.set("TF_CLI_ARGS_apply", "-auto-approve");
     let (id, key) = lab.organizations().remove(1);
     lab.forget_invoices(&key).await;
@@ -100,7 +100,7 @@ async fn the_guide_to_isolation_leads_from_level_to_level_while_production_runs(
 #[tokio::test]
 async fn the_guide_to_testing_tests_without_a_key_and_then_against_the_simulator() {
     requires!(MocksOfOptionalMembers);
-    let mut lab = Lab::with_organizations(1).await;
+    let mut lab = TerraformCli::with_organizations(1).await;
     let before = lab.estate().await;
     let access = ["ZILLIZCLOUD_API_KEY", "ZILLIZCLOUD_HOST_ADDRESS"];
     let access = access.map(|it| (it, lab.unset(it).unwrap()));

@@ -8,7 +8,7 @@ use std::fs;
 use serde_json::Value;
 use tf_provider::testing::executable::Feature;
 
-use testkit::{Lab, Outcome, Plan, counts, executable};
+use testkit::{Outcome, Plan, TerraformCli, counts, executable};
 
 const PLAN: &str = "life.tfplan";
 const CLUSTER: &str = "zillizcloud_cluster.red";
@@ -34,14 +34,14 @@ fn settled() -> String {
 
 /// A life under way, and what has been done in it.
 struct Life {
-    lab: Lab,
+    lab: TerraformCli,
     passed: usize,
     left_out: Vec<String>,
 }
 
 #[tokio::test]
 async fn the_whole_life_of_a_configuration_passes_under_this_host() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.install_from_mirror();
     let before = lab.estate().await;
     let mut life = Life {

@@ -6,10 +6,10 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
-use crate::faults::rig::{EMAIL, Rig};
+use crate::in_process::{EMAIL, InProcess};
 
 /// Refreshes everything at once, as Terraform does, with a provider that knows nothing yet; the number of calls by path.
-async fn refresh(rig: &Rig, objects: &[ResourceInstance]) -> BTreeMap<String, usize> {
+async fn refresh(rig: &InProcess, objects: &[ResourceInstance]) -> BTreeMap<String, usize> {
     rig.terraform.configure(json!({})).await.unwrap();
     rig.forget_calls().await;
     let refreshed = join_all(objects.iter().map(ResourceInstance::refresh)).await;
@@ -21,7 +21,7 @@ async fn refresh(rig: &Rig, objects: &[ResourceInstance]) -> BTreeMap<String, us
     counts
 }
 
-async fn made(rig: &Rig, resource: &str, configs: &[Value]) -> Vec<ResourceInstance> {
+async fn made(rig: &InProcess, resource: &str, configs: &[Value]) -> Vec<ResourceInstance> {
     let mut objects = Vec::new();
     for (position, config) in configs.iter().enumerate() {
         let name = format!("it{position}");
@@ -39,7 +39,7 @@ fn projects(names: &[&str]) -> Vec<Value> {
 
 #[tokio::test(start_paused = true)]
 async fn all_projects_are_refreshed_by_one_list() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let objects = made(
         &rig,
         "zillizcloud_project",
@@ -52,7 +52,7 @@ async fn all_projects_are_refreshed_by_one_list() {
 
 #[tokio::test(start_paused = true)]
 async fn the_roles_of_one_person_in_many_projects_are_one_call() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let homes = made(&rig, "zillizcloud_project", &projects(&["dev", "prod"])).await;
     let ids: Vec<_> = homes.iter().map(|it| it.state()["id"].clone()).collect();
     let roles = |id: &Value| json!({"project_id": id, "email": EMAIL, "roles": ["Data Viewer"]});
@@ -69,7 +69,7 @@ async fn the_roles_of_one_person_in_many_projects_are_one_call() {
 
 #[tokio::test(start_paused = true)]
 async fn each_cluster_is_described_once() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let named = |name: &str| json!({"cluster_name": name, "cu_size": 1});
     let wanted = [named("red"), named("green"), named("blue")];
     let objects = made(&rig, "zillizcloud_cluster", &wanted).await;

@@ -12,7 +12,7 @@ use tf_provider::{
     testing::{ResourceInstance, laws::Action},
 };
 
-use crate::faults::rig::{Rig, text};
+use crate::in_process::{InProcess, text};
 
 /// One operation on one object.
 pub(crate) struct Row {
@@ -66,7 +66,7 @@ pub(crate) const fn row(
 }
 
 /// Carries out all rows.
-pub(crate) async fn run(rig: impl AsyncFn() -> Rig, type_name: &str, rows: &[Row]) {
+pub(crate) async fn run(rig: impl AsyncFn() -> InProcess, type_name: &str, rows: &[Row]) {
     for row in rows {
         let rig = rig().await;
         let object = rig.terraform.resource(type_name);
@@ -84,7 +84,7 @@ pub(crate) async fn run(rig: impl AsyncFn() -> Rig, type_name: &str, rows: &[Row
 
 struct Case<'a> {
     owner: String,
-    rig: &'a Rig,
+    rig: &'a InProcess,
     object: ResourceInstance,
     row: &'a Row,
 }

@@ -8,7 +8,7 @@ use zillizcloud::{
     provider::ZillizCloud,
 };
 
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 /// The ways out for a setting that is not known yet.
 const WAYS_OUT: [&str; 3] = ["`-target`", "`-exclude`", "`-refresh=false`"];
@@ -39,7 +39,7 @@ async fn a_call_that_cannot_be_made_yet_names_the_setting() {
 }
 
 /// A rig whose preview features were on when it began and are not known now.
-async fn forget_previews(rig: &Rig) {
+async fn forget_previews(rig: &InProcess) {
     for config in [json!("${unknown}"), json!(["${unknown}"])] {
         rig.terraform
             .configure(json!({"preview_features": config}))
@@ -51,7 +51,7 @@ async fn forget_previews(rig: &Rig) {
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_is_not_read_without_the_previews_it_was_read_with() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let red = rig.terraform.resource("zillizcloud_organization");
     red.apply(json!({"name": "red"})).await.unwrap();
     let before = red.state();
@@ -73,7 +73,7 @@ async fn an_organization_is_not_read_without_the_previews_it_was_read_with() {
 
 #[tokio::test(start_paused = true)]
 async fn who_may_be_invited_once_the_previews_are_known_is_not_refused() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = rig.terraform.resource("zillizcloud_project_user");
     let bob = |role: &str| json!({"email": "bob@example.com", "roles": [role]});
     user.apply(bob("Data Viewer")).await.unwrap();
@@ -102,7 +102,7 @@ async fn who_may_be_invited_once_the_previews_are_known_is_not_refused() {
 /// The known part of a list counts.
 #[tokio::test(start_paused = true)]
 async fn a_preview_that_is_named_beside_one_that_is_not_known_is_on() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let both = json!({"preview_features": ["organizations", "${unknown}"]});
     rig.terraform.configure(both).await.unwrap();
     let red = rig.terraform.resource("zillizcloud_organization");
@@ -120,7 +120,7 @@ async fn a_preview_that_is_named_beside_one_that_is_not_known_is_on() {
 /// It is given, so nobody is asked to give it.
 #[tokio::test(start_paused = true)]
 async fn an_organization_that_is_not_known_yet_is_named_as_such() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     rig.fault(json!({
         "match": {"path": "/v2/invoices"},
         "fault": {"kind": "envelope", "code": 80001, "message": "no permission"},

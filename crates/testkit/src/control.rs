@@ -4,9 +4,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::process::Child;
 
-use super::Lab;
+use super::TerraformCli;
 
-impl Lab {
+impl TerraformCli {
     /// Everything that exists.
     pub async fn inventory(&self) -> Value {
         self.control(Method::GET, "inventory", None).await

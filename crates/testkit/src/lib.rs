@@ -1,6 +1,6 @@
 //! The base of the Terraform tests: the real Terraform, this provider, and a simulated Zilliz Cloud.
 //!
-//! A [`Lab`] has all three, and a folder of its own for configuration and state, so tests run side by side. Each
+//! A [`TerraformCli`] has all three, and a folder of its own for configuration and state, so tests run side by side. Each
 //! command is checked for what must hold whatever a test is about:
 //!
 //! - what succeeded leaves nothing to do: the plan after it is empty;
@@ -18,7 +18,6 @@ pub mod contract;
 mod control;
 pub mod counts;
 pub mod executable;
-mod lab;
 mod mirror;
 mod modules;
 pub mod network;
@@ -27,11 +26,12 @@ mod paths;
 mod plan;
 pub mod secrets;
 mod signals;
+mod terraform_cli;
 
 pub use control::no_news;
 pub use executable::executable;
-pub use lab::Lab;
 pub use outcome::{Outcome, Problem};
 pub use paths::{binary, root};
 pub use plan::Plan;
 pub use secrets::Secrets;
+pub use terraform_cli::TerraformCli;

@@ -2,9 +2,9 @@
 
 use std::{fs, os::unix::fs::symlink};
 
-use super::{Lab, binary, executable};
+use super::{TerraformCli, binary, executable};
 
-impl Lab {
+impl TerraformCli {
     /// Lets `init` install the provider, instead of the override that other tests use.
     pub fn install_from_mirror(&self) {
         let registry = executable().product().registry();

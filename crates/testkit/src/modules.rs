@@ -6,11 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zilliz_cloud_sim::{Options, Speed};
 
-use super::{Lab, Outcome, root};
+use super::{Outcome, TerraformCli, root};
 
 const MEMBERS: &str = "members.json";
 
-impl Lab {
+impl TerraformCli {
     /// A laboratory with the module in this folder, and with the members that it names in `organizations` organizations.
     pub async fn with_module(folder: &str, organizations: usize) -> Self {
         let lab = Self::with_organizations(organizations).await;

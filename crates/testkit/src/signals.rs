@@ -6,9 +6,9 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::process::Child;
 use zilliz_cloud_sim::Options;
 
-use super::Lab;
+use super::TerraformCli;
 
-impl Lab {
+impl TerraformCli {
     /// A laboratory in which every answer of the service takes a while, so that a signal can come before it.
     pub async fn with_slow_answers() -> Self {
         let options = Options {

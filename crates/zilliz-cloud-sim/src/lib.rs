@@ -12,7 +12,7 @@
 //! - `routes`: one file per noun, which read a request strictly, call `state` and answer; `envelope`: how.
 //! - `organizations`: which one a call is for.
 //! - `pipeline`: what each call passes through; `faults`, `connection`: scripted trouble, down to the TCP connection.
-//! - `control`: the surface under `/_sim`, for tests and for people; `callers`: who may use it; `calls`: the log; `witness`: the whole of each call.
+//! - `control`: the surface under `/_sim`, for tests and for people; `callers`: who may use it; `calls`: the log; `traffic`: the whole of each call.
 
 use std::fmt;
 use std::io;
@@ -27,7 +27,7 @@ pub use error::{Error, StateError};
 pub use options::{Options, Preview, Speed};
 pub use organizations::Organization;
 pub use reading::Reading;
-pub use traffic::{Exchange, Witness};
+pub use traffic::{Exchange, Traffic};
 
 use connection::{Door, Link};
 

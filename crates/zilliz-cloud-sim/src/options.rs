@@ -9,7 +9,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::ambiguities::Choices;
-use super::traffic::Witness;
+use super::traffic::Traffic;
 
 /// Settings of one simulator; the default is an instant, empty service on a free loopback port.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ pub struct Options {
     /// What to do where the public documents disagree or are silent.
     pub choices: Choices,
     /// Who is told of every call.
-    pub witness: Option<Witness>,
+    pub traffic: Option<Traffic>,
 }
 
 impl Default for Options {
@@ -51,7 +51,7 @@ impl Default for Options {
             state: None,
             seed: RandomState::new().hash_one(()),
             choices: Choices::default(),
-            witness: None,
+            traffic: None,
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn serve(
     if let Some(fault) = &fault {
         tokio::time::sleep(fault.delay()).await;
     }
-    let mut response = witnessed(&app, request, next, fault.as_ref()).await;
+    let mut response = recorded(&app, request, next, fault.as_ref()).await;
     tokio::time::sleep(app.latency).await;
     let name = HeaderValue::from_str(&request_id).expect("request IDs are hexadecimal");
     response.headers_mut().insert("requestid", name);
@@ -83,15 +83,15 @@ pub(crate) async fn wrong_verb(method: Method, uri: Uri) -> Refusal {
 }
 
 /// The reply, which whoever watches has seen.
-async fn witnessed(app: &Service, request: Request, next: Next, fault: Option<&Fault>) -> Response {
-    let Some(witness) = &app.witness else {
+async fn recorded(app: &Service, request: Request, next: Next, fault: Option<&Fault>) -> Response {
+    let Some(traffic) = &app.traffic else {
         return reply(app, request, next, fault).await;
     };
     let (request, sent) = copy_request(request).await;
     let (method, uri) = (request.method().to_string(), request.uri().clone());
     let headers = request.headers().clone();
     let (response, answered) = copy_response(reply(app, request, next, fault).await).await;
-    witness.tell(&Exchange {
+    traffic.record(&Exchange {
         method,
         path: uri.path().to_owned(),
         query: uri.query().map(str::to_owned),

@@ -12,7 +12,7 @@ use super::clock::{Clock, Millis};
 use super::envelope::Refusal;
 use super::faults::Faults;
 use super::options::{Options, Preview, Speed};
-use super::traffic::Witness;
+use super::traffic::Traffic;
 use super::{Error, StateError};
 use crate::state::ids::Ids;
 use crate::state::saved::StateFile;
@@ -28,7 +28,7 @@ pub(crate) struct Service {
     pub(crate) clock: Clock,
     pub(crate) latency: Duration,
     pub(crate) preview: BTreeSet<Preview>,
-    pub(crate) witness: Option<Witness>,
+    pub(crate) traffic: Option<Traffic>,
     rate_limit: Option<u32>,
     speed: Speed,
     seed: u64,
@@ -68,7 +68,7 @@ impl Service {
             clock,
             latency: options.latency,
             preview: options.preview.clone(),
-            witness: options.witness.clone(),
+            traffic: options.traffic.clone(),
             rate_limit: options.rate_limit,
             speed: options.speed,
             seed: options.seed,

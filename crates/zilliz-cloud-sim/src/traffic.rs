@@ -32,24 +32,24 @@ pub struct Exchange {
     pub is_faulted: bool,
 }
 
-/// Somebody who is told of every call.
+/// A function that records every call.
 #[derive(Clone)]
-pub struct Witness(Arc<dyn Fn(&Exchange) + Send + Sync>);
+pub struct Traffic(Arc<dyn Fn(&Exchange) + Send + Sync>);
 
-impl Witness {
-    /// Calls `tell` with each call, before its reply is sent.
-    pub fn new(tell: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(tell))
+impl Traffic {
+    /// Calls `record` with each call, before its reply is sent.
+    pub fn new(record: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(record))
     }
 
-    pub(super) fn tell(&self, exchange: &Exchange) {
+    pub(super) fn record(&self, exchange: &Exchange) {
         (self.0)(exchange);
     }
 }
 
-impl fmt::Debug for Witness {
+impl fmt::Debug for Traffic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Witness")
+        formatter.write_str("Traffic")
     }
 }
 

@@ -6,10 +6,10 @@
 //! A death is the worst that can happen: the call was carried out, and nobody hears of it. What Terraform never heard of is
 //! in no state; the next create must then meet it and say how to import it.
 
+mod desired_states;
 mod gate;
 mod reshape;
 mod run;
-mod wishes;
 
 use std::ops::Range;
 

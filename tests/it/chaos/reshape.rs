@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
 use super::run::Run;
-use crate::faults::{
-    laws::{self, Grant},
-    rig::text,
-    said::Said,
+use crate::{
+    faults::invariants::{self, Grant},
+    in_process::text,
+    messages::Messages,
 };
 
 /// Those in the list, who are members.
@@ -44,26 +44,26 @@ impl Run {
     /// The blocks of some objects get other names, without `moved`.
     async fn rename(&mut self) -> Result<(), String> {
         let mut steps = Vec::new();
-        for position in 0..self.wishes.len() {
+        for position in 0..self.desired_states.len() {
             if self.random.bool() {
                 continue;
             }
-            let old = self.object(&self.wishes[position]);
-            self.wishes[position].is_renamed ^= true;
+            let old = self.object(&self.desired_states[position]);
+            self.desired_states[position].is_renamed ^= true;
             let address = old.address().to_owned();
             self.note(&format!("rename {address}"));
             steps.push((
                 old,
-                self.object(&self.wishes[position]),
+                self.object(&self.desired_states[position]),
                 self.wanted[position].clone(),
             ));
         }
         let all = join_all(steps.iter().map(async |(old, new, config)| {
             // Terraform orders neither.
             let (destroyed, applied) = tokio::join!(old.destroy(), new.apply(config.clone()));
-            let mut said = Said::of(&destroyed);
-            said.then(&Said::of(&applied));
-            said
+            let mut messages = Messages::of(&destroyed);
+            messages.then(&Messages::of(&applied));
+            messages
         }));
         all_succeed(&all.await)
     }
@@ -77,12 +77,12 @@ impl Run {
             places
                 .iter()
                 .zip(PEOPLE)
-                .map(async |(place, email)| Said::of(&place.apply(config(email)).await)),
+                .map(async |(place, email)| Messages::of(&place.apply(config(email)).await)),
         );
         all_succeed(&filled.await)?;
         self.everybody_holds(&PEOPLE).await?;
         let shifted = join_all([0, 1, 2].map(async |it| {
-            Said::of(&match PEOPLE.get(it + 1) {
+            Messages::of(&match PEOPLE.get(it + 1) {
                 Some(email) => places[it].apply(config(email)).await,
                 None => places[it].destroy().await,
             })
@@ -90,7 +90,7 @@ impl Run {
         all_succeed(&shifted.await)?;
         self.everybody_holds(&PEOPLE[1..]).await?;
         for place in &places {
-            all_succeed(&[Said::of(&place.destroy().await)])?;
+            all_succeed(&[Messages::of(&place.destroy().await)])?;
         }
         self.everybody_holds(&[]).await
     }
@@ -107,15 +107,15 @@ impl Run {
         let foreign = self.rig.control(Method::GET, "inventory", None).await;
         self.rig.clear_faults().await;
         self.connect(Some(self.rig.foreign_key())).await;
-        for position in 0..self.wishes.len() {
-            let object = self.object(&self.wishes[position]);
+        for position in 0..self.desired_states.len() {
+            let object = self.object(&self.desired_states[position]);
             let config = self.wanted[position].clone();
-            for said in [
-                Said::of(&object.apply(config).await),
-                Said::of(&object.destroy().await),
+            for messages in [
+                Messages::of(&object.apply(config).await),
+                Messages::of(&object.destroy().await),
             ] {
-                if !said.has_failed {
-                    return Err(format!("{} took the key: {said:?}", object.address()));
+                if !messages.has_failed {
+                    return Err(format!("{} took the key: {messages:?}", object.address()));
                 }
             }
         }
@@ -141,8 +141,8 @@ impl Run {
                     .collect(),
             })
             .collect();
-        for (wish, wanted) in self.wishes.iter().zip(&self.wanted) {
-            if wish.resource == "zillizcloud_project_user" {
+        for (desired_state, wanted) in self.desired_states.iter().zip(&self.wanted) {
+            if desired_state.resource == "zillizcloud_project_user" {
                 let roles = wanted["roles"].as_array().unwrap().iter();
                 grants.push(Grant {
                     email: text(&wanted["email"]),
@@ -151,12 +151,12 @@ impl Run {
             }
         }
         let inventory = self.rig.control(Method::GET, "inventory", None).await;
-        laws::everybody_holds(&inventory, &self.rig.project_id, &grants)
+        invariants::everybody_holds(&inventory, &self.rig.project_id, &grants)
     }
 }
 
-fn all_succeed(said: &[Said]) -> Result<(), String> {
-    match said.iter().find(|it| it.has_failed) {
+fn all_succeed(messages: &[Messages]) -> Result<(), String> {
+    match messages.iter().find(|it| it.has_failed) {
         Some(failed) => Err(format!("fails: {failed:?}")),
         None => Ok(()),
     }

@@ -9,27 +9,27 @@ use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
 use super::{
+    desired_states::{self, DesiredState},
     gate::{Fuse, Gate},
     reshape::PEOPLE,
-    wishes::{self, Wish},
 };
-use crate::faults::{
-    laws::{self, Known},
-    rig::{Remote, Rig},
-    said::Said,
+use crate::{
+    faults::invariants,
+    in_process::{InProcess, Remote, StateObject},
+    messages::Messages,
 };
 
 /// A simulator, a Terraform, and what happened so far.
 pub(super) struct Run {
-    pub(super) rig: Rig,
+    pub(super) rig: InProcess,
     fuse: Fuse,
     gate: Gate,
     pub(super) random: Rng,
-    pub(super) wishes: Vec<Wish>,
+    pub(super) desired_states: Vec<DesiredState>,
     /// What was applied last of each of them.
     pub(super) wanted: Vec<Value>,
     /// Everything that was said.
-    said: Said,
+    messages: Messages,
     story: String,
     pub(super) deaths: usize,
     pub(super) imports: usize,
@@ -40,21 +40,21 @@ impl Run {
         let mut random = Rng::with_seed(seed);
         let fuse = Fuse::default();
         let watch = fuse.clone();
-        let rig = Rig::beside_another(seed, move || watch.burn()).await;
+        let rig = InProcess::beside_another(seed, move || watch.burn()).await;
         for email in PEOPLE {
             let member = Some(json!({"email": email}));
             rig.control(Method::POST, "members", member).await;
         }
         let gate = Gate::open(rig.sim.address()).await;
-        let wishes = wishes::some(&mut random);
+        let desired_states = desired_states::some(&mut random);
         Self {
             rig,
             fuse,
             gate,
             random,
             wanted: Vec::new(),
-            wishes,
-            said: Said::default(),
+            desired_states,
+            messages: Messages::default(),
             story: String::new(),
             deaths: 0,
             imports: 0,
@@ -85,23 +85,23 @@ impl Run {
     /// One apply while calls fail, and perhaps the death of the provider.
     async fn trouble(&mut self) -> Result<(), String> {
         for _ in 0..self.random.usize(0..4) {
-            let rule = wishes::trouble(&mut self.random);
+            let rule = desired_states::trouble(&mut self.random);
             self.note(&format!("fault {rule}"));
             self.rig.fault(rule).await;
         }
         let fuse = self.random.bool().then(|| self.random.usize(1..25));
         self.fuse.set(fuse, &self.gate);
         let mut wanted = Vec::new();
-        for wish in &self.wishes {
+        for desired_state in &self.desired_states {
             let is_absent = self.random.u8(0..4) == 0;
-            wanted.push((!is_absent).then(|| wish.any(&mut self.random)));
+            wanted.push((!is_absent).then(|| desired_state.any(&mut self.random)));
         }
         self.note(&format!("apply {wanted:?}, killed after {fuse:?} calls"));
-        let said = self.apply(&wanted).await;
+        let messages = self.apply(&wanted).await;
         self.rig.clear_faults().await;
-        self.note(&format!("{said:?}"));
-        self.rig.keeps_secrets(&said, &self.state());
-        self.said.then(&said);
+        self.note(&format!("{messages:?}"));
+        self.rig.keeps_secrets(&messages, &self.state());
+        self.messages.then(&messages);
         if self.gate.killed.is_cancelled() {
             self.deaths += 1;
             self.note("killed");
@@ -109,29 +109,34 @@ impl Run {
         }
         // What an earlier life has left behind is in no state yet, and only what was said since can name it.
         let remote = self.rig.news().await;
-        laws::nothing_is_gone_unnoticed(&remote, &self.state(), &said)?;
+        invariants::nothing_is_gone_unnoticed(&remote, &self.state(), &messages)?;
         if self.deaths == 0 {
-            laws::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &self.said)?;
+            invariants::nothing_is_lost(
+                &self.rig.project_id,
+                &remote,
+                &self.state(),
+                &self.messages,
+            )?;
         }
         Ok(())
     }
 
     /// All objects at once, as Terraform applies what does not depend on each other.
-    async fn apply(&self, wanted: &[Option<Value>]) -> Said {
-        let one = async |(wish, wanted): (&Wish, &Option<Value>)| {
-            let object = self.object(wish);
-            Said::of(&match wanted {
+    async fn apply(&self, wanted: &[Option<Value>]) -> Messages {
+        let one = async |(desired_state, wanted): (&DesiredState, &Option<Value>)| {
+            let object = self.object(desired_state);
+            Messages::of(&match wanted {
                 Some(config) => object.apply(config.clone()).await,
                 None => object.destroy().await,
             })
         };
-        let all = join_all(self.wishes.iter().zip(wanted).map(one));
+        let all = join_all(self.desired_states.iter().zip(wanted).map(one));
         tokio::select! {
             biased;
-            () = self.gate.killed.cancelled() => Said::default(),
-            said = all => {
-                let mut everything = Said::default();
-                for it in &said {
+            () = self.gate.killed.cancelled() => Messages::default(),
+            messages = all => {
+                let mut everything = Messages::default();
+                for it in &messages {
                     everything.then(it);
                 }
                 everything
@@ -142,44 +147,44 @@ impl Run {
     /// Without trouble everything comes to exist, once. Whatever is in the way was named with its import command.
     async fn converge(&mut self) -> Result<(), String> {
         self.note("converge");
-        for position in 0..self.wishes.len() {
-            let config = self.wishes[position].any(&mut self.random);
+        for position in 0..self.desired_states.len() {
+            let config = self.desired_states[position].any(&mut self.random);
             self.wanted.push(config.clone());
-            let object = self.object(&self.wishes[position]);
-            let mut said = Said::of(&object.apply(config.clone()).await);
+            let object = self.object(&self.desired_states[position]);
+            let mut messages = Messages::of(&object.apply(config.clone()).await);
             // A tainted object that went between the refresh and its deletion has no record there; the next refresh has it.
-            if said.has_failed && said.text().contains("Unproven deletion") {
-                said = Said::of(&object.apply(config.clone()).await);
+            if messages.has_failed && messages.text().contains("Unproven deletion") {
+                messages = Messages::of(&object.apply(config.clone()).await);
             }
-            if said.has_failed && !object.exists() {
-                self.note(&format!("{} {said:?}", object.address()));
-                let imports = said.imports();
+            if messages.has_failed && !object.exists() {
+                self.note(&format!("{} {messages:?}", object.address()));
+                let imports = messages.imports();
                 let Some(id) = imports.first() else {
-                    return Err(format!("no import command in {said:?}"));
+                    return Err(format!("no import command in {messages:?}"));
                 };
                 if let Err(failure) = object.import(id).await {
                     return Err(format!("cannot import {id}: {failure}"));
                 }
                 self.imports += 1;
-                said = Said::of(&object.apply(config).await);
+                messages = Messages::of(&object.apply(config).await);
             }
-            if said.has_failed {
-                return Err(format!("does not converge: {said:?}"));
+            if messages.has_failed {
+                return Err(format!("does not converge: {messages:?}"));
             }
         }
         let remote = self.rig.news().await;
-        let nothing = Said::default();
-        laws::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &nothing)?;
-        laws::nothing_is_gone_unnoticed(&remote, &self.state(), &nothing)?;
+        let nothing = Messages::default();
+        invariants::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &nothing)?;
+        invariants::nothing_is_gone_unnoticed(&remote, &self.state(), &nothing)?;
         self.everybody_holds(&[]).await
     }
 
     async fn vanish(&mut self) -> Result<(), String> {
         self.note("destroy");
-        for wish in &self.wishes {
-            let said = Said::of(&self.object(wish).destroy().await);
-            if said.has_failed {
-                return Err(format!("cannot be destroyed: {said:?}"));
+        for desired_state in &self.desired_states {
+            let messages = Messages::of(&self.object(desired_state).destroy().await);
+            if messages.has_failed {
+                return Err(format!("cannot be destroyed: {messages:?}"));
             }
         }
         let left = self.rig.news().await;
@@ -206,18 +211,25 @@ impl Run {
         self.rig.terraform.configure(config).await.unwrap();
     }
 
-    pub(super) fn object(&self, wish: &Wish) -> ResourceInstance {
-        let suffix = if wish.is_renamed { "_renamed" } else { "" };
-        let name = format!("{}{suffix}", wish.name);
-        self.rig.terraform.resource(wish.resource).named(&name)
+    pub(super) fn object(&self, desired_state: &DesiredState) -> ResourceInstance {
+        let suffix = if desired_state.is_renamed {
+            "_renamed"
+        } else {
+            ""
+        };
+        let name = format!("{}{suffix}", desired_state.name);
+        self.rig
+            .terraform
+            .resource(desired_state.resource)
+            .named(&name)
     }
 
-    pub(super) fn state(&self) -> Vec<Known> {
-        let known = self.wishes.iter().map(|it| (it, self.object(it)));
+    pub(super) fn state(&self) -> Vec<StateObject> {
+        let known = self.desired_states.iter().map(|it| (it, self.object(it)));
         known
             .filter(|(_, object)| object.exists())
-            .map(|(wish, object)| Known {
-                resource: wish.resource,
+            .map(|(desired_state, object)| StateObject {
+                resource: desired_state.resource,
                 state: object.state(),
             })
             .collect()

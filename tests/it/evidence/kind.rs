@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::faults::rig::{EMAIL, Remote};
+use crate::in_process::{EMAIL, Remote};
 
 /// What is to survive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

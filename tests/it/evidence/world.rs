@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
 use super::{answers, kind::Kind, lists};
-use crate::faults::{
-    rig::{EMAIL, Rig, text},
-    said::Said,
+use crate::{
+    in_process::{EMAIL, InProcess, text},
+    messages::Messages,
 };
 
 /// The address of Ada in another life.
@@ -44,7 +44,7 @@ pub(super) enum Trouble {
 }
 
 pub(super) struct World {
-    rig: Rig,
+    rig: InProcess,
     kind: Kind,
     random: Rng,
     object: ResourceInstance,
@@ -53,7 +53,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) async fn start(kind: Kind, seed: u64) -> Self {
-        let rig = Rig::with_previews(seed).await;
+        let rig = InProcess::with_previews(seed).await;
         let object = rig.terraform.resource(kind.resource());
         let [config, _] = kind.configs();
         object.apply(config).await.unwrap();
@@ -84,16 +84,17 @@ impl World {
             self.rig.fault(rule).await;
         }
         let before = self.remote().await;
-        let (said, action) = self.act(act).await;
+        let (messages, action) = self.act(act).await;
         self.rig.clear_faults().await;
-        writeln!(self.story, "{act:?} of {id}: {action:?} {said:?}").expect("it takes everything");
+        writeln!(self.story, "{act:?} of {id}: {action:?} {messages:?}")
+            .expect("it takes everything");
         if act == Act::PlanElsewhere {
             self.rename_ada(EMAIL).await;
         }
         let after = self.remote().await;
-        self.judge(act, &before, action, &said, &after)?;
+        self.judge(act, &before, action, &messages, &after)?;
         if !matches!(act, Act::Refresh | Act::Plan | Act::PlanElsewhere) {
-            self.restore(act, &after, &said).await?;
+            self.restore(act, &after, &messages).await?;
         }
         Ok(trouble)
     }
@@ -209,7 +210,7 @@ impl World {
     async fn begin(&mut self, act: Act) -> Result<(), String> {
         self.revive().await;
         if act == Act::Create {
-            let destroyed = Said::of(&self.object.destroy().await);
+            let destroyed = Messages::of(&self.object.destroy().await);
             if destroyed.has_failed {
                 return Err(format!(
                     "cannot be destroyed without trouble: {destroyed:?}"
@@ -236,23 +237,23 @@ impl World {
             .await;
     }
 
-    async fn act(&self, act: Act) -> (Said, Option<Action>) {
+    async fn act(&self, act: Act) -> (Messages, Option<Action>) {
         let [config, other] = self.kind.configs();
         match act {
             Act::Refresh => {
                 let refreshed = self.object.refresh().await;
                 (
-                    refreshed.map_or_else(|it| (&it).into(), |it| Said::diagnostics(&it)),
+                    refreshed.map_or_else(|it| (&it).into(), |it| Messages::diagnostics(&it)),
                     None,
                 )
             }
             Act::Plan | Act::PlanElsewhere => match self.object.plan(config).await {
-                Ok(plan) => (Said::diagnostics(&plan.warnings), Some(plan.action)),
+                Ok(plan) => (Messages::diagnostics(&plan.warnings), Some(plan.action)),
                 Err(failure) => ((&failure).into(), None),
             },
-            Act::Update => (Said::of(&self.object.apply(other).await), None),
-            Act::Destroy => (Said::of(&self.object.destroy().await), None),
-            Act::Create => (Said::of(&self.object.apply(config).await), None),
+            Act::Update => (Messages::of(&self.object.apply(other).await), None),
+            Act::Destroy => (Messages::of(&self.object.destroy().await), None),
+            Act::Create => (Messages::of(&self.object.apply(config).await), None),
         }
     }
 
@@ -261,7 +262,7 @@ impl World {
         act: Act,
         before: &BTreeSet<String>,
         action: Option<Action>,
-        said: &Said,
+        messages: &Messages,
         after: &BTreeSet<String>,
     ) -> Result<(), String> {
         if self.kind.is_single() && after.len() > 1 {
@@ -282,7 +283,7 @@ impl World {
         if after.is_empty() {
             return Ok(());
         }
-        let is_named = act == Act::Create && !said.imports().is_empty();
+        let is_named = act == Act::Create && !messages.imports().is_empty();
         if !self.object.exists() && !is_named {
             return Err(format!("it exists, and the state has lost it: {after:?}"));
         }
@@ -292,7 +293,7 @@ impl World {
                 return Err(format!("{id} is in the state, and {after:?} exists"));
             }
         }
-        if act == Act::Destroy && !said.has_failed {
+        if act == Act::Destroy && !messages.has_failed {
             return Err(format!("a destroy that succeeded left it there: {after:?}"));
         }
         Ok(())
@@ -303,17 +304,17 @@ impl World {
         &self,
         act: Act,
         before: &BTreeSet<String>,
-        said: &Said,
+        messages: &Messages,
     ) -> Result<(), String> {
         self.revive().await;
         let [config, _] = self.kind.configs();
-        let mut applied = Said::of(&self.object.apply(config.clone()).await);
+        let mut applied = Messages::of(&self.object.apply(config.clone()).await);
         if applied.has_failed && !self.object.exists() {
-            for id in applied.imports().into_iter().chain(said.imports()) {
+            for id in applied.imports().into_iter().chain(messages.imports()) {
                 // What is named need not exist.
                 drop(self.object.import(&id).await);
             }
-            applied = Said::of(&self.object.apply(config).await);
+            applied = Messages::of(&self.object.apply(config).await);
         }
         if applied.has_failed {
             return Err(format!("does not converge: {applied:?}"));

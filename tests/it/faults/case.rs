@@ -7,11 +7,13 @@ use tf_provider::testing::ResourceInstance;
 use testkit::counts;
 
 use super::{
-    laws::{self, Known},
+    catalog::{self, RepeatedFault},
+    invariants,
     operations::{Act, Operation},
-    rig::{Remote, Rig},
-    said::Said,
-    spoilers::{self, Spoiler},
+};
+use crate::{
+    in_process::{InProcess, Remote, StateObject},
+    messages::Messages,
 };
 
 /// The simulator gives the same identifiers in every case.
@@ -54,13 +56,13 @@ pub(super) async fn matrix(title: &str, operations: &[Operation]) {
 async fn all_rules(operation: &Operation) -> Vec<Vec<Value>> {
     let case = Case::begin(operation).await;
     case.rig.forget_calls().await;
-    let said = case.act().await;
-    assert!(!said.has_failed, "{operation:?}\n{said:?}");
+    let messages = case.act().await;
+    assert!(!messages.has_failed, "{operation:?}\n{messages:?}");
     let calls = case.rig.calls().await;
     let mut rules = Vec::new();
     for (position, call) in calls.iter().enumerate() {
         let after = calls[..position].iter().filter(|it| *it == call).count();
-        for Spoiler { fault, times } in spoilers::all() {
+        for RepeatedFault { fault, times } in catalog::all() {
             // What lasts is the same trouble wherever in a row of equal calls it begins.
             let lasting = if after == 0 { times.len() } else { 1 };
             for times in &times[..lasting] {
@@ -68,8 +70,8 @@ async fn all_rules(operation: &Operation) -> Vec<Vec<Value>> {
             }
         }
         if let Some(list) = list_of(call).filter(|_| after == 0) {
-            let gone = rule(call, 0, None, &spoilers::gone());
-            for fault in spoilers::failures_of_lists() {
+            let gone = rule(call, 0, None, &catalog::gone());
+            for fault in catalog::failures_of_lists() {
                 rules.push(vec![gone.clone(), rule(&list, 0, None, &fault)]);
             }
         }
@@ -107,7 +109,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 struct Case<'a> {
-    rig: Rig,
+    rig: InProcess,
     operation: &'a Operation,
     object: ResourceInstance,
     import_id: String,
@@ -117,9 +119,9 @@ impl<'a> Case<'a> {
     /// Everything as it is before the operation.
     async fn begin(operation: &'a Operation) -> Self {
         let rig = if operation.previews {
-            Rig::with_previews(SEED).await
+            InProcess::with_previews(SEED).await
         } else {
-            Rig::start(SEED, || {}).await
+            InProcess::start(SEED, || {}).await
         };
         let object = rig.terraform.resource(operation.resource);
         if !operation.before.is_empty() {
@@ -149,15 +151,15 @@ impl<'a> Case<'a> {
         }
     }
 
-    async fn act(&self) -> Said {
+    async fn act(&self) -> Messages {
         let failure = match self.operation.act {
-            Act::Apply(wanted) => return Said::of(&self.object.apply(config(wanted)).await),
-            Act::Destroy => return Said::of(&self.object.destroy().await),
+            Act::Apply(wanted) => return Messages::of(&self.object.apply(config(wanted)).await),
+            Act::Destroy => return Messages::of(&self.object.destroy().await),
             Act::Read => self.object.refresh().await,
             Act::Import | Act::ImportBy(_) => self.object.import(&self.import_id).await,
         };
         match failure {
-            Ok(warnings) => Said::diagnostics(&warnings),
+            Ok(warnings) => Messages::diagnostics(&warnings),
             Err(failure) => (&failure).into(),
         }
     }
@@ -166,34 +168,34 @@ impl<'a> Case<'a> {
         for rule in rules {
             self.rig.fault(rule.clone()).await;
         }
-        let mut said = self.act().await;
+        let mut messages = self.act().await;
         self.rig.clear_faults().await;
-        self.judge(&said)
+        self.judge(&messages)
             .await
-            .map_err(|why| format!("{why}\n{said:?}"))?;
-        self.converge(&mut said)
+            .map_err(|why| format!("{why}\n{messages:?}"))?;
+        self.converge(&mut messages)
             .await
-            .map_err(|why| format!("{why}\n{said:?}"))
+            .map_err(|why| format!("{why}\n{messages:?}"))
     }
 
-    async fn judge(&self, said: &Said) -> Result<(), String> {
-        self.rig.keeps_secrets(said, &self.state());
+    async fn judge(&self, messages: &Messages) -> Result<(), String> {
+        self.rig.keeps_secrets(messages, &self.state());
         let remote = self.rig.news().await;
         let state = self.state();
         let is_import = !self.import_id.is_empty();
-        if !(is_import && said.has_failed) {
-            laws::nothing_is_lost(&self.rig.project_id, &remote, &state, said)?;
+        if !(is_import && messages.has_failed) {
+            invariants::nothing_is_lost(&self.rig.project_id, &remote, &state, messages)?;
         }
-        laws::nothing_is_gone_unnoticed(&remote, &state, said)?;
+        invariants::nothing_is_gone_unnoticed(&remote, &state, messages)?;
         if !is_import {
-            laws::no_password_is_lost(&self.rig, &state, said)?;
+            invariants::no_password_is_lost(&self.rig, &state, messages)?;
         }
         Ok(())
     }
 
-    fn state(&self) -> Vec<Known> {
+    fn state(&self) -> Vec<StateObject> {
         let state = self.object.state();
-        let known = Known {
+        let known = StateObject {
             resource: self.operation.resource,
             state,
         };
@@ -201,29 +203,29 @@ impl<'a> Case<'a> {
     }
 
     /// Without trouble everything gets where it should be, and can be taken away without a trace.
-    async fn converge(&self, said: &mut Said) -> Result<(), String> {
+    async fn converge(&self, messages: &mut Messages) -> Result<(), String> {
         if !matches!(self.operation.act, Act::Destroy) {
-            let mut imports = said.imports();
+            let mut imports = messages.imports();
             imports.extend((!self.import_id.is_empty()).then(|| self.import_id.clone()));
             for id in imports {
                 if !self.object.exists() {
                     // The object may not exist: then there is nothing to import.
-                    said.then(&self.object.import(&id).await.map_or_else(
+                    messages.then(&self.object.import(&id).await.map_or_else(
                         |failure| (&failure).into(),
-                        |warnings| Said::diagnostics(&warnings),
+                        |warnings| Messages::diagnostics(&warnings),
                     ));
                 }
             }
             let applied = self.object.apply(config(self.operation.wanted())).await;
-            let applied = Said::of(&applied);
+            let applied = Messages::of(&applied);
             self.rig.keeps_secrets(&applied, &self.state());
             if applied.has_failed {
                 return Err(format!("does not converge: {applied:?}"));
             }
             let remote = self.rig.news().await;
-            laws::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &applied)?;
+            invariants::nothing_is_lost(&self.rig.project_id, &remote, &self.state(), &applied)?;
         }
-        let destroyed = Said::of(&self.object.destroy().await);
+        let destroyed = Messages::of(&self.object.destroy().await);
         let left = self.rig.news().await;
         if destroyed.has_failed || left != Remote::default() {
             return Err(format!("cannot be taken away: {left:?} {destroyed:?}"));

@@ -1,27 +1,26 @@
 //! The fault matrix: every call that every operation makes, spoiled in every way, once, three times and always.
 //!
 //! The calls are learned from a run without trouble, so a new call is spoiled without anybody thinking of it. After each
-//! case nothing may be lost, doubled or leaked ([`laws`]), and once the trouble is over, another apply and a destruction
+//! case nothing may be lost, doubled or leaked ([`invariants`]), and once the trouble is over, another apply and a destruction
 //! must get where they would have got without it ([`case`]).
 //!
 //! Nearly all runs of `cargo test` make a fifth of the cases; `FAULT_CASES=all` makes all.
 //!
-//! [`operations`] are what is done, [`spoilers`] what goes wrong, [`rig`] where, and [`said`] what people were told.
+//! [`operations`] lists the operations, [`catalog`] the faults.
 
-pub(crate) mod laws;
-pub(crate) mod rig;
-pub(crate) mod said;
+pub(crate) mod invariants;
 
 mod case;
+mod catalog;
 mod operations;
-mod spoilers;
 
 use case::matrix;
 use operations::{
     CLUSTERS, INVITATION, ORGANIZATION, ORGANIZATION_WITH_LIFE, PROJECT, PROJECT_USER,
 };
-use rig::{EMAIL, Remote, Rig};
 use serde_json::json;
+
+use crate::in_process::{EMAIL, InProcess, Remote};
 
 #[tokio::test(start_paused = true)]
 async fn no_fault_loses_doubles_or_leaks_an_organization() {
@@ -66,7 +65,7 @@ async fn no_fault_loses_doubles_or_leaks_the_roles_of_a_person() {
 #[tokio::test(start_paused = true)]
 async fn a_grant_that_may_have_been_made_is_in_the_state() {
     for (fault, after) in [("reset_after", 1), ("reset_before", 0)] {
-        let rig = Rig::start(7, || {}).await;
+        let rig = InProcess::start(7, || {}).await;
         let ada = rig.terraform.resource("zillizcloud_project_user");
         rig.fault(
             json!({"match": {"method": "PUT", "path": "/v2/members/*"}, "fault": {"kind": fault}}),

@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Lab, text};
+use super::{SimHandle, text};
 
 const PROJECT_ADMIN: &str = "r-onpocppupmikjqmildbpbeouxsrwvy";
 
-async fn member(lab: &Lab, email: &str) -> String {
+async fn member(lab: &SimHandle, email: &str) -> String {
     let added = lab
         .control(
             Method::POST,
@@ -18,7 +18,7 @@ async fn member(lab: &Lab, email: &str) -> String {
     text(&added["userId"])
 }
 
-async fn role(lab: &Lab, project: Option<&str>, name: &str) -> String {
+async fn role(lab: &SimHandle, project: Option<&str>, name: &str) -> String {
     let query = project
         .map(|id| format!("?projectId={id}"))
         .unwrap_or_default();
@@ -29,7 +29,7 @@ async fn role(lab: &Lab, project: Option<&str>, name: &str) -> String {
 
 #[tokio::test]
 async fn grants_and_revokes_are_not_idempotent() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let user = member(&lab, "alice@example.com").await;
     let viewer = role(&lab, Some(&project), "Data Viewer").await;
@@ -71,7 +71,7 @@ async fn grants_and_revokes_are_not_idempotent() {
 
 #[tokio::test]
 async fn the_last_project_admin_and_the_last_owner_stay() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.project("red").await;
     let me = text(&lab.get("/v2/members?email=OWNER@example.com").await["userId"]);
     let admin =
@@ -99,7 +99,7 @@ async fn the_last_project_admin_and_the_last_owner_stay() {
 
 #[tokio::test]
 async fn who_no_longer_owns_the_organization_may_not_create_projects() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let me = text(&lab.get("/v2/members?email=owner@example.com").await["userId"]);
     let user = member(&lab, "alice@example.com").await;
     let owner = role(&lab, None, "Organization Owner").await;
@@ -122,7 +122,7 @@ async fn who_no_longer_owns_the_organization_may_not_create_projects() {
 
 #[tokio::test]
 async fn a_member_is_resolved_by_exactly_one_of_email_and_id() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let user = member(&lab, "alice@example.com").await;
     let alice = json!({"userId": user, "name": "Alice", "email": "alice@example.com"});
     assert_eq!(lab.get("/v2/members?email=alice@example.com").await, alice);
@@ -143,7 +143,7 @@ async fn a_member_is_resolved_by_exactly_one_of_email_and_id() {
 
 #[tokio::test]
 async fn a_custom_role_lives_in_its_project_and_is_not_deleted_while_bound() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let policies =
         json!([{"resourceType": "serving_cluster", "resources": ["*"], "privileges": ["view"]}]);
@@ -198,7 +198,7 @@ async fn a_custom_role_lives_in_its_project_and_is_not_deleted_while_bound() {
 
 #[tokio::test]
 async fn bindings_and_members_can_be_removed_from_outside() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let user = member(&lab, "alice@example.com").await;
     let query = format!("{PROJECT_ADMIN}?projectId={project}");
@@ -227,7 +227,7 @@ async fn bindings_and_members_can_be_removed_from_outside() {
 
 #[tokio::test]
 async fn a_group_holds_roles_that_its_members_do_not_hold_directly() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let user = member(&lab, "alice@example.com").await;
     let viewer = role(&lab, Some(&project), "Data Viewer").await;
@@ -270,7 +270,7 @@ async fn a_group_holds_roles_that_its_members_do_not_hold_directly() {
 
 #[tokio::test]
 async fn members_come_one_or_several_at_a_time() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let several =
         json!([{"email": "ada@example.com", "name": "Ada"}, {"email": "bob@example.com"}]);
     lab.control(Method::POST, "members", several).await;
@@ -282,7 +282,7 @@ async fn members_come_one_or_several_at_a_time() {
 
 #[tokio::test]
 async fn the_older_vocabulary_has_the_same_roles_under_other_names() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let user = member(&lab, "alice@example.com").await;
     let viewer = role(&lab, Some(&project), "Data Viewer").await;
@@ -312,7 +312,7 @@ async fn the_older_vocabulary_has_the_same_roles_under_other_names() {
 
 #[tokio::test]
 async fn a_member_can_get_another_address_elsewhere() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let user = member(&lab, "alice@example.com").await;
     let changed = json!({"email": "alice@new.example"});
     lab.control(Method::PATCH, &format!("members/{user}"), changed)

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Lab, text};
+use super::{SimHandle, text};
 
 const QUERY: &str = "/v2/usage/query";
 
@@ -14,7 +14,7 @@ fn period(start: &str, end: &str) -> Value {
 
 #[tokio::test]
 async fn the_invoice_tells_the_organization() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let invoice = lab.get("/v2/invoices").await["invoices"][0].clone();
     assert_eq!(invoice["orgId"], lab.sim.organization_id());
     let path = format!("/v2/invoices/{}", text(&invoice["id"]));
@@ -25,7 +25,7 @@ async fn the_invoice_tells_the_organization() {
 
 #[tokio::test]
 async fn invoices_that_are_added_are_listed_first() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let unpaid = json!({"status": "unpaid", "amountDue": 45_000});
     let added = lab.control(Method::POST, "invoices", unpaid).await;
     let listed = lab.get("/v2/invoices").await;
@@ -36,7 +36,7 @@ async fn invoices_that_are_added_are_listed_first() {
 
 #[tokio::test]
 async fn a_dedicated_cluster_is_metered_by_its_size_for_each_hour_that_begins() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let cluster = lab.running("red").await;
     let created = json!({"createTime": "2026-01-01T21:30:00Z", "status": "STOPPED"});
     let path = format!("clusters/{cluster}");
@@ -57,7 +57,7 @@ async fn a_dedicated_cluster_is_metered_by_its_size_for_each_hour_that_begins() 
 
 #[tokio::test]
 async fn what_was_used_stays_when_the_cluster_is_gone_and_is_not_foretold() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let cluster = lab.running("red").await;
     let now = lab.control(Method::GET, "calls", Value::Null).await[0]["time"].clone();
     let today = &text(&now)[..10];
@@ -72,7 +72,7 @@ async fn what_was_used_stays_when_the_cluster_is_gone_and_is_not_foretold() {
 
 #[tokio::test]
 async fn a_page_of_usage_is_all_there_is_to_have() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let used = lab.post(QUERY, period("2025-01-01", "2026-01-01")).await;
     assert_eq!(used["total"], 365);
     assert_eq!(used["results"].as_array().unwrap().len(), 100);
@@ -83,7 +83,7 @@ async fn a_page_of_usage_is_all_there_is_to_have() {
 
 #[tokio::test]
 async fn a_period_has_two_days_in_a_form_that_is_accepted() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let (date, time) = ("2026-01-01", "2026-01-01T00:00:00Z");
     let later = |it: &str| it.replace("-01T", "-02T").replace("01-01", "01-02");
     for (form, accepted) in [

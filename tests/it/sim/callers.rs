@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::Lab;
+use super::SimHandle;
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -14,7 +14,7 @@ async fn status(request: RequestBuilder) -> StatusCode {
     request.send().await.unwrap().status()
 }
 
-impl Lab {
+impl SimHandle {
     /// A control call without the key.
     fn keyless(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}/_sim/{path}", self.sim.url());
@@ -24,7 +24,7 @@ impl Lab {
 
 #[tokio::test]
 async fn a_web_page_changes_nothing() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     lab.project("red").await;
     let before = lab.inventory().await;
     for (method, path) in [
@@ -68,7 +68,7 @@ async fn a_web_page_changes_nothing() {
 
 #[tokio::test]
 async fn a_page_of_the_same_address_is_no_other_site() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let own = lab.sim.url();
     let request = lab.request(Method::POST, "/_sim/reset");
     assert_eq!(status(request.header(ORIGIN, own)).await, 200);
@@ -79,7 +79,7 @@ async fn a_page_of_the_same_address_is_no_other_site() {
 
 #[tokio::test]
 async fn a_name_that_was_made_to_lead_here_reads_nothing() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let port = lab.sim.address().port();
     for (host, expected) in [
         ("evil.example".to_owned(), 403),
@@ -101,7 +101,7 @@ async fn a_name_that_was_made_to_lead_here_reads_nothing() {
 
 #[tokio::test]
 async fn a_request_without_a_host_or_with_two_is_refused() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let address = lab.sim.address();
     for hosts in ["", "Host: localhost\r\nHost: evil.example\r\n"] {
         let mut stream = TcpStream::connect(address).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_request_without_a_host_or_with_two_is_refused() {
 
 #[tokio::test]
 async fn a_refusal_says_what_is_missing() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let refused = lab.keyless(Method::POST, "reset").send().await.unwrap();
     let body: Value = refused.json().await.unwrap();
     let why = "what changes something needs the header `Authorization: Bearer <API key>`";

@@ -4,11 +4,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zillizcloud::sim::{Options, Speed};
 
-use super::{Lab, dedicated, text};
+use super::{SimHandle, dedicated, text};
 
 #[tokio::test]
 async fn a_dedicated_cluster_is_created_poll_by_poll() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let body = dedicated("vectors", &project);
     let created = lab.post("/v2/clusters/createDedicated", body).await;
@@ -42,7 +42,7 @@ async fn a_dedicated_cluster_is_created_poll_by_poll() {
 
 #[tokio::test]
 async fn a_dedicated_cluster_is_suspended_resumed_scaled_and_dropped() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.running("vectors").await;
     let path = format!("/v2/clusters/{id}");
     let modify = format!("{path}/modify");
@@ -70,7 +70,7 @@ async fn a_dedicated_cluster_is_suspended_resumed_scaled_and_dropped() {
 
 #[tokio::test]
 async fn nothing_is_written_to_a_cluster_in_transition() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.running("vectors").await;
     let path = format!("/v2/clusters/{id}");
     for status in ["CREATING", "STOPPING", "RESUMING", "MODIFYING", "DELETING"] {
@@ -99,7 +99,7 @@ async fn nothing_is_written_to_a_cluster_in_transition() {
 
 #[tokio::test]
 async fn a_running_cluster_cannot_be_resumed_and_replicas_have_their_limits() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.running("vectors").await;
     let path = format!("/v2/clusters/{id}");
     for (call, body, code) in [
@@ -125,7 +125,7 @@ async fn a_running_cluster_cannot_be_resumed_and_replicas_have_their_limits() {
 
 #[tokio::test]
 async fn listing_clusters_is_no_poll() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.dedicated("vectors").await;
     for _ in 0..5 {
         let listed = lab.get("/v2/clusters").await;
@@ -136,7 +136,7 @@ async fn listing_clusters_is_no_poll() {
 
 #[tokio::test]
 async fn a_name_is_taken_until_its_cluster_is_gone() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let id = lab.running("vectors").await;
     let create = "/v2/clusters/createDedicated";
@@ -157,7 +157,7 @@ async fn a_name_is_taken_until_its_cluster_is_gone() {
 
 #[tokio::test]
 async fn malformed_creations_are_refused() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     for (field, value, code) in [
         ("color", json!("red"), 80_000),
@@ -187,7 +187,7 @@ async fn malformed_creations_are_refused() {
 
 #[tokio::test]
 async fn clusters_are_listed_in_pages_newest_first() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     for number in 0..12 {
         lab.dedicated(&format!("cluster-{number}")).await;
     }
@@ -222,7 +222,7 @@ async fn clusters_are_listed_in_pages_newest_first() {
 
 #[tokio::test]
 async fn free_and_serverless_clusters_refuse_what_is_for_dedicated_ones() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let body = |name: &str, project: &str| json!({"clusterName": name, "projectId": project, "regionId": "aws-us-west-2"});
     let project = lab.default_project().await;
     let free = lab
@@ -263,7 +263,7 @@ async fn free_and_serverless_clusters_refuse_what_is_for_dedicated_ones() {
 
 #[tokio::test]
 async fn labels_are_replaced_as_a_whole() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let path = format!("/v2/clusters/{}/labels", lab.running("vectors").await);
     lab.put(&path, json!({"labels": {"env": "dev", "team": "a"}}))
         .await;
@@ -278,7 +278,7 @@ async fn labels_are_replaced_as_a_whole() {
 
 #[tokio::test(start_paused = true)]
 async fn at_a_timed_speed_clusters_change_with_time_and_not_with_polls() {
-    let lab = Lab::with(Options {
+    let lab = SimHandle::with(Options {
         speed: Speed::Times(60),
         ..Options::default()
     })
@@ -296,7 +296,7 @@ async fn at_a_timed_speed_clusters_change_with_time_and_not_with_polls() {
 
 #[tokio::test]
 async fn clusters_can_be_changed_stalled_and_removed_from_outside() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.dedicated("vectors").await;
     let path = format!("clusters/{id}");
     lab.control(Method::PATCH, &path, json!({"stall": true}))
@@ -332,7 +332,7 @@ async fn clusters_can_be_changed_stalled_and_removed_from_outside() {
 
 #[tokio::test]
 async fn the_initial_password_is_shown_once_only() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let project = lab.default_project().await;
     let created = lab
         .post(

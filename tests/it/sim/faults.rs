@@ -6,14 +6,14 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::Lab;
+use super::SimHandle;
 
-async fn spoil(lab: &Lab, method: &str, path: &str, fault: Value) {
+async fn spoil(lab: &SimHandle, method: &str, path: &str, fault: Value) {
     let rule = json!({"match": {"method": method, "path": path}, "times": 1, "fault": fault});
     lab.control(Method::POST, "faults", rule).await;
 }
 
-async fn projects(lab: &Lab) -> usize {
+async fn projects(lab: &SimHandle) -> usize {
     lab.inventory().await["projects"].as_array().unwrap().len()
 }
 
@@ -31,7 +31,7 @@ fn is_reset(error: &reqwest::Error) -> bool {
 
 #[tokio::test]
 async fn a_status_fault_answers_without_processing() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let fault = json!({"kind": "status", "status": 429, "retry_after": 7, "code": 5, "message": "slow down"});
     spoil(&lab, "POST", "/v2/projects", fault).await;
     let body = json!({"projectName": "red", "plan": "Enterprise"});
@@ -54,7 +54,7 @@ async fn a_status_fault_answers_without_processing() {
 
 #[tokio::test]
 async fn a_status_fault_can_answer_any_body() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     spoil(
         &lab,
         "GET",
@@ -69,7 +69,7 @@ async fn a_status_fault_can_answer_any_body() {
 
 #[tokio::test]
 async fn html_empty_and_envelope_faults_answer_what_they_say() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     spoil(
         &lab,
         "GET",
@@ -105,7 +105,7 @@ async fn html_empty_and_envelope_faults_answer_what_they_say() {
 
 #[tokio::test]
 async fn reset_before_cuts_the_connection_and_processes_nothing() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     spoil(
         &lab,
         "POST",
@@ -126,7 +126,7 @@ async fn reset_before_cuts_the_connection_and_processes_nothing() {
 
 #[tokio::test]
 async fn reset_after_cuts_the_connection_of_a_processed_call() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     spoil(&lab, "POST", "/v2/projects", json!({"kind": "reset_after"})).await;
     let body = json!({"projectName": "red", "plan": "Enterprise"});
     let error = lab
@@ -147,7 +147,7 @@ async fn reset_after_cuts_the_connection_of_a_processed_call() {
 
 #[tokio::test]
 async fn truncate_ends_the_connection_inside_the_body() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     spoil(&lab, "GET", "/v2/projects", json!({"kind": "truncate"})).await;
     let mut response = lab.raw(Method::GET, "/v2/projects").await.unwrap();
     assert_eq!(response.status(), 200);
@@ -159,7 +159,7 @@ async fn truncate_ends_the_connection_inside_the_body() {
 
 #[tokio::test(start_paused = true)]
 async fn a_delay_fault_processes_late() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     spoil(
         &lab,
         "GET",
@@ -174,7 +174,7 @@ async fn a_delay_fault_processes_late() {
 
 #[tokio::test]
 async fn rules_are_shown_counted_and_cleared() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let rule = json!({"match": {"path": "/v2/clouds"}, "after": 1, "fault": {"kind": "envelope", "code": 7}});
     lab.control(Method::POST, "faults", rule).await;
     lab.get("/v2/clouds").await;
@@ -203,7 +203,7 @@ async fn rules_are_shown_counted_and_cleared() {
 
 #[tokio::test]
 async fn a_lie_is_told_after_the_call_was_processed() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let fault = json!({"kind": "status", "status": 503, "message": "rate limit exceeded", "processed": true});
     spoil(&lab, "POST", "/v2/projects", fault).await;
     let body = json!({"projectName": "red", "plan": "Enterprise"});
@@ -215,7 +215,7 @@ async fn a_lie_is_told_after_the_call_was_processed() {
 
 #[tokio::test]
 async fn the_date_of_a_reply_can_be_off() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let date = async || {
         let response = lab.raw(Method::GET, "/v2/projects").await.unwrap();
         assert_eq!(response.status(), 200);

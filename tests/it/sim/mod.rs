@@ -6,12 +6,12 @@ mod callers;
 mod clusters;
 mod command;
 mod faults;
-mod lab;
 mod policies;
 mod preview;
 mod projects;
 mod readings;
 mod service;
+mod sim_handle;
 mod state_file;
 
-use lab::{Lab, dedicated, text};
+use sim_handle::{SimHandle, dedicated, text};

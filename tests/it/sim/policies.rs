@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Lab, dedicated, text};
+use super::{SimHandle, dedicated, text};
 
 #[tokio::test]
 async fn autoscaling_excludes_fixed_sizes_and_is_replaced_as_a_whole() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.running("vectors").await;
     let path = format!("/v2/clusters/{id}/modify");
     let bounds = json!({"min": 8, "max": 16});
@@ -29,7 +29,7 @@ async fn autoscaling_excludes_fixed_sizes_and_is_replaced_as_a_whole() {
 
 #[tokio::test]
 async fn an_empty_policy_is_none() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.running("vectors").await;
     let path = format!("/v2/clusters/{id}");
     let bounds = json!({"min": 8, "max": 16});

@@ -4,11 +4,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zillizcloud::sim::{Options, Preview};
 
-use super::{Lab, text};
+use super::{SimHandle, text};
 
-async fn lab(previews: &[Preview]) -> Lab {
+async fn lab(previews: &[Preview]) -> SimHandle {
     let preview = previews.iter().copied().collect();
-    Lab::with(Options {
+    SimHandle::with(Options {
         preview,
         ..Options::default()
     })

@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Lab, dedicated, text};
+use super::{SimHandle, dedicated, text};
 
 #[tokio::test]
 async fn a_project_is_created_changed_and_deleted() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.project("red").await;
     assert!(id.starts_with("proj-") && id.len() == 27, "{id}");
     let path = format!("/v2/projects/{id}");
@@ -29,7 +29,7 @@ async fn a_project_is_created_changed_and_deleted() {
 
 #[tokio::test]
 async fn malformed_projects_are_refused() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     lab.project("red").await;
     for (body, code) in [
         (json!({"projectName": "red", "plan": "Enterprise"}), 99_001),
@@ -61,7 +61,7 @@ async fn malformed_projects_are_refused() {
 
 #[tokio::test]
 async fn a_plan_only_goes_up_and_takes_the_clusters_along() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.running("vectors").await;
     let path = format!("/v2/projects/{}/plan", lab.default_project().await);
     for plan in ["Standard", "Enterprise"] {
@@ -80,7 +80,7 @@ async fn a_plan_only_goes_up_and_takes_the_clusters_along() {
 
 #[tokio::test]
 async fn regions_are_added_and_removed() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.project("red").await;
     let path = format!("/v2/projects/{id}/regions");
     let east = json!({"regionIds": ["aws-us-east-1"]});
@@ -114,7 +114,7 @@ async fn regions_are_added_and_removed() {
 
 #[tokio::test]
 async fn a_project_is_deleted_only_when_its_clusters_are_gone() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let id = lab.project("red").await;
     let path = format!("/v2/projects/{id}");
     let created = lab
@@ -143,7 +143,7 @@ async fn a_project_is_deleted_only_when_its_clusters_are_gone() {
 
 #[tokio::test]
 async fn the_default_project_cannot_be_deleted() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let path = format!("/v2/projects/{}", lab.default_project().await);
     assert_eq!(
         lab.refused(Method::DELETE, &path, Value::Null).await,
@@ -153,7 +153,7 @@ async fn the_default_project_cannot_be_deleted() {
 
 #[tokio::test]
 async fn choices_switch_the_shapes_of_replies() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let choices = json!({
         "created_project": "object", "added_regions": "guide", "upgraded_project": "object",
         "deleted_project": "ok", "duplicate_project_name": "accepted", "replies": "thin",

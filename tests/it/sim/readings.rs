@@ -4,10 +4,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zillizcloud::sim::{Options, Reading};
 
-use super::{Lab, dedicated, text};
+use super::{SimHandle, dedicated, text};
 
-async fn lab(reading: Reading) -> Lab {
-    Lab::with(Options {
+async fn lab(reading: Reading) -> SimHandle {
+    SimHandle::with(Options {
         choices: reading.into(),
         ..Options::default()
     })
@@ -15,7 +15,7 @@ async fn lab(reading: Reading) -> Lab {
 }
 
 /// A new cluster of this size, which runs.
-async fn running(lab: &Lab, cu_size: u32) -> String {
+async fn running(lab: &SimHandle, cu_size: u32) -> String {
     let mut body = dedicated("scaled", &lab.default_project().await);
     body["cuSize"] = json!(cu_size);
     let created = lab.post("/v2/clusters/createDedicated", body).await;

@@ -6,11 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zillizcloud::sim::{Error, Options, Sim};
 
-use super::Lab;
+use super::SimHandle;
 
 #[tokio::test]
 async fn a_wrong_or_missing_key_is_http_401() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let url = format!("{}/v2/projects", lab.sim.url());
     let wrong = lab
         .http
@@ -33,7 +33,7 @@ async fn a_wrong_or_missing_key_is_http_401() {
 
 #[tokio::test]
 async fn unknown_routes_are_answered_by_the_gateway_and_wrong_verbs_are_told() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     for path in ["/v2/moons", "/v2/api-keys", "/v2/projects/", "/v1/clusters"] {
         let response = lab.raw(Method::GET, path).await.unwrap();
         assert_eq!(response.status(), 404, "{path}");
@@ -51,7 +51,7 @@ async fn unknown_routes_are_answered_by_the_gateway_and_wrong_verbs_are_told() {
 
 #[tokio::test]
 async fn clouds_and_regions_are_listed() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     assert_eq!(lab.get("/v2/clouds").await[0]["cloudId"], "aws");
     let regions = lab.get("/v2/regions?cloudId=gcp").await;
     assert!(
@@ -70,7 +70,7 @@ async fn clouds_and_regions_are_listed() {
 
 #[tokio::test]
 async fn another_organization_in_the_header_is_refused() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     for (org, code) in [("org-other", 99_005), (lab.sim.organization_id(), 0)] {
         let request = lab
             .request(Method::GET, "/v2/projects")
@@ -84,7 +84,7 @@ async fn another_organization_in_the_header_is_refused() {
 async fn a_seed_repeats_every_id() {
     let mut seen = Vec::new();
     for reads in [0, 3] {
-        let lab = Lab::with(Options {
+        let lab = SimHandle::with(Options {
             seed: 42,
             ..Options::default()
         })
@@ -102,7 +102,7 @@ async fn a_seed_repeats_every_id() {
         ));
     }
     assert_eq!(seen[0], seen[1]);
-    let other = Lab::with(Options {
+    let other = SimHandle::with(Options {
         seed: 43,
         ..Options::default()
     })
@@ -118,14 +118,14 @@ async fn a_state_file_survives_a_restart() {
         api_key: Some("key".to_owned()),
         ..Options::default()
     };
-    let lab = Lab::with(options.clone()).await;
+    let lab = SimHandle::with(options.clone()).await;
     let cluster = lab.dedicated("vectors").await;
     lab.status(&cluster).await;
     let before = lab.inventory().await;
     let organization = lab.sim.organization_id().to_owned();
     lab.sim.stop().await;
 
-    let lab = Lab::with(options).await;
+    let lab = SimHandle::with(options).await;
     assert_eq!(lab.inventory().await, before);
     assert_eq!(lab.sim.organization_id(), organization);
     let described = lab.get(&format!("/v2/clusters/{cluster}")).await;
@@ -153,7 +153,7 @@ async fn a_broken_state_file_is_an_error_that_names_it() {
 
 #[tokio::test]
 async fn a_taken_port_is_an_error() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let options = Options {
         listen: lab.sim.address(),
         ..Options::default()
@@ -164,20 +164,20 @@ async fn a_taken_port_is_an_error() {
 
 #[tokio::test]
 async fn a_stopped_simulator_frees_its_port() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let options = Options {
         listen: lab.sim.address(),
         ..Options::default()
     };
     lab.get("/v2/projects").await;
     lab.sim.stop().await;
-    let again = Lab::with(options).await;
+    let again = SimHandle::with(options).await;
     again.get("/v2/projects").await;
 }
 
 #[tokio::test]
 async fn a_dropped_simulator_stops() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let url = format!("{}/v2/clouds", lab.sim.url());
     drop(lab.sim);
     for _ in 0..1000 {
@@ -190,7 +190,7 @@ async fn a_dropped_simulator_stops() {
 
 #[tokio::test]
 async fn reset_goes_back_to_the_start() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     let before = lab.inventory().await;
     lab.project("red").await;
     lab.control(
@@ -221,7 +221,7 @@ async fn reset_goes_back_to_the_start() {
 
 #[tokio::test]
 async fn calls_are_logged_and_forgotten() {
-    let lab = Lab::start().await;
+    let lab = SimHandle::start().await;
     lab.get("/v2/clusters?pageSize=5").await;
     lab.refused(Method::GET, "/v2/clusters/in01-0", Value::Null)
         .await;
@@ -245,7 +245,7 @@ async fn calls_are_logged_and_forgotten() {
 
 #[tokio::test(start_paused = true)]
 async fn too_many_requests_in_a_second_are_http_429() {
-    let lab = Lab::with(Options {
+    let lab = SimHandle::with(Options {
         rate_limit: Some(2),
         ..Options::default()
     })
@@ -266,7 +266,7 @@ async fn too_many_requests_in_a_second_are_http_429() {
 #[tokio::test(start_paused = true)]
 async fn latency_is_added_to_replies_of_the_service_only() {
     let latency = Duration::from_secs(20);
-    let lab = Lab::with(Options {
+    let lab = SimHandle::with(Options {
         latency,
         ..Options::default()
     })

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zillizcloud::sim::{Options, Sim};
 
-use super::Lab;
+use super::SimHandle;
 
 fn at(path: impl Into<PathBuf>) -> Options {
     Options {
@@ -47,7 +47,7 @@ async fn only_a_regular_file_can_hold_the_state() {
 async fn a_second_simulator_cannot_use_the_same_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
-    let lab = Lab::with(at(&path)).await;
+    let lab = SimHandle::with(at(&path)).await;
     assert!(refused(&path).await.contains("another simulator uses it"));
     // Each change brings a new file into its place.
     lab.project("red").await;
@@ -58,7 +58,7 @@ async fn a_second_simulator_cannot_use_the_same_file() {
     lab.project("green").await;
     let before = lab.inventory().await;
     lab.sim.stop().await;
-    assert_eq!(Lab::with(at(&path)).await.inventory().await, before);
+    assert_eq!(SimHandle::with(at(&path)).await.inventory().await, before);
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn the_target_of_a_link_is_written_and_the_link_stays() {
     fs::create_dir(&outside).unwrap();
     let (link, target) = (inside.join("state.json"), outside.join("real.json"));
     symlink("../b/real.json", &link).unwrap();
-    let lab = Lab::with(at(&link)).await;
+    let lab = SimHandle::with(at(&link)).await;
     let project = lab.project("red").await;
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     let saved = fs::read_to_string(&target).unwrap();
@@ -83,7 +83,7 @@ async fn the_permissions_of_the_file_stay() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
     let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-    let lab = Lab::with(at(&path)).await;
+    let lab = SimHandle::with(at(&path)).await;
     assert_eq!(mode(), 0o600);
     fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
     lab.project("red").await;
@@ -96,7 +96,7 @@ async fn a_change_that_cannot_be_saved_has_not_happened() {
     let (place, elsewhere) = (folder.path().join("place"), folder.path().join("elsewhere"));
     fs::create_dir(&place).unwrap();
     let path = place.join("state.json");
-    let lab = Lab::with(at(&path)).await;
+    let lab = SimHandle::with(at(&path)).await;
     lab.project("red").await;
     let before = lab.inventory().await;
 
@@ -122,5 +122,5 @@ async fn a_change_that_cannot_be_saved_has_not_happened() {
     let after = lab.inventory().await;
     assert_ne!(after, before);
     lab.sim.stop().await;
-    assert_eq!(Lab::with(at(&path)).await.inventory().await, after);
+    assert_eq!(SimHandle::with(at(&path)).await.inventory().await, after);
 }

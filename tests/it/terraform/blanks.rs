@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use testkit::{Lab, Problem, executable};
+use testkit::{Problem, TerraformCli, executable};
 
 /// Texts that may be anything, by what has them.
 const FREE: &[&str] = &[
@@ -127,7 +127,7 @@ impl Everything {
     }
 
     /// The arguments of which a text is refused, and those of which none is.
-    async fn validate(&mut self, lab: &Lab) -> (Vec<Problem>, Vec<String>, Vec<String>) {
+    async fn validate(&mut self, lab: &TerraformCli) -> (Vec<Problem>, Vec<String>, Vec<String>) {
         let schemas = lab.run(&["providers", "schema", "-json"]).await.succeeded();
         self.add(&serde_json::from_str(&schemas.stdout).unwrap());
         lab.write(&self.configuration);
@@ -147,7 +147,7 @@ impl Everything {
 }
 
 /// The errors that speak of white space or of what is empty.
-async fn validate(lab: &Lab) -> Vec<Problem> {
+async fn validate(lab: &TerraformCli) -> Vec<Problem> {
     let validated = lab.run(&["validate", "-json"]).await;
     let answer: Value = serde_json::from_str(&validated.stdout).unwrap();
     let all = answer["diagnostics"].as_array().unwrap().iter();
@@ -163,7 +163,7 @@ async fn validate(lab: &Lab) -> Vec<Problem> {
 
 #[tokio::test]
 async fn a_line_break_at_the_end_of_an_argument_is_refused_wherever_nobody_can_mean_it() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let mut everything = Everything::new(|number| format!("{number}@a\n"));
     let (errors, refused, accepted) = everything.validate(&lab).await;
     assert_eq!(accepted, FREE, "{errors:#?}");
@@ -175,7 +175,7 @@ async fn a_line_break_at_the_end_of_an_argument_is_refused_wherever_nobody_can_m
 
 #[tokio::test]
 async fn blanks_around_an_argument_are_refused_unless_it_is_a_name() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let mut everything = Everything::new(|number| format!(" {number}@a "));
     let (errors, _, accepted) = everything.validate(&lab).await;
     let mut allowed: Vec<_> = FREE.iter().chain(NAMES).copied().collect();
@@ -185,7 +185,7 @@ async fn blanks_around_an_argument_are_refused_unless_it_is_a_name() {
 
 #[tokio::test]
 async fn an_empty_element_of_a_list_or_a_set_is_refused_where_it_is() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for (block, line) in [
         (
             "data \"zillizcloud_usage\" \"this\" {\n start = \"2026-01-01\"\n end = \"2026-01-02\"\n project_ids = [\"\"]\n}\n",
@@ -209,7 +209,7 @@ async fn an_empty_element_of_a_list_or_a_set_is_refused_where_it_is() {
 
 #[tokio::test]
 async fn white_space_around_an_address_or_a_role_and_an_empty_role_are_refused() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.add_member("ada@example.com").await;
     let (email, role) = ("email = \"ada@example.com\"", "\"Data Viewer\"");
     for (person, roles, part) in [

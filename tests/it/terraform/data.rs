@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 /// What the output `found` is after an apply.
-async fn data(lab: &Lab, configuration: &str) -> Value {
+async fn data(lab: &TerraformCli, configuration: &str) -> Value {
     lab.write(configuration);
     lab.apply().await;
     let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
@@ -21,7 +21,7 @@ fn project(arguments: &str) -> String {
 
 #[tokio::test]
 async fn a_project_is_found_by_identifier_by_name_and_by_default() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     let default = lab
         .remote("projects", "projectName", "Default Project")
         .await;
@@ -54,7 +54,7 @@ async fn a_project_is_found_by_identifier_by_name_and_by_default() {
 
 #[tokio::test]
 async fn a_project_that_is_made_in_the_same_step_is_found() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let red = r#"resource "zillizcloud_project" "red" { project_name = "red" }"#;
     let lookup = project("id = zillizcloud_project.red.id");
     let data = data(&lab, &format!("{red}\n{lookup}")).await;
@@ -64,7 +64,7 @@ async fn a_project_that_is_made_in_the_same_step_is_found() {
 
 #[tokio::test]
 async fn a_project_that_cannot_be_found_is_one_clear_error() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&project("name = \"red\""));
     let error = lab.try_plan(&[]).await.only_error();
     error.says(["project \"red\"", "Default Project"]);
@@ -77,7 +77,7 @@ async fn a_project_that_cannot_be_found_is_one_clear_error() {
 
 #[tokio::test]
 async fn regions_are_listed_all_or_by_cloud_provider() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let regions = |arguments: &str| {
         format!(
             "data \"zillizcloud_regions\" \"this\" {{ {arguments} }}\n\

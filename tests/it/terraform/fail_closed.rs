@@ -6,7 +6,7 @@ use crate::{
     cluster::terraform::{DEDICATED, RED, red},
     terraform::failures::{PROJECT, RED_PROJECT},
 };
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const NO_SUCH_HOST: &str = "lookup cloud-meta.svc: no such host";
@@ -31,8 +31,8 @@ resource "zillizcloud_project_user" "ada" {
 "#;
 
 /// A laboratory in which all of that exists.
-async fn with_everything() -> Lab {
-    let lab = Lab::start().await;
+async fn with_everything() -> TerraformCli {
+    let lab = TerraformCli::start().await;
     lab.add_member("ada@example.com").await;
     lab.write(EVERYTHING);
     lab.apply().await;
@@ -40,7 +40,7 @@ async fn with_everything() -> Lab {
     lab
 }
 
-async fn spoil(lab: &Lab, method: &str, path: &str, times: Option<u32>, fault: Value) {
+async fn spoil(lab: &TerraformCli, method: &str, path: &str, times: Option<u32>, fault: Value) {
     lab.fault(json!({
         "match": {"method": method, "path": path}, "times": times, "fault": fault,
     }))
@@ -70,7 +70,7 @@ async fn a_short_outage_destroys_nothing() {
 
 #[tokio::test]
 async fn one_404_takes_no_cluster_and_no_password_out_of_the_state() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("cu_size = 8\n deletion_protection = true"));
     lab.apply().await;
     let before = lab.raw_state();
@@ -91,7 +91,7 @@ async fn one_404_takes_no_cluster_and_no_password_out_of_the_state() {
 
 #[tokio::test]
 async fn witnesses_that_disagree_are_an_error_that_says_both() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -153,7 +153,7 @@ async fn a_code_that_is_no_number_is_no_success() {
 
 #[tokio::test]
 async fn a_5xx_that_speaks_of_a_rate_limit_makes_one_project() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.set("ZILLIZCLOUD_MAX_RETRIES", "5");
     lab.choose(json!({"duplicate_project_name": "accepted"}))
         .await;
@@ -172,7 +172,7 @@ async fn a_5xx_that_speaks_of_a_rate_limit_makes_one_project() {
 #[tokio::test]
 async fn a_colleagues_project_is_not_adopted_whatever_the_clock_of_a_gateway_says() {
     for seconds in [-30, 30, -86_400] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         lab.choose(json!({"duplicate_project_name": "accepted"}))
             .await;
         lab.write(RED_PROJECT);
@@ -210,7 +210,7 @@ async fn a_colleagues_project_is_not_adopted_whatever_the_clock_of_a_gateway_say
 
 #[tokio::test]
 async fn a_run_that_was_killed_before_the_record_leads_to_no_second_object() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.choose(json!({"duplicate_project_name": "accepted"}))
         .await;
     lab.write(&format!("{RED_PROJECT}\n{}", red(DEDICATED)));
@@ -239,7 +239,7 @@ async fn a_run_that_was_killed_before_the_record_leads_to_no_second_object() {
 
 #[tokio::test]
 async fn a_thin_or_contradictory_answer_replaces_nothing() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("cu_size = 8"));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -273,7 +273,7 @@ async fn a_thin_or_contradictory_answer_replaces_nothing() {
 }
 
 /// Some look-ups of a person answer with somebody else, as a cache does that ignores the query.
-async fn mistake_everybody_for_eve(lab: &Lab, user_id: &str, times: Option<u32>) {
+async fn mistake_everybody_for_eve(lab: &TerraformCli, user_id: &str, times: Option<u32>) {
     let eve = json!({"userId": user_id, "email": "eve@example.com", "name": "eve"});
     let body = json!({"code": 0, "data": eve}).to_string();
     let fault = json!({"kind": "status", "status": 200, "body": body});
@@ -300,7 +300,7 @@ async fn an_answer_about_another_person_takes_nothing() {
 
 #[tokio::test]
 async fn an_answer_about_another_person_gives_them_nothing() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.add_member("ada@example.com").await;
     let eve = lab.add_member("eve@example.com").await;
     mistake_everybody_for_eve(&lab, &eve, None).await;

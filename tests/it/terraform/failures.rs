@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use serde_json::json;
 
 use crate::cluster::terraform::{DEDICATED, IMPATIENT, RED, red};
-use testkit::{Lab, no_news};
+use testkit::{TerraformCli, no_news};
 
 pub(crate) const PROJECT: &str = "zillizcloud_project.red";
 pub(crate) const RED_PROJECT: &str =
@@ -13,7 +13,7 @@ pub(crate) const RED_PROJECT: &str =
 
 #[tokio::test]
 async fn a_cluster_that_is_not_ready_in_time_is_in_the_state_and_replaced_next_time() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.fault(no_news()).await;
     lab.write(&red("cu_size = 8\n timeouts { create = \"2s\" }"));
     let error = lab.try_apply().await.only_error();
@@ -34,7 +34,7 @@ async fn a_cluster_that_is_not_ready_in_time_is_in_the_state_and_replaced_next_t
 
 #[tokio::test]
 async fn a_cluster_that_was_ready_after_all_is_kept_once_it_is_untainted() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.fault(no_news()).await;
     lab.write(&red("cu_size = 8\n timeouts { create = \"2s\" }"));
     lab.try_apply().await.only_error();
@@ -55,7 +55,7 @@ async fn a_cluster_that_was_ready_after_all_is_kept_once_it_is_untainted() {
 /// It is paid for, and may have been used by the time of the next apply.
 #[tokio::test]
 async fn a_protected_cluster_that_is_not_ready_in_time_is_kept_until_it_is_untainted() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.fault(no_news()).await;
     lab.write(&red(
         "cu_size = 8\n deletion_protection = true\n timeouts { create = \"2s\" }",
@@ -86,7 +86,7 @@ async fn a_protected_cluster_that_is_not_ready_in_time_is_kept_until_it_is_untai
 
 #[tokio::test]
 async fn a_cluster_that_fails_while_it_is_created_ends_the_wait_and_is_in_the_state() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(IMPATIENT));
     let (child, id) = lab.begin_endless_creation().await;
     let failed = json!({"status": "ABNORMAL", "stall": false});
@@ -102,10 +102,10 @@ async fn a_cluster_that_fails_while_it_is_created_ends_the_wait_and_is_in_the_st
 
 #[tokio::test]
 async fn an_interrupt_ends_a_wait_at_once_with_the_cluster_in_the_state() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(IMPATIENT));
     let (child, id) = lab.begin_endless_creation().await;
-    Lab::interrupt(&child);
+    TerraformCli::interrupt(&child);
 
     let outcome = lab.end(child, "apply").await;
     assert_eq!(outcome.code, Some(1), "{outcome}");
@@ -127,7 +127,7 @@ async fn an_interrupt_ends_a_wait_at_once_with_the_cluster_in_the_state() {
 
 #[tokio::test]
 async fn a_cluster_that_is_being_deleted_is_planned_as_another_one() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -146,7 +146,7 @@ async fn a_cluster_that_is_being_deleted_is_planned_as_another_one() {
 
 #[tokio::test]
 async fn a_change_that_fails_halfway_is_in_the_state_as_far_as_it_got() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     lab.fault(json!({
@@ -167,7 +167,7 @@ async fn a_change_that_fails_halfway_is_in_the_state_as_far_as_it_got() {
 
 #[tokio::test]
 async fn a_failed_read_keeps_what_is_in_the_state() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&format!("{RED_PROJECT}\n{}", red(DEDICATED)));
     lab.apply().await;
     let before = lab.raw_state();
@@ -196,7 +196,7 @@ async fn a_failed_read_keeps_what_is_in_the_state() {
 
 #[tokio::test]
 async fn a_project_that_cannot_be_read_back_is_in_the_state() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.fault(json!({
         "match": {"method": "GET", "path": "/v2/projects/*"},
         "fault": {"kind": "status", "status": 500},
@@ -216,7 +216,7 @@ async fn a_project_that_cannot_be_read_back_is_in_the_state() {
 
 #[tokio::test]
 async fn a_failed_deletion_keeps_the_cluster_in_the_state() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     lab.fault(json!({
@@ -235,7 +235,7 @@ async fn a_failed_deletion_keeps_the_cluster_in_the_state() {
 
 #[tokio::test]
 async fn a_wrong_key_is_one_error_that_does_not_show_it() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.write(RED_PROJECT);
     lab.apply().await;
     let before = lab.raw_state();
@@ -255,7 +255,7 @@ async fn a_wrong_key_is_one_error_that_does_not_show_it() {
 
 #[tokio::test]
 async fn a_missing_key_is_one_error_that_says_where_to_set_it() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.set("ZILLIZCLOUD_API_KEY", "");
     lab.write(RED_PROJECT);
     let error = lab.try_plan(&[]).await.only_error();
@@ -263,8 +263,8 @@ async fn a_missing_key_is_one_error_that_says_where_to_set_it() {
 }
 
 /// A key that is known only once another resource is there.
-async fn with_a_key_from_elsewhere(configuration: &str) -> Lab {
-    let mut lab = Lab::start().await;
+async fn with_a_key_from_elsewhere(configuration: &str) -> TerraformCli {
+    let mut lab = TerraformCli::start().await;
     let key = lab.api_key().to_owned();
     lab.set("TF_VAR_key", &key);
     lab.set("ZILLIZCLOUD_API_KEY", "");
@@ -301,7 +301,7 @@ async fn what_is_looked_up_with_an_unknown_key_is_one_error_that_says_why() {
 
 #[tokio::test]
 async fn an_unreachable_service_is_one_error_that_keeps_everything() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.write(RED_PROJECT);
     lab.apply().await;
     let before = lab.raw_state();
@@ -316,7 +316,7 @@ async fn an_unreachable_service_is_one_error_that_keeps_everything() {
 
 #[tokio::test]
 async fn a_name_that_exists_is_one_error() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(RED_PROJECT);
     lab.apply().await;
     lab.forget_state();
@@ -343,7 +343,7 @@ async fn a_name_that_exists_is_one_error() {
 
 #[tokio::test]
 async fn a_misspelt_argument_is_one_error_at_its_line() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("cu_sise = 8"));
     lab.try_plan(&[]).await.only_error().is_at("cu_sise");
 }

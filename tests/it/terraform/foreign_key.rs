@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 /// The provider, and everything that it can manage, in the organization of the key.
 fn everything(extra: &str) -> String {
@@ -34,7 +34,7 @@ resource "zillizcloud_project_user" "ada" {{
 }
 
 struct Two {
-    lab: Lab,
+    lab: TerraformCli,
     foreign: String,
     state: String,
     estate: Value,
@@ -43,7 +43,7 @@ struct Two {
 impl Two {
     /// Two organizations, and everything in the first.
     async fn start(has_invoices: bool) -> Self {
-        let lab = Lab::with_organizations(2).await;
+        let lab = TerraformCli::with_organizations(2).await;
         let keys: Vec<_> = lab.organizations().into_iter().map(|(_, it)| it).collect();
         for key in &keys {
             lab.add_member_of(key, "ada@example.com").await;
@@ -131,7 +131,7 @@ async fn another_organizations_key_makes_nothing_new_without_a_refresh() {
 
 #[tokio::test]
 async fn two_providers_with_each_others_keys_forget_nothing() {
-    let lab = Lab::with_organizations(2).await;
+    let lab = TerraformCli::with_organizations(2).await;
     let keys: Vec<_> = lab.organizations().into_iter().map(|(_, it)| it).collect();
     let both = |one: &str, other: &str| {
         let sides = [("one", one), ("other", other)].map(|(name, key)| {

@@ -8,7 +8,7 @@ use crate::{
     cluster::terraform::{DEDICATED, RED, red},
     terraform::failures::{PROJECT, RED_PROJECT},
 };
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 /// Clears the screen, turns the direction of reading, and forges a message.
 const EVIL: &str = "\u{1b}[2J\u{202e}red\u{2028}\n\nError: everything is gone\u{200b}";
@@ -46,7 +46,7 @@ fn the_client_and_the_framework_escape_the_same_characters() {
 
 #[tokio::test]
 async fn an_identifier_with_a_hidden_character_is_refused_and_nothing_is_imported() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&format!("{RED_PROJECT}\n{}", red(DEDICATED)));
     lab.apply().await;
     let ids = [
@@ -78,7 +78,7 @@ async fn an_identifier_with_a_hidden_character_is_refused_and_nothing_is_importe
 
 #[tokio::test]
 async fn an_answer_cannot_talk_to_the_terminal_or_forge_a_message() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(RED_PROJECT);
     lab.apply().await;
     for fault in [
@@ -104,7 +104,7 @@ async fn an_answer_cannot_talk_to_the_terminal_or_forge_a_message() {
 
 #[tokio::test]
 async fn a_name_cannot_talk_to_the_terminal_or_forge_a_message() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(RED_PROJECT);
     lab.apply().await;
     let id = lab.project_id("red").await;

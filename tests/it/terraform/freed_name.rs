@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 fn cluster(block: &str, arguments: &str) -> String {
     format!(
@@ -19,7 +19,7 @@ async fn a_renamed_block_of_a_cluster_waits_until_the_old_one_is_gone() {
         "cluster_name = \"red\"\n plan = \"Serverless\"",
         "cluster_name = \"red\"",
     ] {
-        let lab = Lab::with_speed(120).await;
+        let lab = TerraformCli::with_speed(120).await;
         lab.write(&cluster("one", arguments));
         lab.apply().await;
         let old = lab.cluster_id("red").await;
@@ -34,7 +34,7 @@ async fn a_renamed_block_of_a_cluster_waits_until_the_old_one_is_gone() {
 
 #[tokio::test]
 async fn a_free_cluster_of_another_block_waits_until_the_old_one_is_gone() {
-    let lab = Lab::with_speed(120).await;
+    let lab = TerraformCli::with_speed(120).await;
     lab.write(&cluster("one", "cluster_name = \"red\""));
     lab.apply().await;
     lab.write(&cluster("two", "cluster_name = \"blue\""));
@@ -45,7 +45,7 @@ async fn a_free_cluster_of_another_block_waits_until_the_old_one_is_gone() {
 
 #[tokio::test]
 async fn a_deletion_that_begins_late_frees_the_name_all_the_same() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&cluster("one", "cluster_name = \"red\"\n cu_size = 1"));
     lab.apply().await;
     lab.write(&cluster("two", "cluster_name = \"red\"\n cu_size = 1"));
@@ -60,7 +60,7 @@ async fn a_deletion_that_begins_late_frees_the_name_all_the_same() {
 
 #[tokio::test]
 async fn a_renamed_block_of_a_project_waits_until_the_old_one_is_gone() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = |block: &str| {
         format!(
             "resource \"zillizcloud_project\" \"{block}\" {{ project_name = \"red\" }}\nresource \"zillizcloud_cluster\" \"{block}\" {{\n  \
@@ -83,7 +83,7 @@ async fn a_renamed_block_of_a_project_waits_until_the_old_one_is_gone() {
 
 #[tokio::test]
 async fn a_renamed_block_of_an_organization_waits_until_the_old_one_is_gone() {
-    let lab = Lab::with_previews().await;
+    let lab = TerraformCli::with_previews().await;
     let organization = |block: &str| {
         format!(
             "resource \"zillizcloud_organization\" \"{block}\" {{\n  name = \"acme\"\n  deletion_protection = false\n}}\n"
@@ -104,7 +104,7 @@ async fn a_renamed_block_of_an_organization_waits_until_the_old_one_is_gone() {
 
 #[tokio::test]
 async fn a_name_that_another_cluster_has_is_said_at_plan() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&cluster("one", "cluster_name = \"red\"\n cu_size = 1"));
     lab.apply().await;
     let old = lab.cluster_id("red").await;
@@ -140,7 +140,7 @@ async fn a_name_that_another_cluster_has_is_said_at_plan() {
 
 #[tokio::test]
 async fn a_name_that_stays_taken_ends_in_an_error_and_makes_nothing() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&cluster("one", "cluster_name = \"red\"\n cu_size = 1"));
     lab.apply().await;
     lab.forget_state();
@@ -158,7 +158,7 @@ async fn a_name_that_stays_taken_ends_in_an_error_and_makes_nothing() {
 
 #[tokio::test]
 async fn a_name_that_another_block_gives_up_in_place_can_be_taken_in_the_same_apply() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = |block: &str, name: &str| {
         format!("resource \"zillizcloud_project\" \"{block}\" {{ project_name = \"{name}\" }}\n")
     };
@@ -188,7 +188,7 @@ async fn a_name_that_another_block_gives_up_in_place_can_be_taken_in_the_same_ap
 
 #[tokio::test]
 async fn names_that_move_on_from_block_to_block_wait_for_each_other() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let projects = |names: [&str; 3]| {
         let blocks = [("one", names[0]), ("two", names[1]), ("three", names[2])];
         let block = |(block, name): &(&str, &str)| {
@@ -228,7 +228,7 @@ async fn names_that_move_on_from_block_to_block_wait_for_each_other() {
 
 #[tokio::test]
 async fn a_project_waits_for_a_cluster_that_goes_in_the_same_apply() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write("resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }\n");
     lab.apply().await;
     let id = lab.project_id("red").await;

@@ -6,7 +6,7 @@ use crate::{
     cluster::terraform::{DEDICATED, RED, red},
     project_user::terraform::{EMAIL, ada},
 };
-use testkit::Lab;
+use testkit::TerraformCli;
 
 /// The cluster "red", of which these arguments are left as they are.
 fn red_but(ignored: &str, arguments: &str) -> String {
@@ -15,7 +15,7 @@ fn red_but(ignored: &str, arguments: &str) -> String {
     ))
 }
 
-async fn is_updated(lab: &Lab, expected: Value) {
+async fn is_updated(lab: &TerraformCli, expected: Value) {
     lab.apply().await;
     let state = lab.state(RED);
     for (attribute, value) in expected.as_object().unwrap() {
@@ -24,8 +24,8 @@ async fn is_updated(lab: &Lab, expected: Value) {
 }
 
 /// A cluster that was created as configured and scaled elsewhere since.
-async fn scaled_elsewhere(arguments: &str, size: i64) -> Lab {
-    let lab = Lab::start().await;
+async fn scaled_elsewhere(arguments: &str, size: i64) -> TerraformCli {
+    let lab = TerraformCli::start().await;
     lab.write(&red_but("cu_size", arguments));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -50,7 +50,7 @@ async fn a_cluster_that_was_scaled_elsewhere_gets_replicas() {
 
 #[tokio::test]
 async fn the_least_size_of_a_type_is_that_of_the_plan() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let tiered = |size: i64| format!("cu_type = \"Tiered-storage\"\n cu_size = {size}");
     lab.write(&red(&tiered(8)));
     lab.apply().await;
@@ -70,7 +70,7 @@ async fn the_least_size_of_a_type_is_that_of_the_plan() {
 
 #[tokio::test]
 async fn the_kind_of_a_cluster_is_that_of_the_plan() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     let serverless = |size: i64| format!("plan = \"Serverless\"\n cu_size = {size}");
@@ -92,7 +92,7 @@ fn policy(min: i64, max: i64) -> String {
 
 #[tokio::test]
 async fn the_bounds_of_a_policy_are_those_of_the_plan() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(&policy(8, 64)));
     lab.apply().await;
     // The upper bound was raised, and nobody wants it back.
@@ -110,7 +110,7 @@ async fn the_bounds_of_a_policy_are_those_of_the_plan() {
 /// The size follows the policy, and the plan has the one from before.
 #[tokio::test]
 async fn a_policy_changes_although_the_size_is_ignored() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     for (min, max) in [(1, 4), (12, 16)] {
@@ -132,7 +132,7 @@ async fn a_policy_changes_although_the_size_is_ignored() {
 
 #[tokio::test]
 async fn regions_of_a_project_are_held_against_the_plan_that_it_has() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = |arguments: &str| {
         format!(
             "resource \"zillizcloud_project\" \"blue\" {{\n project_name = \"blue\"\n {arguments}\n}}"
@@ -149,7 +149,7 @@ async fn regions_of_a_project_are_held_against_the_plan_that_it_has() {
 
 #[tokio::test]
 async fn somebody_is_who_the_plan_says() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user = lab.add_member(EMAIL).await;
     let project = lab.project_id("Default Project").await;
     lab.write(&ada(&format!("email = \"{EMAIL}\""), "\"Data Viewer\""));
@@ -168,7 +168,7 @@ async fn somebody_is_who_the_plan_says() {
 /// Then the configuration of a plan has what the state has, to the last attribute.
 #[tokio::test]
 async fn nothing_changes_where_all_changes_are_ignored() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.add_member(EMAIL).await;
     let all = "lifecycle { ignore_changes = all }";
     let configuration = |scaled: &str, serverless: &str, role: &str| {

@@ -4,7 +4,7 @@ use rustix::process::Signal;
 use serde_json::json;
 
 use crate::terraform::failures::PROJECT;
-use testkit::Lab;
+use testkit::TerraformCli;
 
 /// Enough for a kill to come before the record.
 const RUNS: usize = 5;
@@ -44,7 +44,7 @@ const A_CLUSTER: Created = Created {
 
 /// Kills Terraform and the provider while the create is answered, until one was killed before the record.
 async fn kill_before_the_record(created: &Created) {
-    let lab = Lab::with_slow_answers().await;
+    let lab = TerraformCli::with_slow_answers().await;
     // Nobody but the provider prevents a second one.
     lab.choose(json!({"duplicate_project_name": "accepted", "duplicate_cluster_name": "accepted"}))
         .await;
@@ -54,7 +54,7 @@ async fn kill_before_the_record(created: &Created) {
         let mut child = lab.begin(&["apply", "-json", "-auto-approve"]).await;
         lab.until_exists(&mut child, (created.kind, created.name), &name)
             .await;
-        Lab::signal(&child, Signal::KILL);
+        TerraformCli::signal(&child, Signal::KILL);
         let outcome = lab.end(child, "apply").await;
         assert_eq!(outcome.code, None, "{outcome}");
         if lab.addresses().is_empty() {
@@ -66,7 +66,7 @@ async fn kill_before_the_record(created: &Created) {
 }
 
 /// The next apply sends nothing, and says how to import what there is.
-async fn nothing_is_made_in_silence(lab: &Lab, created: &Created, name: &str) {
+async fn nothing_is_made_in_silence(lab: &TerraformCli, created: &Created, name: &str) {
     lab.forget_calls().await;
     // One object, or this panics.
     let existing = lab.remote(created.kind, created.name, name).await;

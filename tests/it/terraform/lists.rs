@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 fn cluster(name: &str, arguments: &str) -> String {
     format!(
@@ -12,7 +12,13 @@ fn cluster(name: &str, arguments: &str) -> String {
 }
 
 /// What a data source lists.
-async fn list(lab: &Lab, more: &str, data_source: &str, arguments: &str, attribute: &str) -> Value {
+async fn list(
+    lab: &TerraformCli,
+    more: &str,
+    data_source: &str,
+    arguments: &str,
+    attribute: &str,
+) -> Value {
     lab.write(&format!(
         "{more}\ndata \"zillizcloud_{data_source}\" \"all\" {{\n  {arguments}\n}}\n\
          output \"all\" {{\n  value = data.zillizcloud_{data_source}.all.{attribute}\n}}\n"
@@ -24,7 +30,7 @@ async fn list(lab: &Lab, more: &str, data_source: &str, arguments: &str, attribu
 
 #[tokio::test]
 async fn what_the_list_of_clusters_does_not_report_is_null() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let clusters = [
         cluster("blue", "cu_size = 1"),
         cluster("free", "plan = \"Free\""),
@@ -61,7 +67,7 @@ async fn what_the_list_of_clusters_does_not_report_is_null() {
 
 #[tokio::test]
 async fn usage_of_a_project_or_cluster_that_does_not_exist_is_refused() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let usage = |arguments: &str| {
         format!(
             "data \"zillizcloud_usage\" \"it\" {{\n  start = \"2026-01-01\"\n  end = \"2026-02-01\"\n  {arguments}\n}}\n\
@@ -100,7 +106,7 @@ async fn usage_of_a_project_or_cluster_that_does_not_exist_is_refused() {
 /// A project whose platform does not report its regions may have the region or not.
 #[tokio::test]
 async fn a_filter_that_cannot_be_applied_is_refused() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.choose(json!({"replies": "thin"})).await;
     for (filter, value) in [("region_id", "aws-us-west-2"), ("plan", "Enterprise")] {
         lab.write(&format!(

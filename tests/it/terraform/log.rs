@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const CLUSTERS: &str = r#"
 resource "zillizcloud_cluster" "this" {
@@ -17,7 +17,7 @@ resource "zillizcloud_cluster" "this" {
 
 #[tokio::test]
 async fn nothing_is_written_beside_the_state_whatever_is_to_be_logged() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.log_everything();
     // With this, the vendor's provider writes a file that everybody can read.
     lab.set("ZILLIZCLOUD_DEBUG", "true");
@@ -33,7 +33,7 @@ async fn nothing_is_written_beside_the_state_whatever_is_to_be_logged() {
 
 #[tokio::test]
 async fn each_logged_reply_is_that_of_its_own_call_also_among_many() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(CLUSTERS);
     lab.apply().await;
     let log = lab.log();

@@ -6,15 +6,15 @@ use crate::{
     cluster::terraform::{DEDICATED, RED, red},
     terraform::failures::{PROJECT, RED_PROJECT},
 };
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const CREATE_PROJECT: &str = "/v2/projects";
 const CREATE_CLUSTER: &str = "/v2/clusters/createDedicated";
 
 /// A laboratory in which calls are tried again as they are by default, and the next create breaks off: `reset_before` it
 /// arrives, or `reset_after` it was carried out.
-async fn with_broken_create(path: &str, fault: &str) -> Lab {
-    let mut lab = Lab::start().await;
+async fn with_broken_create(path: &str, fault: &str) -> TerraformCli {
+    let mut lab = TerraformCli::start().await;
     lab.set("ZILLIZCLOUD_MAX_RETRIES", "5");
     lab.fault(json!({
         "match": {"method": "POST", "path": path}, "times": 1, "fault": {"kind": fault},
@@ -106,7 +106,7 @@ async fn a_cluster_that_may_exist_is_not_created_again_but_an_error_and_the_next
 #[tokio::test]
 async fn a_deletion_whose_answer_was_lost_is_a_deletion() {
     for fault in ["reset_before", "reset_after"] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         lab.write(&red(DEDICATED));
         lab.apply().await;
         lab.fault(json!({

@@ -1,6 +1,6 @@
 //! Mocks of this provider in `terraform test`, without a key and without a network.
 
-use testkit::{Lab, requires};
+use testkit::{TerraformCli, requires};
 
 /// Every data source, and every resource but clusters, which the guide to testing mocks.
 const EVERYTHING: &str = r#"
@@ -66,7 +66,7 @@ run "applies" {
 #[tokio::test]
 async fn everything_but_a_cluster_is_mocked_without_a_key_on_every_host() {
     requires!(MockProviders);
-    let mut lab = Lab::with_organizations(1).await;
+    let mut lab = TerraformCli::with_organizations(1).await;
     for name in ["ZILLIZCLOUD_API_KEY", "ZILLIZCLOUD_HOST_ADDRESS"] {
         lab.unset(name);
     }

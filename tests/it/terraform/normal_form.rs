@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 /// As a configuration has it: Terraform composes it.
 const COMPOSED: &str = "Köln";
@@ -21,14 +21,14 @@ fn project(arguments: &str) -> String {
 }
 
 /// A project that was made elsewhere.
-async fn project_elsewhere(lab: &Lab) -> String {
+async fn project_elsewhere(lab: &TerraformCli) -> String {
     let body = json!({"projectName": DECOMPOSED, "plan": "Enterprise"});
     let id = lab.post_elsewhere("/v2/projects", body).await;
     id.as_str().unwrap().to_owned()
 }
 
 /// A Free cluster of the default project that was made elsewhere.
-async fn cluster_elsewhere(lab: &Lab) -> String {
+async fn cluster_elsewhere(lab: &TerraformCli) -> String {
     lab.choose(json!({"cluster_names": "any"})).await;
     let body = json!({
         "clusterName": DECOMPOSED, "regionId": "aws-us-west-2", "projectId": lab.project_id("Default Project").await,
@@ -45,7 +45,7 @@ fn cluster(arguments: &str) -> String {
 }
 
 /// Neither a plan nor a refresh finds anything.
-async fn is_quiet(lab: &Lab) {
+async fn is_quiet(lab: &TerraformCli) {
     for refresh_only in [&["-refresh-only"][..], &[]] {
         let planned = lab
             .try_plan(&[&["-detailed-exitcode"], refresh_only].concat())
@@ -56,7 +56,7 @@ async fn is_quiet(lab: &Lab) {
 
 #[tokio::test]
 async fn a_project_is_found_and_imported_by_either_form_of_its_name() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let id = project_elsewhere(&lab).await;
     for name in [COMPOSED, DECOMPOSED] {
         lab.write(&format!(
@@ -79,7 +79,7 @@ async fn a_project_is_found_and_imported_by_either_form_of_its_name() {
 
 #[tokio::test]
 async fn a_project_of_the_same_name_in_another_form_is_not_made_again() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let id = project_elsewhere(&lab).await;
     lab.write(&project(""));
     let warnings = lab.try_plan(&[]).await.succeeded().warnings();
@@ -93,7 +93,7 @@ async fn a_project_of_the_same_name_in_another_form_is_not_made_again() {
 
 #[tokio::test]
 async fn a_project_that_gets_its_name_in_another_form_is_not_renamed() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&project(""));
     lab.apply().await;
     let id = lab.project_id(COMPOSED).await;
@@ -110,7 +110,7 @@ async fn a_project_that_gets_its_name_in_another_form_is_not_renamed() {
 
 #[tokio::test]
 async fn a_cluster_is_found_imported_and_not_made_again_by_either_form_of_its_name() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let id = cluster_elsewhere(&lab).await;
     lab.write(&format!(
         "data \"zillizcloud_cluster\" \"it\" {{\n  project_id = local.project_id\n  cluster_name = \"{COMPOSED}\"\n}}\n\
@@ -135,7 +135,7 @@ async fn a_cluster_is_found_imported_and_not_made_again_by_either_form_of_its_na
 
 #[tokio::test]
 async fn a_role_is_given_by_either_form_of_its_name() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let default = lab.project_id("Default Project").await;
     let user = lab.add_member("ada@example.com").await;
     let policies =
@@ -158,7 +158,7 @@ async fn a_role_is_given_by_either_form_of_its_name() {
 /// An address with a letter outside of ASCII, as some mail services allow.
 #[tokio::test]
 async fn an_address_in_another_form_is_the_same_one() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let default = lab.project_id("Default Project").await;
     let user = lab.add_member(&format!("{DECOMPOSED}@example.com")).await;
     let ada = |arguments: &str| {
@@ -178,7 +178,7 @@ async fn an_address_in_another_form_is_the_same_one() {
 
 #[tokio::test]
 async fn two_roles_of_one_name_in_two_forms_are_told_apart_by_their_identifiers() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let default = lab.project_id("Default Project").await;
     lab.add_member("ada@example.com").await;
     let policies =

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cluster::terraform::{RED, red};
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const EMAIL: &str = "ada@example.com";
@@ -24,7 +24,7 @@ fn beside(configuration: &str, note: &str) -> String {
 
 /// What `configuration` wants of one object is a warning of the plan and an error of the apply, both at `attribute`, and the
 /// other object is changed.
-async fn stops_nothing_else(lab: &Lab, configuration: &str, attribute: &str, says: &str) {
+async fn stops_nothing_else(lab: &TerraformCli, configuration: &str, attribute: &str, says: &str) {
     let note = is_warned_of(lab, configuration, attribute, says).await;
     let applied = lab.try_apply().await;
     applied.only_error().is_at(attribute).says([says]);
@@ -32,13 +32,18 @@ async fn stops_nothing_else(lab: &Lab, configuration: &str, attribute: &str, say
 }
 
 /// The other object was changed.
-async fn is_described(lab: &Lab, note: &str) {
+async fn is_described(lab: &TerraformCli, note: &str) {
     lab.remote("projects", "description", note).await;
     assert_eq!(lab.state("zillizcloud_project.other")["description"], note);
 }
 
 /// The warning of the plan; answers the description of the other object.
-async fn is_warned_of(lab: &Lab, configuration: &str, attribute: &str, says: &str) -> String {
+async fn is_warned_of(
+    lab: &TerraformCli,
+    configuration: &str,
+    attribute: &str,
+    says: &str,
+) -> String {
     let note = format!("beside {says}").replace('"', "'");
     lab.write(&beside(configuration, &note));
     let warnings = lab.try_plan(&[]).await.succeeded().warnings();
@@ -51,14 +56,14 @@ async fn is_warned_of(lab: &Lab, configuration: &str, attribute: &str, says: &st
 }
 
 /// Everything is destroyed, whatever is wrong with it.
-async fn can_be_destroyed(lab: &Lab) {
+async fn can_be_destroyed(lab: &TerraformCli) {
     let destroyed = lab.run(DESTROY).await.succeeded();
     assert_eq!(lab.addresses(), Vec::<String>::new(), "{destroyed}");
 }
 
 /// Somebody with this role, and a laboratory in which they have it.
-async fn with_ada() -> (Lab, String) {
-    let lab = Lab::start().await;
+async fn with_ada() -> (TerraformCli, String) {
+    let lab = TerraformCli::start().await;
     let user_id = lab.add_member(EMAIL).await;
     let by_email = format!("email = \"{EMAIL}\"");
     lab.write(&beside(&ada(&by_email, "\"Data Viewer\""), "first"));
@@ -146,7 +151,7 @@ async fn two_people_in_one_resource_stop_nothing_else() {
 
 #[tokio::test]
 async fn a_suspended_cluster_with_another_size_stops_nothing_else() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let sized = |cu_size: u32| {
         red(&format!(
             "cu_size = {cu_size}\n desired_status = \"SUSPENDED\""
@@ -162,7 +167,7 @@ async fn a_suspended_cluster_with_another_size_stops_nothing_else() {
 
 #[tokio::test]
 async fn a_size_that_does_not_fit_the_replicas_that_somebody_added_stops_nothing_else() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&beside(&red("cu_size = 8"), "first"));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -178,7 +183,7 @@ async fn a_size_that_does_not_fit_the_replicas_that_somebody_added_stops_nothing
 
 #[tokio::test]
 async fn a_lower_plan_of_a_project_stops_nothing_else() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = |plan: &str| {
         format!(
             "resource \"zillizcloud_project\" \"red\" {{\n  project_name = \"red\"\n  plan = \"{plan}\"\n}}\n"
@@ -196,7 +201,7 @@ async fn a_lower_plan_of_a_project_stops_nothing_else() {
 
 #[tokio::test]
 async fn a_cluster_that_the_key_may_not_see_stops_nothing_else() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&beside(&red("cu_size = 8"), "first"));
     lab.apply().await;
     let state = lab.state(RED);
@@ -223,7 +228,7 @@ async fn a_cluster_that_the_key_may_not_see_stops_nothing_else() {
 /// The default project is for ever. It keeps nobody from destroying the rest.
 #[tokio::test]
 async fn the_default_project_stops_no_destruction() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let id = lab.project_id("Default Project").await;
     let default =
         "resource \"zillizcloud_project\" \"default\" { project_name = \"Default Project\" }\n";

@@ -1,6 +1,6 @@
 //! Messages about a value that a block does not have say who set it, under the real Terraform.
 
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 const NOWHERE: &str = "proj-000000000000000000000000";
 const PROJECT_VARIABLE: &str = "ZILLIZCLOUD_PROJECT_ID";
@@ -19,8 +19,8 @@ fn in_provider(setting: &str, block: &str) -> String {
     format!("provider \"zillizcloud\" {{\n  {setting}\n}}\n{block}")
 }
 
-async fn lab() -> Lab {
-    let mut lab = Lab::start().await;
+async fn lab() -> TerraformCli {
+    let mut lab = TerraformCli::start().await;
     lab.set(REGION_VARIABLE, "aws-us-west-2");
     lab.add_member("ada@example.com").await;
     lab
@@ -34,7 +34,7 @@ fn says(outcome: &Outcome, text: &str) -> bool {
 }
 
 /// What this block comes to says the one and not the other, at plan and at apply.
-async fn is_said(lab: &Lab, configuration: &str, origin: &str, other: &str) {
+async fn is_said(lab: &TerraformCli, configuration: &str, origin: &str, other: &str) {
     lab.write(configuration);
     for command in ["plan", "apply"] {
         let outcome = match command {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const ACME: &str = "zillizcloud_organization.acme";
 const BOB: &str = "zillizcloud_project_user.bob";
@@ -20,7 +20,7 @@ fn bob(roles: &str) -> String {
 
 #[tokio::test]
 async fn an_organization_is_made_changed_imported_and_deleted() {
-    let lab = Lab::with_previews().await;
+    let lab = TerraformCli::with_previews().await;
     lab.write(&acme("name = \"acme\"\n timezone = \"Europe/Berlin\""));
     lab.apply().await;
     let made = lab.state(ACME);
@@ -49,7 +49,7 @@ async fn an_organization_is_made_changed_imported_and_deleted() {
 
 #[tokio::test]
 async fn somebody_is_invited_accepts_and_leaves() {
-    let lab = Lab::with_previews().await;
+    let lab = TerraformCli::with_previews().await;
     lab.write(&bob("\"Data Viewer\""));
     lab.apply().await;
     assert_eq!(lab.state(BOB)["status"], "PENDING");
@@ -72,7 +72,7 @@ async fn somebody_is_invited_accepts_and_leaves() {
 
 #[tokio::test]
 async fn an_invitation_outlives_its_preview_and_is_forgotten_with_a_word() {
-    let mut lab = Lab::with_previews().await;
+    let mut lab = TerraformCli::with_previews().await;
     lab.write(&bob("\"Data Viewer\""));
     lab.apply().await;
     let state = lab.state(BOB);

@@ -3,14 +3,14 @@
 use std::fs;
 
 use crate::cluster::terraform::{IMPATIENT, red};
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const RED: &str = "resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }";
 const TAKEN: &str =
     "resource \"zillizcloud_project\" \"red\" { project_name = \"Default Project\" }";
 
 /// The command lines of a laboratory's provider processes that are running.
-fn providers(lab: &Lab) -> Vec<String> {
+fn providers(lab: &TerraformCli) -> Vec<String> {
     let folder = lab.provider_folder().display().to_string();
     let processes = fs::read_dir("/proc").unwrap().flatten();
     // A process may end before it is looked at.
@@ -23,7 +23,7 @@ fn providers(lab: &Lab) -> Vec<String> {
 
 #[tokio::test]
 async fn nothing_of_the_provider_is_left_running_after_a_command() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(RED);
     lab.apply().await;
     assert_eq!(providers(&lab), Vec::<String>::new());
@@ -36,11 +36,11 @@ async fn nothing_of_the_provider_is_left_running_after_a_command() {
 
 #[tokio::test]
 async fn nothing_of_the_provider_is_left_running_after_an_interrupt() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(IMPATIENT));
     let (child, _) = lab.begin_endless_creation().await;
     assert_ne!(providers(&lab), Vec::<String>::new());
-    Lab::interrupt(&child);
+    TerraformCli::interrupt(&child);
     lab.end(child, "apply").await;
     assert_eq!(providers(&lab), Vec::<String>::new());
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const ORGANIZATION: &str = "zillizcloud_organization.this";
 const PROJECT: &str = "zillizcloud_project.red";
@@ -121,12 +121,12 @@ const STEPS: &[(&str, &str, &str, &str, &str)] = &[
 ];
 
 /// Applies, after which neither a refresh nor a plan finds anything.
-async fn apply_quietly(lab: &Lab, what: &str) {
+async fn apply_quietly(lab: &TerraformCli, what: &str) {
     lab.try_apply().await.succeeded();
     is_quiet(lab, what).await;
 }
 
-async fn is_quiet(lab: &Lab, what: &str) {
+async fn is_quiet(lab: &TerraformCli, what: &str) {
     let refreshed = lab.try_plan(&["-refresh-only", "-detailed-exitcode"]).await;
     assert_eq!(refreshed.code, Some(0), "{what}: {refreshed}");
     let planned = lab.try_plan(&["-detailed-exitcode"]).await;
@@ -135,7 +135,10 @@ async fn is_quiet(lab: &Lab, what: &str) {
 
 #[tokio::test]
 async fn no_apply_makes_drift_of_what_it_changed_in_other_resources() {
-    for lab in [Lab::start().await, Lab::with_previews().await] {
+    for lab in [
+        TerraformCli::start().await,
+        TerraformCli::with_previews().await,
+    ] {
         lab.add_member("ann@example.com").await;
         for &(what, project, cluster, roles, more) in STEPS {
             let text = environment(project, cluster, roles, more);
@@ -152,7 +155,7 @@ async fn no_apply_makes_drift_of_what_it_changed_in_other_resources() {
 
 #[tokio::test]
 async fn an_upgrade_of_its_project_is_no_change_of_a_cluster() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = |plan: &str, cluster: &str| {
         format!(
             "resource \"zillizcloud_project\" \"red\" {{\n  project_name = \"red\"\n  plan = \"{plan}\"\n}}\n\
@@ -193,7 +196,7 @@ async fn an_upgrade_of_its_project_is_no_change_of_a_cluster() {
 
 #[tokio::test]
 async fn what_others_changed_is_as_it_was_and_the_data_sources_have_what_is() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.add_member("ann@example.com").await;
     let text = environment("", "cu_size = 1", "\"Data Viewer\"", "");
     lab.write(&text);
@@ -222,7 +225,7 @@ async fn what_others_changed_is_as_it_was_and_the_data_sources_have_what_is() {
 /// A person is invited, accepts and is renamed: that did happen elsewhere.
 #[tokio::test]
 async fn what_really_happened_elsewhere_is_drift() {
-    let lab = Lab::with_previews().await;
+    let lab = TerraformCli::with_previews().await;
     lab.write(&environment("", "cu_size = 1", "\"Data Viewer\"", ""));
     lab.apply().await;
     is_quiet(&lab, "an invitation").await;

@@ -6,7 +6,7 @@ use crate::{
     cluster::terraform::{DEDICATED, RED, red},
     project_user::terraform::{EMAIL, ada},
 };
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 const EAST: &str = "\"aws-us-east-2\"";
 
@@ -16,8 +16,8 @@ fn red_in_the_east(arguments: &str) -> String {
 }
 
 /// A laboratory whose default project has these regions.
-async fn with_regions(regions: &[&str]) -> Lab {
-    let lab = Lab::start().await;
+async fn with_regions(regions: &[&str]) -> TerraformCli {
+    let lab = TerraformCli::start().await;
     let default = lab.project_id("Default Project").await;
     let regions = json!({ "regionIds": regions });
     lab.change_elsewhere("projects", &default, regions).await;
@@ -25,7 +25,7 @@ async fn with_regions(regions: &[&str]) -> Lab {
 }
 
 /// The cluster that there is stays, whatever is tried.
-async fn is_refused(lab: &Lab, attribute: &str, says: &str) {
+async fn is_refused(lab: &TerraformCli, attribute: &str, says: &str) {
     let id = lab.cluster_id("red").await;
     for outcome in [lab.try_plan(&[]).await, lab.try_apply().await] {
         let error = outcome.only_error();
@@ -57,7 +57,7 @@ async fn no_cluster_makes_way_for_one_in_a_region_that_its_project_lacks() {
 
 #[tokio::test]
 async fn a_cluster_moves_to_a_region_that_its_project_gets_in_the_same_apply() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let configuration = |project: &str, region: &str| {
         format!(
             r#"resource "zillizcloud_project" "blue" {{
@@ -91,7 +91,7 @@ async fn a_cluster_moves_to_a_region_that_its_project_gets_in_the_same_apply() {
 
 #[tokio::test]
 async fn no_cluster_makes_way_for_one_above_the_plan_of_another_project() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let configuration = |project: &str, arguments: &str| {
         let cluster = red(arguments).replace("local.project_id", project);
         format!(
@@ -117,7 +117,7 @@ async fn no_cluster_makes_way_for_one_above_the_plan_of_another_project() {
 
 #[tokio::test]
 async fn no_cluster_makes_way_for_a_second_free_one() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let free = red("").replace("red", "free");
     lab.write(&format!("{free}\n{}", red(DEDICATED)));
     lab.apply().await;
@@ -191,7 +191,7 @@ async fn what_a_new_cluster_is_warned_of_is_said_when_it_replaces_another() {
 
 #[tokio::test]
 async fn roles_that_another_person_loses_are_said_before_they_are_taken_away() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.add_member(EMAIL).await;
     let grace = lab.add_member("grace@example.com").await;
     let project = lab.project_id("Default Project").await;
@@ -210,7 +210,7 @@ async fn roles_that_another_person_loses_are_said_before_they_are_taken_away() {
 
 #[tokio::test]
 async fn roles_that_somebody_loses_in_another_project_are_said_before_they_are_taken_away() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user = lab.add_member(EMAIL).await;
     let configuration = |project: &str| {
         let user = ada(&format!("email = \"{EMAIL}\""), "\"Data Admin\"");

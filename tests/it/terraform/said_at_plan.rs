@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const CLUSTER: &str = "zillizcloud_cluster.red";
 
@@ -19,7 +19,7 @@ fn cluster(name: &str, project_id: &str, arguments: &str) -> String {
     )
 }
 
-async fn is_silent(lab: &Lab) {
+async fn is_silent(lab: &TerraformCli) {
     let planned = lab.try_plan(&["-detailed-exitcode"]).await;
     assert_eq!(planned.code, Some(0), "{planned}");
     assert!(planned.warnings().is_empty(), "{planned}");
@@ -27,7 +27,7 @@ async fn is_silent(lab: &Lab) {
 
 #[tokio::test]
 async fn an_upgrade_of_a_project_names_the_clusters_that_it_upgrades() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&project("Standard"));
     let created = lab.try_plan(&[]).await.succeeded();
     assert!(created.warnings().is_empty(), "{created}");
@@ -82,7 +82,7 @@ fn red(arguments: &str) -> String {
 
 #[tokio::test]
 async fn the_first_labels_of_a_cluster_say_which_ones_of_others_they_replace() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(""));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -109,7 +109,7 @@ async fn the_first_labels_of_a_cluster_say_which_ones_of_others_they_replace() {
 
 #[tokio::test]
 async fn first_labels_that_replace_nothing_need_no_word() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("labels = { team = \"red\" }"));
     let planned = lab.try_plan(&[]).await.succeeded();
     assert!(planned.warnings().is_empty(), "{planned}");
@@ -146,7 +146,7 @@ fn environment(order: &str) -> String {
 
 #[tokio::test]
 async fn a_destroy_that_gives_up_project_admin_before_the_clusters_says_how_to_order_it() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.choose(json!({"owner_without_project_role": "refused"}))
         .await;
     lab.add_member("ada@example.com").await;
@@ -162,7 +162,7 @@ async fn a_destroy_that_gives_up_project_admin_before_the_clusters_says_how_to_o
 
 #[tokio::test]
 async fn a_destroy_that_gave_up_project_admin_too_early_is_finished_by_the_next_one() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.choose(json!({"owner_without_project_role": "refused"}))
         .await;
     lab.add_member("ada@example.com").await;

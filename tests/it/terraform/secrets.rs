@@ -1,11 +1,11 @@
 //! Secrets under the real Terraform: neither the API key nor a password that is not to be kept is written down anywhere.
 //!
-//! Every [`Lab`] searches what comes of it. Here everybody logs as much as they can, and an answer is cut amid its secrets.
+//! Every [`TerraformCli`] searches what comes of it. Here everybody logs as much as they can, and an answer is cut amid its secrets.
 
 use serde_json::json;
 
 use crate::cluster::terraform::{RED, red};
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const CREATE: &str = "/v2/clusters/createDedicated";
 
@@ -15,7 +15,7 @@ fn cluster(arguments: &str) -> String {
 
 #[tokio::test]
 async fn neither_the_key_nor_a_password_is_in_state_log_or_output() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.log_everything();
     live(&lab).await;
     // An answer that ends amid the secrets, so that it cannot be read.
@@ -29,7 +29,7 @@ async fn neither_the_key_nor_a_password_is_in_state_log_or_output() {
 }
 
 /// A cluster is made, changed, changed in vain and destroyed.
-async fn live(lab: &Lab) {
+async fn live(lab: &TerraformCli) {
     lab.write(&cluster("cu_size = 8"));
     lab.apply().await;
     lab.write(&cluster("cu_size = 16"));

@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use serde_json::json;
 
 use crate::cluster::terraform::RED;
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 /// Enough to meet the signal in every phase of a call.
 const RUNS: usize = 20;
@@ -20,7 +20,7 @@ fn configuration(name: &str) -> String {
 }
 
 /// Each cluster of this name is in the state, with its password; answers how many there are.
-async fn recorded(lab: &Lab, name: &str, outcome: &Outcome) -> usize {
+async fn recorded(lab: &TerraformCli, name: &str, outcome: &Outcome) -> usize {
     let existing = lab.clusters(name).await;
     if let [id] = existing.as_slice() {
         assert_eq!(lab.addresses(), [RED], "{name} is lost: {outcome}");
@@ -34,13 +34,13 @@ async fn recorded(lab: &Lab, name: &str, outcome: &Outcome) -> usize {
 
 #[tokio::test]
 async fn a_termination_of_the_group_while_a_create_is_answered_loses_no_cluster() {
-    let lab = Lab::with_slow_answers().await;
+    let lab = TerraformCli::with_slow_answers().await;
     for run in 0..RUNS {
         let name = format!("red-{run}");
         lab.write(&configuration(&name));
         let mut child = lab.begin(&["apply", "-json", "-auto-approve"]).await;
         lab.until_created(&mut child, &name).await;
-        Lab::signal(&child, Signal::TERM);
+        TerraformCli::signal(&child, Signal::TERM);
         let outcome = lab.end(child, "apply").await;
         assert_eq!(outcome.code, Some(1), "{outcome}");
         assert_eq!(recorded(&lab, &name, &outcome).await, 1, "{outcome}");
@@ -49,7 +49,7 @@ async fn a_termination_of_the_group_while_a_create_is_answered_loses_no_cluster(
 
 #[tokio::test]
 async fn a_termination_of_the_group_before_a_create_is_processed_loses_no_cluster() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for run in 0..3 {
         let name = format!("red-{run}");
         lab.fault(json!({
@@ -61,7 +61,7 @@ async fn a_termination_of_the_group_before_a_create_is_processed_loses_no_cluste
         lab.write(&configuration(&name));
         let mut child = lab.begin(&["apply", "-json", "-auto-approve"]).await;
         lab.until_held_up(&mut child).await;
-        Lab::signal(&child, Signal::TERM);
+        TerraformCli::signal(&child, Signal::TERM);
         let outcome = lab.end(child, "apply").await;
         // The answer is waited for.
         assert_eq!(recorded(&lab, &name, &outcome).await, 1, "{outcome}");
@@ -69,7 +69,7 @@ async fn a_termination_of_the_group_before_a_create_is_processed_loses_no_cluste
 }
 
 /// Terraform may end at once and leave nobody who writes the state: then the next apply names what exists, and sends nothing.
-async fn recorded_or_named(lab: &Lab, name: &str, outcome: &Outcome) {
+async fn recorded_or_named(lab: &TerraformCli, name: &str, outcome: &Outcome) {
     if !lab.addresses().is_empty() {
         assert_eq!(recorded(lab, name, outcome).await, 1, "{outcome}");
         return;
@@ -86,15 +86,15 @@ async fn recorded_or_named(lab: &Lab, name: &str, outcome: &Outcome) {
 
 #[tokio::test]
 async fn a_termination_and_a_hangup_at_once_lose_no_cluster() {
-    let lab = Lab::with_slow_answers().await;
+    let lab = TerraformCli::with_slow_answers().await;
     for run in 0..5 {
         let name = format!("red-{run}");
         lab.write(&configuration(&name));
         let mut child = lab.begin(&["apply", "-json", "-auto-approve"]).await;
         lab.until_created(&mut child, &name).await;
         // As systemd does with SendSIGHUP.
-        Lab::signal(&child, Signal::TERM);
-        Lab::signal(&child, Signal::HUP);
+        TerraformCli::signal(&child, Signal::TERM);
+        TerraformCli::signal(&child, Signal::HUP);
         let outcome = lab.end(child, "apply").await;
         recorded_or_named(&lab, &name, &outcome).await;
     }
@@ -102,10 +102,10 @@ async fn a_termination_and_a_hangup_at_once_lose_no_cluster() {
 
 #[tokio::test]
 async fn a_termination_of_the_group_ends_a_wait_with_the_cluster_in_the_state() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&configuration("red"));
     let (child, id) = lab.begin_endless_creation().await;
-    Lab::signal(&child, Signal::TERM);
+    TerraformCli::signal(&child, Signal::TERM);
     let outcome = lab.end(child, "apply").await;
     let errors = outcome.problems("error");
     let about_it = errors.iter().find(|it| it.detail.contains(&id));

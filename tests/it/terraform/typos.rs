@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use crate::cluster::terraform::{SERVERLESS, red};
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 const RED: &str = "resource \"zillizcloud_project\" \"red\" { project_name = \"red\" }";
 
-async fn import(lab: &Lab, address: &str, id: &str) -> Outcome {
+async fn import(lab: &TerraformCli, address: &str, id: &str) -> Outcome {
     lab.write_file(
         "import.tf",
         &format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n"),
@@ -17,7 +17,7 @@ async fn import(lab: &Lab, address: &str, id: &str) -> Outcome {
 
 #[tokio::test]
 async fn an_import_of_what_is_not_there_guesses_a_typo() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(SERVERLESS));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -77,7 +77,7 @@ async fn an_import_of_what_is_not_there_guesses_a_typo() {
 
 #[tokio::test]
 async fn a_look_up_of_what_is_not_there_guesses_a_typo() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(SERVERLESS));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -124,7 +124,7 @@ async fn a_look_up_of_what_is_not_there_guesses_a_typo() {
 
 #[tokio::test]
 async fn a_creation_in_a_project_that_is_not_there_guesses_a_typo() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project_id = lab.project_id("Default Project").await;
     let wanted = red(SERVERLESS).replace("local.project_id", &format!("\"{project_id}x\""));
     lab.write(&wanted);
@@ -138,7 +138,7 @@ async fn a_creation_in_a_project_that_is_not_there_guesses_a_typo() {
 
 #[tokio::test]
 async fn a_region_that_is_not_listed_is_an_error_with_the_nearest_names() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let cluster = red(SERVERLESS).replace("local.region_id", "\"aws-us-wset-2\"");
     let project = "resource \"zillizcloud_project\" \"red\" {\n project_name = \"red\"\n region_ids = [\"aws-us-wset-2\"]\n}";
     for (configuration, attribute) in [(cluster.as_str(), "region_id"), (project, "region_ids")] {
@@ -167,7 +167,7 @@ async fn a_region_that_is_not_listed_is_an_error_with_the_nearest_names() {
 
 #[tokio::test]
 async fn a_region_that_is_no_longer_listed_stops_no_destruction() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = "resource \"zillizcloud_project\" \"red\" {\n project_name = \"red\"\n region_ids = [local.region_id]\n}";
     lab.write(&format!("{}\n{project}", red(SERVERLESS)));
     lab.apply().await;
@@ -183,7 +183,7 @@ async fn a_region_that_is_no_longer_listed_stops_no_destruction() {
 
 #[tokio::test]
 async fn a_fraction_where_a_whole_number_is_wanted_is_shown_with_what_is_allowed() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for (configuration, attribute, shown) in [
         (
             red("cu_size = 3.5"),
@@ -218,7 +218,7 @@ async fn a_fraction_where_a_whole_number_is_wanted_is_shown_with_what_is_allowed
 
 #[tokio::test]
 async fn an_error_of_a_function_ends_in_one_full_stop() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for call in ["cluster_kind(\"red\")", "region_info(\"mars\")"] {
         lab.write(&format!(
             "output \"it\" {{ value = provider::zillizcloud::{call} }}"
@@ -232,7 +232,7 @@ async fn an_error_of_a_function_ends_in_one_full_stop() {
 
 #[tokio::test]
 async fn what_a_look_up_finds_out_cannot_be_configured() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write("data \"zillizcloud_project\" \"this\" {\n project_name = \"x\"\n}");
     let error = lab.try_plan(&[]).await.only_error();
     error
@@ -242,7 +242,7 @@ async fn what_a_look_up_finds_out_cannot_be_configured() {
 
 #[tokio::test]
 async fn a_wait_in_the_log_names_the_cluster() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(SERVERLESS));
     lab.apply().await;
     let id = lab.cluster_id("red").await;

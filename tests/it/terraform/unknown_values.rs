@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::cluster::terraform::{DEDICATED, RED, red};
-use testkit::{Lab, requires};
+use testkit::{TerraformCli, requires};
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const EMAIL: &str = "ada@example.com";
@@ -46,7 +46,13 @@ fn ada(arguments: &str) -> String {
 
 /// Applies `before`. After it, `vague` is planned as an update of `attributes`, changes nothing of the object, and leaves
 /// nothing to do.
-async fn changes_nothing(lab: &Lab, address: &str, before: &str, vague: &str, attributes: &[&str]) {
+async fn changes_nothing(
+    lab: &TerraformCli,
+    address: &str,
+    before: &str,
+    vague: &str,
+    attributes: &[&str],
+) {
     lab.write(before);
     lab.apply().await;
     let (state, writes) = (lab.state(address), lab.writes().await.len());
@@ -64,7 +70,7 @@ async fn changes_nothing(lab: &Lab, address: &str, before: &str, vague: &str, at
 
 #[tokio::test]
 async fn a_project_that_is_looked_up_at_apply_and_is_the_same_replaces_nothing() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let red = red_with(
         "data.zillizcloud_project.p.id",
         "local.region_id",
@@ -80,7 +86,7 @@ async fn a_project_that_is_looked_up_at_apply_and_is_the_same_replaces_nothing()
 
 #[tokio::test]
 async fn a_region_that_is_looked_up_at_apply_and_is_the_same_replaces_nothing() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let region = "one(data.zillizcloud_project.p.region_ids)";
     let red = red_with("zillizcloud_project.p.id", region, DEDICATED);
     let protected = red.replace(DEDICATED, "cu_size = 8\n deletion_protection = true");
@@ -106,7 +112,7 @@ async fn the_type_and_the_kind_of_a_cluster_that_are_known_later_and_are_the_sam
             "plan",
         ),
     ] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let of = |note: &str| format!("{}{}", later(note, values), red(arguments));
         changes_nothing(&lab, RED, &of("one"), &of("two"), &[attribute]).await;
         lab.destroy().await;
@@ -115,7 +121,7 @@ async fn the_type_and_the_kind_of_a_cluster_that_are_known_later_and_are_the_sam
 
 #[tokio::test]
 async fn a_person_who_is_known_later_and_is_the_same_keeps_everything() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user_id = lab.add_member(EMAIL).await;
     let member = |description: &str| {
         format!(
@@ -147,7 +153,7 @@ async fn a_person_who_is_known_later_and_is_the_same_keeps_everything() {
 }
 
 /// The apply of what `vague` says fails at `attribute`; then the next plan shows the replacement.
-async fn is_refused(lab: &Lab, address: &str, before: &str, vague: &str, attribute: &str) {
+async fn is_refused(lab: &TerraformCli, address: &str, before: &str, vague: &str, attribute: &str) {
     lab.write(before);
     lab.apply().await;
     let (state, writes) = (lab.state(address), lab.writes().await.len());
@@ -167,7 +173,7 @@ async fn is_refused(lab: &Lab, address: &str, before: &str, vague: &str, attribu
 #[tokio::test]
 async fn another_project_that_is_known_only_at_apply_is_an_error_that_changes_nothing() {
     requires!(DeferralInApply);
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = |name: &str| {
         format!("resource \"zillizcloud_project\" \"{name}\" {{ project_name = \"{name}\" }}\n")
     };
@@ -191,7 +197,7 @@ async fn another_project_that_is_known_only_at_apply_is_an_error_that_changes_no
 #[tokio::test]
 async fn another_kind_that_is_known_only_at_apply_is_an_error_that_changes_nothing() {
     requires!(DeferralInApply);
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let of = |plan: &str| {
         let values = format!("plan = \"{plan}\"");
         let red = red("plan = terraform_data.later.output.plan");
@@ -203,7 +209,7 @@ async fn another_kind_that_is_known_only_at_apply_is_an_error_that_changes_nothi
 #[tokio::test]
 async fn another_person_who_is_known_only_at_apply_is_an_error_that_changes_nothing() {
     requires!(DeferralInApply);
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.add_member(EMAIL).await;
     lab.add_member("bob@example.com").await;
     let of = |email: &str| {
@@ -218,7 +224,7 @@ async fn another_person_who_is_known_only_at_apply_is_an_error_that_changes_noth
 #[tokio::test]
 async fn a_protected_cluster_is_neither_destroyed_nor_in_the_way() {
     requires!(DeferralInApply);
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let red = red_with(
         "local.project_id",
         "terraform_data.later.output.region_id",
@@ -249,7 +255,7 @@ async fn a_protected_cluster_is_neither_destroyed_nor_in_the_way() {
 /// A plan without a refresh is a plan, not an apply.
 #[tokio::test]
 async fn a_replacement_is_planned_and_made_without_a_refresh_as_well() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("plan = \"Serverless\""));
     lab.apply().await;
     let id = lab.cluster_id("red").await;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use testkit::{
-    Lab,
+    TerraformCli,
     network::{Socks, TlsFront, refusing_address},
 };
 
@@ -25,20 +25,20 @@ const NEW: &[&str] = &[
 ];
 
 /// How often a call was repeated, by the log.
-fn retries(lab: &Lab) -> usize {
+fn retries(lab: &TerraformCli) -> usize {
     lab.log().matches(": retrying").count()
 }
 
 /// A laboratory whose provider tries calls as often as it does for users.
-async fn patient() -> Lab {
-    let mut lab = Lab::start().await;
+async fn patient() -> TerraformCli {
+    let mut lab = TerraformCli::start().await;
     lab.unset("ZILLIZCLOUD_MAX_RETRIES");
     lab
 }
 
 #[tokio::test]
 async fn a_plan_with_a_refused_key_is_red_whatever_is_new() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.set("ZILLIZCLOUD_API_KEY", "mistyped-key");
     for configuration in NEW {
         lab.write(configuration);
@@ -59,7 +59,7 @@ async fn a_plan_with_a_refused_key_is_red_whatever_is_new() {
 
 #[tokio::test]
 async fn a_key_that_may_not_do_one_thing_is_no_refused_key() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.fault(serde_json::json!({
         "match": {"method": "GET", "path": "/v2/projects"},
         "fault": {"kind": "status", "status": 403, "code": 403, "message": "Not for this key."},
@@ -113,7 +113,7 @@ async fn what_exists_is_read_three_times_at_an_address_that_does_not_answer() {
 
 #[tokio::test]
 async fn a_look_up_at_an_address_that_does_not_answer_is_an_error_that_names_it() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.write(LOOKUP);
     let (_socket, address) = refusing_address();
     lab.set("ZILLIZCLOUD_HOST_ADDRESS", &format!("http://{address}"));
@@ -147,7 +147,7 @@ async fn a_certificate_that_does_not_verify_is_not_tried_again_and_names_the_var
     lab.apply().await;
 }
 
-fn trust(lab: &mut Lab, front: &TlsFront) {
+fn trust(lab: &mut TerraformCli, front: &TlsFront) {
     let file = lab.provider_folder().join("authority.pem");
     fs::write(&file, &front.pem).unwrap();
     lab.set("SSL_CERT_FILE", file.to_str().unwrap());
@@ -173,7 +173,7 @@ async fn https_spoken_to_http_and_the_reverse_are_recognized() {
 
 #[tokio::test]
 async fn a_socks_proxy_is_used() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     let names = ["api.zilliz.test", "192.0.2.7"];
     let front = TlsFront::start(lab.sim_address(), &names).await;
     trust(&mut lab, &front);
@@ -196,7 +196,7 @@ async fn a_socks_proxy_is_used() {
 
 #[tokio::test]
 async fn a_proxy_that_is_no_url_or_does_not_answer_is_named_with_its_variable() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     // Without a block, Terraform adds an error of its own.
     lab.write(&format!("provider \"zillizcloud\" {{}}\n{LOOKUP}"));
     lab.set("ZILLIZCLOUD_HOST_ADDRESS", "https://api.zilliz.test");
@@ -225,7 +225,7 @@ async fn a_proxy_that_is_no_url_or_does_not_answer_is_named_with_its_variable() 
 
 #[tokio::test]
 async fn white_space_around_a_key_is_none_of_it() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     let key = format!(" {}\r\n", lab.api_key());
     lab.set("ZILLIZCLOUD_API_KEY", &key);
     lab.write(RED);
@@ -241,7 +241,7 @@ async fn white_space_around_a_key_is_none_of_it() {
 
 #[tokio::test]
 async fn a_key_that_is_not_known_yet_says_how_to_go_on() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.write(RED);
     lab.apply().await;
     lab.set("TF_VAR_key", lab.api_key().to_owned().as_str());

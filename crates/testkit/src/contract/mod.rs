@@ -14,7 +14,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use zilliz_cloud_sim::{Exchange, Witness};
+use zilliz_cloud_sim::{Exchange, Traffic};
 
 use crate::counts;
 
@@ -52,18 +52,18 @@ impl Contract {
     }
 
     /// Watches a simulator.
-    pub fn witness(&self) -> Witness {
-        self.witness_and(|_| {})
+    pub fn traffic(&self) -> Traffic {
+        self.traffic_and(|_| {})
     }
 
     /// Watches a simulator, and lets somebody else watch too.
-    pub fn witness_and(&self, also: impl Fn(&Exchange) + Send + Sync + 'static) -> Witness {
+    pub fn traffic_and(&self, also: impl Fn(&Exchange) + Send + Sync + 'static) -> Traffic {
         let violations = Arc::clone(&self.violations);
         let judged = self.judged;
-        Witness::new(move |exchange| {
-            let actual = judge(exchange, judged);
+        Traffic::new(move |exchange| {
+            let broken = judge(exchange, judged);
             let mut violations = violations.lock().unwrap_or_else(PoisonError::into_inner);
-            violations.extend(actual);
+            violations.extend(broken);
             drop(violations);
             also(exchange);
         })

@@ -44,7 +44,8 @@ pub(crate) struct Cluster {
     pub(crate) life: Life,
     /// What was accepted and has not begun.
     #[serde(default)]
-    pub(crate) upcoming: Option<Box<Upcoming>>,
+    #[serde(rename = "upcoming")]
+    pub(crate) pending_change: Option<Box<PendingChange>>,
     #[serde(flatten)]
     pub(crate) own_account: OwnAccount,
 }
@@ -76,7 +77,7 @@ pub(crate) struct BucketInfo {
 /// A change that was accepted and shows after some more polls.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Upcoming {
+pub(crate) struct PendingChange {
     pub(super) polls: u32,
     pub(super) status: Status,
     pub(super) cu_size: u32,
@@ -86,17 +87,17 @@ pub(crate) struct Upcoming {
 
 impl Cluster {
     /// Comes a poll closer to what was accepted, or to it.
-    pub(crate) fn come(&mut self, now: Millis) {
-        let Some(mut upcoming) = self.upcoming.take() else {
+    pub(crate) fn advance(&mut self, now: Millis) {
+        let Some(mut pending_change) = self.pending_change.take() else {
             return;
         };
-        if upcoming.polls > 0 {
-            upcoming.polls -= 1;
-            self.upcoming = Some(upcoming);
+        if pending_change.polls > 0 {
+            pending_change.polls -= 1;
+            self.pending_change = Some(pending_change);
             return;
         }
         (self.cu_size, self.replica, self.autoscaling) =
-            (upcoming.cu_size, upcoming.replica, upcoming.autoscaling);
-        self.life.enter(upcoming.status, now);
+            (pending_change.cu_size, pending_change.replica, pending_change.autoscaling);
+        self.life.enter(pending_change.status, now);
     }
 }

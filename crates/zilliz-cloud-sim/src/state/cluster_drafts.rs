@@ -212,7 +212,7 @@ impl World {
             storage_size: 0,
             snapshot_number: 0,
             life: Life::entering(Status::Creating, self.rules.now),
-            upcoming: None,
+            pending_change: None,
             own_account: OwnAccount::default(),
         }
     }

@@ -54,8 +54,8 @@ impl World {
         };
         let (speed, now) = (self.rules.speed, self.rules.now);
         let cluster = self.cluster_mut(id)?;
-        if cluster.upcoming.is_some() {
-            cluster.come(now);
+        if cluster.pending_change.is_some() {
+            cluster.advance(now);
         } else {
             cluster.life.polled(speed, now);
         }
@@ -228,7 +228,7 @@ impl World {
     fn settled(&self, id: &str, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
         match &cluster.life.status {
-            status if status.next().is_some() || cluster.upcoming.is_some() => {
+            status if status.next().is_some() || cluster.pending_change.is_some() => {
                 Err(wrong_status(id, status, done))
             }
             _ => Ok(cluster),
@@ -237,7 +237,7 @@ impl World {
 
     fn in_status(&self, id: &str, needed: &Status, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
-        if cluster.life.status == *needed && cluster.upcoming.is_none() {
+        if cluster.life.status == *needed && cluster.pending_change.is_none() {
             return Ok(cluster);
         }
         Err(wrong_status(id, &cluster.life.status, done))

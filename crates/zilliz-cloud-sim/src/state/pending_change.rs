@@ -6,7 +6,7 @@ use crate::{
     options::Speed,
     state::{
         World,
-        cluster::{Cluster, Upcoming},
+        cluster::{Cluster, PendingChange},
     },
 };
 
@@ -21,7 +21,7 @@ impl World {
             0
         };
         let cluster = self.cluster_mut(&changed.cluster_id)?;
-        cluster.upcoming = Some(Box::new(Upcoming {
+        cluster.pending_change = Some(Box::new(PendingChange {
             polls,
             status,
             cu_size: changed.cu_size,
@@ -29,7 +29,7 @@ impl World {
             autoscaling: changed.autoscaling.clone(),
         }));
         if polls == 0 {
-            cluster.come(now);
+            cluster.advance(now);
         }
         Ok(())
     }

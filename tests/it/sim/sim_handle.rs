@@ -7,23 +7,23 @@ use zillizcloud::sim::{Options, Sim};
 use testkit::contract::{Contract, Judged};
 
 /// A running simulator and a client of it.
-pub(super) struct Lab {
+pub(super) struct SimHandle {
     _contract: Contract,
     pub(super) sim: Sim,
     pub(super) http: Client,
 }
 
-impl Lab {
+impl SimHandle {
     pub(super) async fn start() -> Self {
         Self::with(Options::default()).await
     }
 
     pub(super) async fn with(options: Options) -> Self {
         let contract = Contract::new(Judged::Simulator);
-        let witness = Some(contract.witness());
+        let traffic = Some(contract.traffic());
         Self {
             _contract: contract,
-            sim: Sim::start(Options { witness, ..options }).await.unwrap(),
+            sim: Sim::start(Options { traffic, ..options }).await.unwrap(),
             http: Client::builder().no_proxy().build().unwrap(),
         }
     }

@@ -14,7 +14,7 @@ use zillizcloud::{
     sim::{Exchange, Options, Preview, Sim},
 };
 
-use super::{laws::Known, said::Said};
+use crate::messages::Messages;
 use testkit::{
     Secrets,
     contract::{Contract, Judged},
@@ -25,7 +25,7 @@ pub(crate) const EMAIL: &str = "ada@example.com";
 const REGION: &str = "aws-us-west-2";
 
 /// A provider that was never asked anything, and a simulated Zilliz Cloud of its own.
-pub(crate) struct Rig {
+pub(crate) struct InProcess {
     _contract: Contract,
     pub(crate) sim: Sim,
     http: reqwest::Client,
@@ -37,6 +37,12 @@ pub(crate) struct Rig {
     pub(crate) project_id: String,
     /// What existed in the beginning.
     untouched: Remote,
+}
+
+/// An object of the state.
+pub(crate) struct StateObject {
+    pub(crate) resource: &'static str,
+    pub(crate) state: Value,
 }
 
 /// What exists and matters.
@@ -54,7 +60,7 @@ pub(crate) struct Remote {
     pub(crate) invitations: Vec<String>,
 }
 
-impl Rig {
+impl InProcess {
     /// Configures the provider once more, as for the next command.
     pub(crate) async fn configure_again(&self) {
         let config = self.config.clone();
@@ -80,9 +86,9 @@ impl Rig {
             more_api_keys: vec!["another-api-key".to_owned()],
             ..Options::default()
         };
-        let rig = Self::with(options, json!({}), watch).await;
-        rig.secrets.learn("the API key", &rig.foreign_key());
-        rig
+        let driver = Self::with(options, json!({}), watch).await;
+        driver.secrets.learn("the API key", &driver.foreign_key());
+        driver
     }
 
     /// The key of the other organization.
@@ -110,12 +116,12 @@ impl Rig {
         let log = Log::listen();
         let secrets = Secrets::default();
         let passwords = secrets.clone();
-        let witness = contract.witness_and(move |exchange: &Exchange| {
+        let traffic = contract.traffic_and(move |exchange: &Exchange| {
             passwords.overhear(exchange);
             watch();
         });
         let options = Options {
-            witness: Some(witness),
+            traffic: Some(traffic),
             ..options
         };
         let sim = Sim::start(options).await.unwrap();
@@ -136,7 +142,7 @@ impl Rig {
         let provider = ZillizCloud::new(variables.into_iter().collect::<Env>());
         let terraform = Terraform::start(provider).await.unwrap();
         terraform.configure(config.clone()).await.unwrap();
-        let mut rig = Self {
+        let mut driver = Self {
             _contract: contract,
             sim,
             http,
@@ -148,9 +154,9 @@ impl Rig {
             untouched: Remote::default(),
         };
         let ada = Some(json!({"email": EMAIL}));
-        rig.control(Method::POST, "members", ada).await;
-        rig.untouched = rig.remote().await;
-        rig
+        driver.control(Method::POST, "members", ada).await;
+        driver.untouched = driver.remote().await;
+        driver
     }
 
     /// Spoils calls; see `POST /_sim/faults`.
@@ -187,14 +193,14 @@ impl Rig {
         let members = named("members", "email", "userId");
         let ada = members.get(EMAIL);
         let bindings = inventory["bindings"].as_array().unwrap().iter();
-        let held = bindings
+        let roles = bindings
             .filter(|it| Some(&text(&it["userId"])) == ada && it["projectId"] == self.project_id);
         let pending = inventory["invitations"].as_array().unwrap().iter();
         let pending = pending.filter(|it| it["status"] == "PENDING");
         Remote {
             projects: named("projects", "projectId", "projectName"),
             clusters: named("clusters", "clusterId", "clusterName"),
-            roles: held.map(|it| text(&it["roleId"])).collect(),
+            roles: roles.map(|it| text(&it["roleId"])).collect(),
             organizations: named("organizations", "orgId", "orgName"),
             invitations: pending.map(|it| text(&it["email"])).collect(),
         }
@@ -218,8 +224,8 @@ impl Rig {
     }
 
     /// No secret was said, logged, or kept where it is not to be.
-    pub(crate) fn keeps_secrets(&self, said: &Said, state: &[Known]) {
-        self.secrets.are_not_in(said.text(), "the diagnostics");
+    pub(crate) fn keeps_secrets(&self, messages: &Messages, state: &[StateObject]) {
+        self.secrets.are_not_in(messages.text(), "the diagnostics");
         self.secrets.are_not_in(&self.log.take(), "the log");
         for it in state {
             self.secrets.are_not_in_state(&it.state);

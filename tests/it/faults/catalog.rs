@@ -1,4 +1,4 @@
-//! Faults of a call: each fault of the simulator, and each answer that is not true.
+//! The faults of a call: each fault of the simulator, and each answer that is not true.
 //!
 //! In a message, `$id` stands for the object that the call is about.
 
@@ -14,16 +14,16 @@ const ALWAYS: &[Option<u32>] = &[None];
 const GONE: &str = "The object $id does not exist.";
 
 /// A fault, and how often it spoils a call.
-pub(super) struct Spoiler {
+pub(super) struct RepeatedFault {
     pub(super) fault: Value,
     pub(super) times: &'static [Option<u32>],
 }
 
 /// One of each kind.
-pub(super) fn all() -> Vec<Spoiler> {
+pub(super) fn all() -> Vec<RepeatedFault> {
     let of = |faults: Vec<Value>, times| {
         let faults = faults.into_iter();
-        faults.map(move |fault| Spoiler { fault, times })
+        faults.map(move |fault| RepeatedFault { fault, times })
     };
     let always = absences()
         .into_iter()

@@ -1,32 +1,26 @@
-//! Laws that hold after any trouble: nothing is lost, doubled or leaked.
+//! Invariants after any fault: nothing is lost, doubled or leaked.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{
-    rig::{Remote, Rig, text},
-    said::Said,
+use crate::{
+    in_process::{InProcess, Remote, StateObject, text},
+    messages::Messages,
 };
-
-/// An object of the state.
-pub(crate) struct Known {
-    pub(crate) resource: &'static str,
-    pub(crate) state: Value,
-}
 
 /// Everything that exists is in the state, or was named with its import command.
 pub(crate) fn nothing_is_lost(
     project_id: &str,
     remote: &Remote,
-    state: &[Known],
-    said: &Said,
+    state: &[StateObject],
+    messages: &Messages,
 ) -> Result<(), String> {
     let is_known = |resource: &str, id: &str| {
         let mut known = state.iter().filter(|it| it.resource == resource);
         known.any(|it| it.state["id"] == id)
     };
-    let imports = said.imports();
+    let imports = messages.imports();
     let is_named = |ids: &[String]| imports.iter().any(|it| ids.contains(it));
     for (id, name) in &remote.projects {
         let named = is_named(&[id.clone(), format!("name:{name}")]);
@@ -61,10 +55,10 @@ pub(crate) fn nothing_is_lost(
 /// Everything in the state exists, unless an error is about it.
 pub(crate) fn nothing_is_gone_unnoticed(
     remote: &Remote,
-    state: &[Known],
-    said: &Said,
+    state: &[StateObject],
+    messages: &Messages,
 ) -> Result<(), String> {
-    for Known { resource, state } in state {
+    for StateObject { resource, state } in state {
         let id = text(&state["id"]);
         let exists = match *resource {
             "zillizcloud_project" => remote.projects.contains_key(&id),
@@ -78,7 +72,7 @@ pub(crate) fn nothing_is_gone_unnoticed(
             }
             _ => true,
         };
-        if !exists && !said.has_failed {
+        if !exists && !messages.has_failed {
             return Err(format!("{resource} {id} is in the state and gone"));
         }
     }
@@ -117,7 +111,11 @@ pub(crate) fn everybody_holds(
 }
 
 /// The password of a new cluster is in the state, or somebody said that it was lost.
-pub(crate) fn no_password_is_lost(rig: &Rig, state: &[Known], said: &Said) -> Result<(), String> {
+pub(crate) fn no_password_is_lost(
+    rig: &InProcess,
+    state: &[StateObject],
+    messages: &Messages,
+) -> Result<(), String> {
     let clusters = state
         .iter()
         .filter(|it| it.resource == "zillizcloud_cluster");
@@ -125,7 +123,7 @@ pub(crate) fn no_password_is_lost(rig: &Rig, state: &[Known], said: &Said) -> Re
         let id = text(&it.state["id"]);
         let first = rig.secrets.of(&id);
         let kept = it.state["password"].as_str();
-        if kept != first.as_deref() && !said.text().contains("Reset Password") {
+        if kept != first.as_deref() && !messages.text().contains("Reset Password") {
             return Err(format!("the password of cluster {id} is not in the state"));
         }
     }

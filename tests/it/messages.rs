@@ -1,4 +1,4 @@
-//! Messages to people: the diagnostics of one operation.
+//! The diagnostics of one operation, as text.
 
 use tf_provider::{
     diagnostics::{Diagnostics, Severity},
@@ -7,12 +7,12 @@ use tf_provider::{
 
 /// Everything that one operation said, and whether it failed.
 #[derive(Debug, Default)]
-pub(crate) struct Said {
+pub(crate) struct Messages {
     text: String,
     pub(crate) has_failed: bool,
 }
 
-impl Said {
+impl Messages {
     pub(crate) fn of(outcome: &Result<Outcome, Failure>) -> Self {
         match outcome {
             Ok(outcome) => Self::diagnostics(&outcome.warnings),
@@ -20,13 +20,13 @@ impl Said {
         }
     }
 
-    pub(crate) fn diagnostics(actual: &Diagnostics) -> Self {
-        let texts: Vec<_> = actual
+    pub(crate) fn diagnostics(diagnostics: &Diagnostics) -> Self {
+        let texts: Vec<_> = diagnostics
             .iter()
             .map(|it| format!("{}\n{}\n", it.summary, it.detail))
             .collect();
         let text = texts.join("\n");
-        let has_failed = actual.iter().any(|it| it.severity == Severity::Error);
+        let has_failed = diagnostics.iter().any(|it| it.severity == Severity::Error);
         Self { text, has_failed }
     }
 
@@ -50,7 +50,7 @@ impl Said {
     }
 }
 
-impl From<&Failure> for Said {
+impl From<&Failure> for Messages {
     fn from(failure: &Failure) -> Self {
         Self::diagnostics(&failure.diagnostics)
     }

@@ -27,7 +27,7 @@ const CHANGES: i32 = 2;
 
 /// A simulator, and a folder in which Terraform manages what is in it.
 #[derive(Debug)]
-pub struct Lab {
+pub struct TerraformCli {
     _contract: Contract,
     pub(crate) sim: Sim,
     pub(crate) http: reqwest::Client,
@@ -38,7 +38,7 @@ pub struct Lab {
     untouched: OnceCell<Value>,
 }
 
-impl Lab {
+impl TerraformCli {
     /// A laboratory in which nothing has been made yet. Configurations have `local.project_id`, the default project, and
     /// `local.region_id`, its region.
     pub async fn start() -> Self {
@@ -71,7 +71,7 @@ impl Lab {
         let watch = move |exchange: &Exchange| passwords.overhear(exchange);
         let options = Options {
             seed: 7,
-            witness: Some(contract.witness_and(watch)),
+            traffic: Some(contract.traffic_and(watch)),
             ..options
         };
         let sim = Sim::start(options).await.unwrap();
@@ -342,7 +342,7 @@ impl Lab {
     }
 }
 
-impl Drop for Lab {
+impl Drop for TerraformCli {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.secrets.are_not_in(&self.log(), "the log");

@@ -1,11 +1,11 @@
-//! The objects that a run wants, and the trouble meanwhile.
+//! The desired states of the objects of a run, and the faults meanwhile.
 
 use fastrand::Rng;
 use serde_json::{Value, json};
 
 /// An object that comes and goes during a run.
 #[derive(Debug)]
-pub(super) struct Wish {
+pub(super) struct DesiredState {
     pub(super) resource: &'static str,
     pub(super) name: &'static str,
     variants: Vec<Value>,
@@ -13,7 +13,7 @@ pub(super) struct Wish {
     pub(super) is_renamed: bool,
 }
 
-impl Wish {
+impl DesiredState {
     /// One of the configurations that it can have, which differ in what can change in place.
     pub(super) fn any(&self, random: &mut Rng) -> Value {
         random.choice(&self.variants).expect("it has some").clone()
@@ -21,7 +21,7 @@ impl Wish {
 }
 
 /// Some objects.
-pub(super) fn some(random: &mut Rng) -> Vec<Wish> {
+pub(super) fn some(random: &mut Rng) -> Vec<DesiredState> {
     let mut all = all();
     all.retain(|_| random.bool());
     if all.is_empty() {
@@ -32,16 +32,16 @@ pub(super) fn some(random: &mut Rng) -> Vec<Wish> {
 }
 
 /// Each in two variants. The names stay: what nobody has heard of can only be met by its name.
-fn all() -> Vec<Wish> {
+fn all() -> Vec<DesiredState> {
     let timeouts = json!({"create": "2m", "update": "2m", "delete": "2m"});
-    let wish = |resource, name, variants: [Value; 2]| Wish {
+    let desired_state = |resource, name, variants: [Value; 2]| DesiredState {
         resource,
         name,
         variants: variants.into(),
         is_renamed: false,
     };
     vec![
-        wish(
+        desired_state(
             "zillizcloud_project",
             "red",
             [
@@ -49,7 +49,7 @@ fn all() -> Vec<Wish> {
                 json!({"project_name": "red", "description": "warm"}),
             ],
         ),
-        wish(
+        desired_state(
             "zillizcloud_project",
             "blue",
             [
@@ -57,7 +57,7 @@ fn all() -> Vec<Wish> {
                 json!({"project_name": "blue", "description": "cold"}),
             ],
         ),
-        wish(
+        desired_state(
             "zillizcloud_cluster",
             "free",
             [
@@ -65,7 +65,7 @@ fn all() -> Vec<Wish> {
                 json!({"cluster_name": "free", "deletion_protection": false, "timeouts": timeouts}),
             ],
         ),
-        wish(
+        desired_state(
             "zillizcloud_cluster",
             "warm",
             [
@@ -76,7 +76,7 @@ fn all() -> Vec<Wish> {
                 }),
             ],
         ),
-        wish(
+        desired_state(
             "zillizcloud_cluster",
             "cold",
             [
@@ -84,7 +84,7 @@ fn all() -> Vec<Wish> {
                 json!({"cluster_name": "cold", "cu_size": 8, "desired_status": "RUNNING", "timeouts": timeouts}),
             ],
         ),
-        wish(
+        desired_state(
             "zillizcloud_project_user",
             "ada",
             [
