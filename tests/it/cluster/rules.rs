@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::cluster::terraform::{DEDICATED, RED, SERVERLESS, red};
-use testkit::Lab;
+use testkit::TerraformCli;
 
 #[tokio::test]
 async fn what_cannot_be_changed_means_another_cluster() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let default = lab.project_id("Default Project").await;
     lab.change_elsewhere("projects", &default, json!({"regionIds": []}))
         .await;
@@ -35,7 +35,7 @@ async fn what_cannot_be_changed_means_another_cluster() {
 
 #[tokio::test]
 async fn a_protected_cluster_is_neither_destroyed_nor_replaced() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let protected = red("cu_size = 8\n deletion_protection = true");
     lab.write(&protected);
     lab.apply().await;
@@ -54,7 +54,7 @@ async fn a_protected_cluster_is_neither_destroyed_nor_replaced() {
 
 #[tokio::test]
 async fn what_a_cluster_cannot_be_is_said_at_the_argument() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for (arguments, at, says) in [
         ("plan = \"Free\"\n cu_size = 2", "cu_size", "Free"),
         (
@@ -95,7 +95,7 @@ async fn what_a_cluster_cannot_be_is_said_at_the_argument() {
 
 #[tokio::test]
 async fn a_cluster_without_a_project_or_a_region_is_refused_in_the_plan() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for (missing, variable) in [
         ("project_id", "ZILLIZCLOUD_PROJECT_ID"),
         ("region_id", "ZILLIZCLOUD_REGION_ID"),
@@ -110,7 +110,7 @@ async fn a_cluster_without_a_project_or_a_region_is_refused_in_the_plan() {
 
 #[tokio::test]
 async fn the_plan_of_a_dedicated_cluster_is_changed_with_its_project() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let configuration = |project: &str, cluster: &str| {
         format!(
             r#"resource "zillizcloud_project" "red" {{
@@ -158,7 +158,7 @@ async fn the_plan_of_a_dedicated_cluster_is_changed_with_its_project() {
 
 #[tokio::test]
 async fn an_unusual_name_is_a_warning_and_the_service_has_the_last_word() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.choose(json!({"cluster_names": "any"})).await;
     lab.write(&red("").replace("\"red\"\n  project", "\"red_1\"\n  project"));
     let warnings = lab.apply().await.warnings();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 pub(crate) const RED: &str = "zillizcloud_cluster.red";
 
@@ -22,7 +22,7 @@ const KINDS: [&str; 3] = ["", SERVERLESS, DEDICATED];
 
 #[tokio::test]
 async fn each_kind_of_cluster_is_created_as_configured_and_destroyed_without_a_trace() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let provider = "provider \"zillizcloud\" {\n  project_id = local.project_id\n  region_id = local.region_id\n}\n";
     lab.write(&format!(
         r#"{provider}
@@ -84,7 +84,7 @@ async fn each_kind_of_cluster_is_created_as_configured_and_destroyed_without_a_t
 
 #[tokio::test]
 async fn a_dedicated_cluster_changes_in_place() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("cu_size = 2\n labels = { team = \"red\" }"));
     lab.apply().await;
     let before = lab.state(RED);
@@ -126,7 +126,7 @@ async fn a_dedicated_cluster_changes_in_place() {
 #[tokio::test]
 async fn a_cluster_without_compute_units_is_renamed_in_place() {
     for kind in ["", SERVERLESS] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         lab.write(&red(kind));
         lab.apply().await;
         let id = lab.state(RED)["id"].clone();
@@ -141,7 +141,7 @@ async fn a_cluster_without_compute_units_is_renamed_in_place() {
 
 #[tokio::test]
 async fn arguments_that_are_removed_take_their_effect_along() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(
         "cu_size = 2\n description = \"warm\"\n labels = { team = \"red\" }",
     ));
@@ -160,7 +160,7 @@ async fn arguments_that_are_removed_take_their_effect_along() {
 
 #[tokio::test]
 async fn a_cluster_is_suspended_and_resumed() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("cu_size = 2\n desired_status = \"SUSPENDED\""));
     lab.apply().await;
     assert_eq!(lab.cluster("red").await["status"], "STOPPED");
@@ -184,7 +184,7 @@ async fn a_cluster_is_suspended_and_resumed() {
 
 #[tokio::test]
 async fn a_cluster_that_was_suspended_elsewhere_is_resumed_only_if_it_is_wanted() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -202,7 +202,7 @@ async fn a_cluster_that_was_suspended_elsewhere_is_resumed_only_if_it_is_wanted(
 
 #[tokio::test]
 async fn what_was_changed_elsewhere_is_changed_back() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("cu_size = 8\n labels = { team = \"red\" }"));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -217,7 +217,7 @@ async fn what_was_changed_elsewhere_is_changed_back() {
 
 #[tokio::test]
 async fn a_cluster_that_was_deleted_elsewhere_is_planned_anew() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for answer in ["does_not_exist", "deleted"] {
         lab.choose(json!({"dropped_cluster": answer})).await;
         lab.write(&red(""));
@@ -234,7 +234,7 @@ async fn a_cluster_that_was_deleted_elsewhere_is_planned_anew() {
 
 #[tokio::test]
 async fn a_cluster_of_which_the_service_says_two_things_at_once_is_kept() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let ambiguous = json!({"dropped_cluster": "invalid_or_no_permission"});
     lab.choose(ambiguous).await;
     lab.write(&red(""));
@@ -255,7 +255,7 @@ async fn a_cluster_of_which_the_service_says_two_things_at_once_is_kept() {
 
 #[tokio::test]
 async fn a_cluster_is_destroyed_whatever_the_service_says_of_what_is_gone() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for answer in ["does_not_exist", "invalid_or_no_permission", "deleted"] {
         lab.choose(json!({"dropped_cluster": answer})).await;
         lab.write(&red(""));
@@ -266,7 +266,7 @@ async fn a_cluster_is_destroyed_whatever_the_service_says_of_what_is_gone() {
 
 #[tokio::test]
 async fn a_busy_cluster_is_destroyed_when_it_is_done() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     let id = lab.cluster_id("red").await;
@@ -279,7 +279,7 @@ async fn a_busy_cluster_is_destroyed_when_it_is_done() {
 #[tokio::test]
 async fn each_kind_of_cluster_is_imported_by_each_form_of_its_identifier() {
     for kind in KINDS {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         lab.write(&red(kind));
         lab.apply().await;
         let mut state = lab.state(RED);
@@ -300,7 +300,7 @@ async fn each_kind_of_cluster_is_imported_by_each_form_of_its_identifier() {
 
 #[tokio::test]
 async fn a_suspended_cluster_with_everything_set_is_imported_without_a_change() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(
         "cu_size = 8\n replica = 2\n description = \"warm\"\n labels = { team = \"red\" }\n desired_status = \"SUSPENDED\"",
     ));
@@ -314,7 +314,7 @@ async fn a_suspended_cluster_with_everything_set_is_imported_without_a_change() 
 
 #[tokio::test]
 async fn the_password_is_kept_out_of_the_state_on_request() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("store_password = false"));
     lab.apply().await;
     assert_eq!(lab.state(RED)["password"], Value::Null);
@@ -336,7 +336,7 @@ async fn the_password_is_kept_out_of_the_state_on_request() {
 
 #[tokio::test]
 async fn a_change_of_the_timeouts_calls_nobody() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(DEDICATED));
     lab.apply().await;
     lab.forget_calls().await;
@@ -349,7 +349,7 @@ async fn a_change_of_the_timeouts_calls_nobody() {
 /// The settings are objects in a configuration, of which the members that are left out need not be written.
 #[tokio::test]
 async fn a_cluster_scales_itself_and_stops_to_in_place() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(
         r#"cu_settings = { dynamic_scaling = { min = 8, max = 16 } }
            replica_settings = { schedule_scaling = [

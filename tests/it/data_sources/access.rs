@@ -6,11 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{data, each, failure, make};
-use crate::faults::rig::{EMAIL, Rig, text};
+use crate::in_process::{EMAIL, InProcess, text};
 
 #[tokio::test(start_paused = true)]
 async fn a_member_is_found_with_their_roles() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let roles = json!({"email": EMAIL, "roles": ["Data Operator", "Data Viewer"]});
     let state = make(&rig, "zillizcloud_project_user", "ada", roles).await;
     let by_email = data(&rig, "member", json!({"email": EMAIL})).await;
@@ -51,7 +51,7 @@ async fn a_member_is_found_with_their_roles() {
 
 #[tokio::test(start_paused = true)]
 async fn everybody_who_holds_a_role_in_a_project_is_listed() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let roles = json!({"email": EMAIL, "roles": ["Data Operator", "Data Viewer"]});
     let ada = make(&rig, "zillizcloud_project_user", "ada", roles).await;
     let found_all = data(&rig, "project_users", json!({})).await;
@@ -80,7 +80,7 @@ async fn everybody_who_holds_a_role_in_a_project_is_listed() {
 
 #[tokio::test(start_paused = true)]
 async fn roles_are_those_of_the_project_or_of_the_organization() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let of_project = data(&rig, "roles", json!({"project_id": rig.project_id})).await;
     assert!(each(&of_project["roles"], "role_name").contains(&"Project Admin"));
     let of_organization = data(&rig, "roles", json!({})).await;
@@ -94,7 +94,7 @@ async fn roles_are_those_of_the_project_or_of_the_organization() {
 }
 
 /// A custom role in the project, as somebody else makes it.
-async fn custom_role(rig: &Rig, name: &str) -> Value {
+async fn custom_role(rig: &InProcess, name: &str) -> Value {
     let policies = json!([{"resourceType": "serving_cluster", "resources": ["*"], "privileges": ["view", "modify"]}]);
     let role = json!({"projectId": rig.project_id, "roleName": name, "policies": policies});
     let role = rig.call("roles", role).await;
@@ -104,7 +104,7 @@ async fn custom_role(rig: &Rig, name: &str) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn a_custom_role_is_told_with_what_it_lets_do() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let scaler = custom_role(&rig, "Scaler").await;
     let custom = json!({"project_id": rig.project_id, "role_kind": "custom"});
     let roles = data(&rig, "roles", custom).await["roles"].clone();
@@ -125,7 +125,7 @@ async fn a_custom_role_is_told_with_what_it_lets_do() {
 
 #[tokio::test(start_paused = true)]
 async fn all_pages_of_roles_are_listed() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     for number in 0..130 {
         custom_role(&rig, &format!("role-{number}")).await;
     }
@@ -136,7 +136,7 @@ async fn all_pages_of_roles_are_listed() {
 
 #[tokio::test(start_paused = true)]
 async fn all_pages_of_people_are_listed_with_their_addresses() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let limits = json!({"limits": {"members": 1000}});
     rig.control(Method::PATCH, "choices", Some(limits)).await;
     let emails: Vec<_> = (100..230)

@@ -6,11 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{data, each, failure, make};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 #[tokio::test(start_paused = true)]
 async fn invoices_are_listed_with_their_amounts() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let all = data(&rig, "invoices", json!({})).await;
     let invoice = &all["invoices"][0];
     assert_eq!(invoice["org_id"], rig.sim.organization_id());
@@ -36,14 +36,14 @@ async fn invoices_are_listed_with_their_amounts() {
 
 #[tokio::test(start_paused = true)]
 async fn a_time_that_is_none_is_refused() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let error = failure(&rig, "invoices", json!({"since": "Jan 2025"})).await;
     assert!(error.to_string().contains("`Jan 2025`"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn all_pages_of_invoices_are_listed() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     for month in 0..120 {
         let end = format!("{}-{:02}-01T00:00:00Z", 2000 + month / 12, month % 12 + 1);
         rig.control(Method::POST, "invoices", Some(json!({"periodEnd": end})))
@@ -57,7 +57,7 @@ async fn all_pages_of_invoices_are_listed() {
 const JANUARY: [&str; 2] = ["2026-01-01", "2026-02-01"];
 
 /// Two projects; the first has two clusters, the second one. Each cluster had the last hour of January 2026.
-async fn estate(rig: &Rig) -> [Value; 5] {
+async fn estate(rig: &InProcess) -> [Value; 5] {
     let mut made = Vec::new();
     for name in ["dev", "prod"] {
         let project = json!({"project_name": name});
@@ -76,7 +76,7 @@ async fn estate(rig: &Rig) -> [Value; 5] {
 
 #[tokio::test(start_paused = true)]
 async fn usage_adds_up_by_project_cluster_and_environment() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let [dev, prod, red, blue, green] = estate(&rig).await;
     let [start, end] = JANUARY;
     let environments = json!({
@@ -110,7 +110,7 @@ async fn usage_adds_up_by_project_cluster_and_environment() {
 
 #[tokio::test(start_paused = true)]
 async fn usage_can_be_that_of_some_projects_and_nothing_is_no_error() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let [_, prod, ..] = estate(&rig).await;
     let [start, end] = JANUARY;
     let usage = |start: &str, project: &Value| json!({"start": start, "end": end, "project_ids": [project]});
@@ -125,7 +125,7 @@ async fn usage_can_be_that_of_some_projects_and_nothing_is_no_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_long_period_is_added_up_whole() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let [_, _, red, ..] = estate(&rig).await;
     let limits = json!({"limits": {"usage_days": 7}});
     rig.control(Method::PATCH, "choices", Some(limits)).await;
@@ -141,7 +141,7 @@ async fn a_long_period_is_added_up_whole() {
 
 #[tokio::test(start_paused = true)]
 async fn a_period_without_a_day_is_refused_in_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     for (start, end, path) in [
         ("2026-01-01", "2026-01-01", "end"),
         ("2026-01-02", "2026-01-01", "end"),
@@ -166,7 +166,7 @@ async fn a_period_without_a_day_is_refused_in_the_plan() {
 
 #[tokio::test(start_paused = true)]
 async fn an_environment_costs_what_its_estate_does_and_what_is_gone_did() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let [dev, _, red, ..] = estate(&rig).await;
     rig.remove("clusters", red.as_str().unwrap()).await;
     let environments = json!({"dev": {"project_ids": [dev]}});
@@ -185,7 +185,7 @@ async fn an_environment_costs_what_its_estate_does_and_what_is_gone_did() {
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_costs_all_there_is_and_another_one_cannot_be_told() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     estate(&rig).await;
     let [start, end] = JANUARY;
     let usage = |organization: &str| json!({"start": start, "end": end, "environments": {"all": {"organization_id": organization}}});

@@ -6,11 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{data, each, failure, make};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_is_found_by_identifier_and_by_name() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let config = json!({"cluster_name": "red", "cu_size": 2, "labels": {"team": "red"}, "description": "mine"});
     let state = make(&rig, "zillizcloud_cluster", "red", config).await;
     let by_id = data(&rig, "cluster", json!({"id": state["id"]})).await;
@@ -42,7 +42,7 @@ async fn a_cluster_is_found_by_identifier_and_by_name() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_is_not_there_is_an_error() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let absent = json!({"cluster_name": "red"});
     let error = failure(&rig, "cluster", absent).await;
     assert!(
@@ -71,7 +71,7 @@ async fn a_cluster_that_is_not_there_is_an_error() {
 
 #[tokio::test(start_paused = true)]
 async fn clusters_are_filtered_by_project_region_plan_status_and_labels() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let clusters = [
         (
             "red",
@@ -109,7 +109,7 @@ async fn clusters_are_filtered_by_project_region_plan_status_and_labels() {
 }
 
 /// Creates a cluster as somebody else does, and answers its identifier.
-async fn create_elsewhere(rig: &Rig, project_id: &Value, name: &str) -> String {
+async fn create_elsewhere(rig: &InProcess, project_id: &Value, name: &str) -> String {
     let cluster = json!({
         "clusterName": name, "projectId": project_id, "regionId": "aws-us-west-2", "cuSize": 1,
         "cuType": "Performance-optimized",
@@ -120,7 +120,7 @@ async fn create_elsewhere(rig: &Rig, project_id: &Value, name: &str) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_clusters_are_listed_completely_while_others_come_and_go() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (mut ids, mut homes) = (BTreeSet::new(), Vec::new());
     // One project may have a hundred clusters.
     for home in 0..11 {
@@ -160,7 +160,7 @@ async fn a_thousand_clusters_are_listed_completely_while_others_come_and_go() {
 
 #[tokio::test(start_paused = true)]
 async fn how_a_cluster_scales_itself_is_told() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let config = json!({
         "cluster_name": "red", "cu_settings": {"dynamic_scaling": {"min": 8, "max": 16}},
         "replica_settings": {"schedule_scaling": [{"timezone": "Etc/UTC", "cron": "0 0 8 * * ?", "target": 2}]},
@@ -177,7 +177,7 @@ async fn how_a_cluster_scales_itself_is_told() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_the_service_still_shows_as_deleted_is_not_found() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let shown = json!({"dropped_cluster": "deleted"});
     rig.control(Method::PATCH, "choices", Some(shown)).await;
     let config = json!({"cluster_name": "red"});

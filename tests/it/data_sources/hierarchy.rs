@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{data, each, failure, make};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 #[tokio::test(start_paused = true)]
 async fn projects_are_listed_by_name_and_filtered() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     for name in ["red", "blue"] {
         make(
             &rig,
@@ -28,7 +28,7 @@ async fn projects_are_listed_by_name_and_filtered() {
 
 #[tokio::test(start_paused = true)]
 async fn cloud_providers_are_listed() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let clouds = data(&rig, "cloud_providers", json!({})).await;
     assert_eq!(
         each(&clouds["cloud_providers"], "cloud_id"),
@@ -38,7 +38,7 @@ async fn cloud_providers_are_listed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_project_is_told_with_all_that_the_service_says() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let config =
         json!({"project_name": "red", "description": "mine", "region_ids": ["aws-us-west-2"]});
     let state = make(&rig, "zillizcloud_project", "red", config).await;
@@ -63,7 +63,7 @@ async fn a_project_is_told_with_all_that_the_service_says() {
 
 #[tokio::test(start_paused = true)]
 async fn regions_are_those_of_all_or_of_one_cloud_provider() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let all = data(&rig, "regions", json!({})).await;
     let clouds = each(&all["items"], "cloud_id");
     assert!(clouds.contains(&"aws") && clouds.contains(&"azure"));
@@ -76,7 +76,7 @@ async fn regions_are_those_of_all_or_of_one_cloud_provider() {
 
 #[tokio::test(start_paused = true)]
 async fn the_organization_is_that_of_the_key() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let own = rig.sim.organization_id();
     let by_default = data(&rig, "organization", json!({})).await;
     assert_eq!(
@@ -97,7 +97,7 @@ async fn the_organization_is_that_of_the_key() {
 
 #[tokio::test(start_paused = true)]
 async fn with_the_preview_an_organization_has_a_name_and_others_are_found() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let own = data(&rig, "organization", json!({})).await;
     assert_eq!([&own["name"], &own["timezone"]], ["Simulated", "Etc/UTC"]);
     assert!(own["create_time"].is_string());

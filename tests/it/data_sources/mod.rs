@@ -9,15 +9,15 @@ mod unknown;
 use serde_json::{Value, json};
 use tf_provider::testing::{Failure, UNKNOWN};
 
-use crate::faults::rig::{EMAIL, Rig};
+use crate::in_process::{EMAIL, InProcess};
 
-pub(crate) async fn data(rig: &Rig, data_source: &str, config: Value) -> Value {
+pub(crate) async fn data(rig: &InProcess, data_source: &str, config: Value) -> Value {
     let name = format!("zillizcloud_{data_source}");
     let data = rig.terraform.data_source(&name, config).await;
     data.unwrap_or_else(|failure| panic!("{failure}")).json
 }
 
-async fn failure(rig: &Rig, data_source: &str, config: Value) -> Failure {
+async fn failure(rig: &InProcess, data_source: &str, config: Value) -> Failure {
     let name = format!("zillizcloud_{data_source}");
     rig.terraform
         .data_source(&name, config)
@@ -26,7 +26,7 @@ async fn failure(rig: &Rig, data_source: &str, config: Value) -> Failure {
         .unwrap_err()
 }
 
-async fn make(rig: &Rig, resource: &str, name: &str, config: Value) -> Value {
+async fn make(rig: &InProcess, resource: &str, name: &str, config: Value) -> Value {
     let object = rig.terraform.resource(resource).named(name);
     object.apply(config).await.unwrap();
     object.state()
@@ -40,7 +40,7 @@ fn each<'a>(listed: &'a Value, field: &str) -> Vec<&'a str> {
 
 #[tokio::test(start_paused = true)]
 async fn a_lookup_says_what_it_needs() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     for (data_source, config, summary) in [
         ("cluster", json!({}), "Missing cluster"),
         (
@@ -61,7 +61,7 @@ async fn a_lookup_says_what_it_needs() {
 }
 
 /// A look-up by each data source that needs no object to exist.
-fn look_ups(rig: &Rig) -> Vec<(&'static str, Value)> {
+fn look_ups(rig: &InProcess) -> Vec<(&'static str, Value)> {
     let organization = json!({"organization_id": rig.sim.organization_id()});
     let dev = json!({"dev": {"project_ids": [rig.project_id]}});
     vec![
@@ -83,7 +83,7 @@ fn look_ups(rig: &Rig) -> Vec<(&'static str, Value)> {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_key_may_not_see_is_an_error_and_not_nothing() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let fault =
         json!({"kind": "status", "status": 403, "code": 80_002, "message": "no permission"});
     rig.fault(json!({"match": {"path": "/v2/*"}, "fault": fault}))
@@ -99,7 +99,7 @@ async fn what_the_key_may_not_see_is_an_error_and_not_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn a_key_of_another_organization_than_was_meant_looks_nothing_up() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let elsewhere = json!({"organization_id": "org-elsewhere"});
     rig.terraform.configure(elsewhere).await.unwrap();
     for (data_source, config) in look_ups(&rig) {
@@ -114,7 +114,7 @@ async fn a_key_of_another_organization_than_was_meant_looks_nothing_up() {
 
 #[tokio::test(start_paused = true)]
 async fn a_project_of_the_provider_that_is_not_known_yet_is_not_taken_for_another() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let later = json!({"project_id": UNKNOWN});
     rig.terraform.configure(later).await.unwrap();
     for (data_source, config, attribute) in [
@@ -133,7 +133,7 @@ async fn a_project_of_the_provider_that_is_not_known_yet_is_not_taken_for_anothe
 
 #[tokio::test(start_paused = true)]
 async fn every_data_source_is_looked_up_here() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let here: Vec<_> = look_ups(&rig).into_iter().map(|(it, _)| it).collect();
     let all = rig.terraform.data_sources();
     let all: Vec<_> = all

@@ -1,6 +1,6 @@
 //! Look-ups with arguments that the plan does not know yet.
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 /// Every data source with every argument from an object that does not exist yet.
 const ALL: &str = r#"
@@ -66,7 +66,7 @@ data "zillizcloud_usage" "this" {
 
 #[tokio::test]
 async fn every_data_source_waits_for_what_the_plan_does_not_know() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(ALL);
     let planned = lab.plan().await;
     let read: Vec<_> = planned

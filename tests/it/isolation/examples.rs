@@ -4,13 +4,13 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
 
 /// One key and one organization for each environment.
-async fn organization_level() -> Lab {
-    let mut lab = Lab::with_module("examples/isolation/organization-level", 3).await;
+async fn organization_level() -> TerraformCli {
+    let mut lab = TerraformCli::with_module("examples/isolation/organization-level", 3).await;
     let organizations = lab.organizations();
     let (ids, keys): (Vec<_>, Vec<_>) = organizations.into_iter().unzip();
     name(&mut lab, "organization_ids", ids);
@@ -18,7 +18,7 @@ async fn organization_level() -> Lab {
     lab
 }
 
-fn name(lab: &mut Lab, variable: &str, values: Vec<String>) {
+fn name(lab: &mut TerraformCli, variable: &str, values: Vec<String>) {
     let named: serde_json::Map<_, _> = ENVIRONMENTS
         .map(str::to_owned)
         .into_iter()
@@ -28,15 +28,15 @@ fn name(lab: &mut Lab, variable: &str, values: Vec<String>) {
     lab.set(&format!("TF_VAR_{variable}"), &value);
 }
 
-async fn project_level() -> Lab {
-    Lab::with_module("examples/isolation/project-level", 1).await
+async fn project_level() -> TerraformCli {
+    TerraformCli::with_module("examples/isolation/project-level", 1).await
 }
 
-async fn cluster_level() -> Lab {
-    Lab::with_module("examples/isolation/cluster-level", 1).await
+async fn cluster_level() -> TerraformCli {
+    TerraformCli::with_module("examples/isolation/cluster-level", 1).await
 }
 
-async fn all() -> [Lab; 3] {
+async fn all() -> [TerraformCli; 3] {
     [
         organization_level().await,
         project_level().await,

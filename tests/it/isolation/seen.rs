@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{cluster, compared, grant, others, project};
-use crate::faults::rig::{EMAIL, Rig};
+use crate::in_process::{EMAIL, InProcess};
 
 #[tokio::test(start_paused = true)]
 async fn environments_in_projects_of_their_own_are_separated_by_project() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
     let red = cluster(&rig, &dev, "red").await;
     let data = compared(
@@ -35,7 +35,7 @@ async fn environments_in_projects_of_their_own_are_separated_by_project() {
 
 #[tokio::test(start_paused = true)]
 async fn who_writes_in_two_environments_is_named() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
     let environments = json!({"dev": {"project_ids": [dev]}, "prod": {"project_ids": [prod]}});
     for (role_in_prod, expected) in [("Data Viewer", vec![]), ("Data Operator", vec![EMAIL])] {
@@ -49,7 +49,7 @@ async fn who_writes_in_two_environments_is_named() {
 
 #[tokio::test(start_paused = true)]
 async fn environments_in_one_project_are_separated_by_cluster_and_share_their_writers() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let home = project(&rig, "search").await;
     let (red, blue) = (
         cluster(&rig, &home, "red").await,
@@ -69,7 +69,7 @@ async fn environments_in_one_project_are_separated_by_cluster_and_share_their_wr
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_without_further_words_has_all_of_its_projects() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let dev = project(&rig, "dev").await;
     let only = compared(&rig, json!({"dev": {"project_ids": [dev]}}))
         .await
@@ -83,7 +83,7 @@ async fn an_organization_without_further_words_has_all_of_its_projects() {
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_found_out_is_an_error_at_its_place() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     for (environments, path, summary) in [
         (json!({}), "environments", "Missing environments"),
         (
@@ -119,7 +119,7 @@ async fn what_cannot_be_found_out_is_an_error_at_its_place() {
 
 #[tokio::test(start_paused = true)]
 async fn roles_that_the_key_may_not_see_are_an_error_and_not_nobody() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let environments = json!({"dev": {"project_ids": [rig.project_id]}});
     let fault = json!({"kind": "status", "status": 403, "code": 80002, "message": "No permission"});
     rig.fault(json!({"match": {"path": "/v2/roles*"}, "times": 1000, "fault": fault}))
@@ -141,7 +141,7 @@ async fn roles_that_the_key_may_not_see_are_an_error_and_not_nobody() {
 
 #[tokio::test(start_paused = true)]
 async fn who_is_in_a_group_that_writes_is_named() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let dev = project(&rig, "dev").await;
     rig.group(&[EMAIL], "Data Operator", dev.as_str().unwrap())
         .await;
@@ -153,7 +153,7 @@ async fn who_is_in_a_group_that_writes_is_named() {
 
 #[tokio::test(start_paused = true)]
 async fn a_custom_role_for_one_cluster_writes_in_its_environment_only() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let home = project(&rig, "search").await;
     let (red, blue) = (
         cluster(&rig, &home, "red").await,
@@ -175,7 +175,7 @@ async fn a_custom_role_for_one_cluster_writes_in_its_environment_only() {
 
 #[tokio::test(start_paused = true)]
 async fn a_writer_whom_nobody_can_name_is_a_writer_all_the_same() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
     let unknown = json!({"kind": "envelope", "code": 404, "message": "The member does not exist."});
     let fault = json!({"match": {"path": "/v2/members*"}, "times": 100, "fault": unknown});
@@ -192,7 +192,7 @@ async fn a_writer_whom_nobody_can_name_is_a_writer_all_the_same() {
 
 #[tokio::test(start_paused = true)]
 async fn empty_lists_are_nothing_and_not_the_whole_organization() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let prod = project(&rig, "prod").await;
     for nothing in [json!({"project_ids": []}), json!({"cluster_ids": []})] {
         let environments = json!({"dev": nothing, "prod": {"project_ids": [prod]}});
@@ -204,7 +204,7 @@ async fn empty_lists_are_nothing_and_not_the_whole_organization() {
 
 #[tokio::test(start_paused = true)]
 async fn who_writes_in_a_project_is_asked_once_for_all_environments_in_it() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let home = project(&rig, "search").await;
     let mut environments = json!({});
     for name in ["red", "blue", "green"] {

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{cluster, compared, project};
-use crate::{data_sources::data, faults::rig::Rig};
+use crate::{data_sources::data, in_process::InProcess};
 
 #[tokio::test(start_paused = true)]
 async fn what_was_found_with_another_organizations_key_fits_in() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let dev = project(&rig, "dev").await;
     let foreign = json!({
         "organization_id": "org-elsewhere", "project_ids": ["proj-elsewhere"], "cluster_ids": [], "writers": ["EVE@example.com"],
@@ -34,7 +34,7 @@ async fn what_was_found_with_another_organizations_key_fits_in() {
 
 #[tokio::test(start_paused = true)]
 async fn environments_of_another_organization_are_compared_as_their_key_saw_them() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let foreign = |cluster: &str, whole: Value| {
         json!({
             "organization_id": "org-elsewhere", "project_ids": ["proj-1"], "cluster_ids": [cluster], "writers": [],
@@ -64,7 +64,7 @@ async fn environments_of_another_organization_are_compared_as_their_key_saw_them
 
 #[tokio::test(start_paused = true)]
 async fn a_whole_project_stays_whole_when_it_is_compared_again() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let home = project(&rig, "search").await;
     let (red, blue) = (
         cluster(&rig, &home, "red").await,
@@ -85,7 +85,7 @@ async fn a_whole_project_stays_whole_when_it_is_compared_again() {
 
 #[tokio::test(start_paused = true)]
 async fn what_another_organization_is_said_to_have_and_this_key_sees_is_an_error() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
     let claimed = json!({"organization_id": "org-claimed", "project_ids": [dev], "writers": []});
     let environments = json!({"dev": claimed, "prod": {"project_ids": [prod]}});
@@ -107,7 +107,7 @@ fn elsewhere(mut told: Value) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn environments_that_the_key_cannot_see_share_what_is_not_told_apart() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let in_project = |cluster: &str, project: &str| json!({"cluster_ids": [cluster], "cluster_project_ids": {cluster: project}});
     for (dev, prod, level) in [
         (json!({}), json!({}), "none"),
@@ -139,7 +139,7 @@ async fn environments_that_the_key_cannot_see_share_what_is_not_told_apart() {
 
 #[tokio::test(start_paused = true)]
 async fn without_an_invoice_the_organization_is_that_of_what_the_key_sees() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (dev, prod) = (project(&rig, "dev").await, project(&rig, "prod").await);
     let invoices = data(&rig, "invoices", json!({})).await;
     let invoice = invoices["invoices"][0]["id"].as_str().unwrap();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const THIS: &str = "zillizcloud_organization.this";
 
@@ -12,7 +12,7 @@ fn organization(arguments: &str) -> String {
 
 #[tokio::test]
 async fn an_organization_is_found_by_its_key_and_forgotten_with_a_word() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&organization(""));
     lab.apply().await;
 
@@ -34,7 +34,7 @@ async fn an_organization_is_found_by_its_key_and_forgotten_with_a_word() {
 
 #[tokio::test]
 async fn an_organization_that_gets_a_project_leaves_nothing_to_do() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let red = r#"
         resource "zillizcloud_project" "red" {
           project_name = "red"
@@ -51,7 +51,7 @@ async fn an_organization_that_gets_a_project_leaves_nothing_to_do() {
 
 #[tokio::test]
 async fn naming_the_organization_that_it_is_changes_nothing() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&organization(""));
     lab.apply().await;
     let named = format!("organization_id = \"{}\"", lab.organization_id());
@@ -62,7 +62,7 @@ async fn naming_the_organization_that_it_is_changes_nothing() {
 
 #[tokio::test]
 async fn an_organization_is_imported_by_its_identifier() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&organization(""));
     lab.apply().await;
     let state = lab.state(THIS);
@@ -74,7 +74,7 @@ async fn an_organization_is_imported_by_its_identifier() {
 
 #[tokio::test]
 async fn the_key_of_another_organization_is_found_out_in_the_plan() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.write(&organization("organization_id = \"org-other\""));
     let error = lab.try_plan(&[]).await.only_error();
     error.is_at("organization_id");
@@ -87,7 +87,7 @@ async fn the_key_of_another_organization_is_found_out_in_the_plan() {
 
 #[tokio::test]
 async fn an_organization_that_no_invoice_tells_must_be_named() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.fault(json!({
         "match": {"path": "/v2/invoices"},
         "fault": {"kind": "envelope", "code": 80001, "message": "no permission"},
@@ -105,7 +105,7 @@ async fn an_organization_that_no_invoice_tells_must_be_named() {
 
 #[tokio::test]
 async fn what_only_the_console_can_do_is_refused_in_the_plan() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     for attribute in ["name", "timezone"] {
         lab.write(&organization(&format!("{attribute} = \"red\"")));
         let error = lab.try_plan(&[]).await.only_error();
@@ -115,7 +115,7 @@ async fn what_only_the_console_can_do_is_refused_in_the_plan() {
 
 #[tokio::test]
 async fn a_key_of_another_organization_changes_nothing_and_forgets_nothing() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     lab.write("resource \"zillizcloud_project\" \"red\" {\n project_name = \"red\"\n}");
     lab.apply().await;
     let state = lab.raw_state();

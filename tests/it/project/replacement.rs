@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::cluster::terraform::RED;
-use testkit::{Lab, Outcome};
+use testkit::{Outcome, TerraformCli};
 
 const ADA: &str = "zillizcloud_project_user.ada";
 const EMAIL: &str = "ada@example.com";
@@ -27,12 +27,12 @@ fn cluster(arguments: &str) -> String {
     )
 }
 
-async fn replace(lab: &Lab) -> Outcome {
+async fn replace(lab: &TerraformCli) -> Outcome {
     lab.run(&["apply", "-json", "-auto-approve", REPLACE]).await
 }
 
 /// Ada has her roles in the project, and nothing is left to do.
-async fn is_whole(lab: &Lab, user_id: &str) {
+async fn is_whole(lab: &TerraformCli, user_id: &str) {
     let project_id = lab.project_id("p").await;
     let roles = lab.roles(user_id, &project_id).await;
     assert_eq!(roles, ["Data Viewer", "Project Admin"]);
@@ -43,7 +43,7 @@ async fn is_whole(lab: &Lab, user_id: &str) {
 #[tokio::test]
 async fn the_roles_of_a_person_follow_a_project_that_is_replaced() {
     for arguments in ["", "  depends_on = [zillizcloud_project.p]"] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let user_id = lab.add_member(EMAIL).await;
         lab.write(&format!("{}{}", project(""), ada(arguments)));
         lab.apply().await;
@@ -60,7 +60,7 @@ async fn the_roles_of_a_person_follow_a_project_that_is_replaced() {
 
 #[tokio::test]
 async fn a_project_that_another_resource_replaces_takes_what_is_in_it_along() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user_id = lab.add_member(EMAIL).await;
     let of = |input: &str| {
         let trigger = format!("resource \"terraform_data\" \"it\" {{ input = \"{input}\" }}\n");
@@ -86,7 +86,7 @@ async fn a_project_that_another_resource_replaces_takes_what_is_in_it_along() {
 
 #[tokio::test]
 async fn a_change_of_the_project_that_replaces_nothing_leaves_what_is_in_it_alone() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user_id = lab.add_member(EMAIL).await;
     let of = |description: &str| {
         let description = format!("  description = \"{description}\"");
@@ -103,7 +103,7 @@ async fn a_change_of_the_project_that_replaces_nothing_leaves_what_is_in_it_alon
 
 #[tokio::test]
 async fn a_protected_cluster_keeps_its_project_from_being_replaced_and_the_plan_says_so() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user_id = lab.add_member(EMAIL).await;
     let of = |protected: bool| {
         let protection = format!("  deletion_protection = {protected}");
@@ -132,7 +132,7 @@ async fn a_protected_cluster_keeps_its_project_from_being_replaced_and_the_plan_
 /// The apply would destroy what is in it before the project itself is refused.
 #[tokio::test]
 async fn a_project_that_cannot_be_deleted_is_not_replaced_and_what_is_in_it_stays() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user_id = lab.add_member(EMAIL).await;
     let protected = project("  deletion_protection = true");
     lab.write(&format!("{protected}{}{}", ada(""), cluster("")));
@@ -157,7 +157,7 @@ async fn a_project_that_cannot_be_deleted_is_not_replaced_and_what_is_in_it_stay
 
 #[tokio::test]
 async fn the_default_project_is_not_replaced_and_what_is_in_it_stays() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let project = project("").replace("= \"p\"", "= \"Default Project\"");
     lab.write(&format!("{project}{}", cluster("")));
     let id = lab.project_id("Default Project").await;
@@ -178,7 +178,7 @@ async fn a_grant_of_what_is_not_there_guesses_no_deletion_of_an_object_of_the_st
         ("PUT", "/v2/members/*/roles/*"),
         ("GET", "/v2/members/*/roles"),
     ] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         lab.add_member(EMAIL).await;
         lab.write(&format!("{}{}", project(""), ada("")));
         lab.run(&[

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const RED: &str = "zillizcloud_project.red";
 
@@ -15,7 +15,7 @@ fn red(arguments: &str) -> String {
 
 #[tokio::test]
 async fn a_project_is_created_as_configured_and_destroyed_without_a_trace() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(
         "description = \"warm\"\n region_ids = [local.region_id]",
     ));
@@ -34,7 +34,7 @@ async fn a_project_is_created_as_configured_and_destroyed_without_a_trace() {
 
 #[tokio::test]
 async fn a_project_needs_nothing_but_a_name() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(""));
     lab.apply().await;
     assert_eq!(lab.state(RED)["description"], json!(""));
@@ -44,7 +44,7 @@ async fn a_project_needs_nothing_but_a_name() {
 
 #[tokio::test]
 async fn a_service_that_leaves_fields_out_leaves_nothing_to_do() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.choose(json!({"replies": "thin"})).await;
     lab.write(&red(
         "description = \"warm\"\n plan = \"Standard\"\n region_ids = [local.region_id]",
@@ -60,7 +60,7 @@ async fn a_service_that_leaves_fields_out_leaves_nothing_to_do() {
 
 #[tokio::test]
 async fn everything_about_a_project_changes_in_place() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("plan = \"Standard\"\n region_ids = [local.region_id]"));
     lab.apply().await;
     let before = lab.state(RED);
@@ -98,7 +98,7 @@ async fn everything_about_a_project_changes_in_place() {
 /// The vendor's provider has no such argument, so its users write descriptions in the console.
 #[tokio::test]
 async fn a_description_stays_as_it_is_where_it_is_not_set() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("description = \"warm\"\n deletion_protection = true"));
     lab.apply().await;
     lab.write(&red(""));
@@ -119,7 +119,7 @@ async fn a_description_stays_as_it_is_where_it_is_not_set() {
 
 #[tokio::test]
 async fn a_project_of_an_older_platform_is_imported_without_a_change() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("plan = \"Standard\""));
     lab.apply().await;
     lab.choose(json!({"replies": "thin"})).await;
@@ -139,7 +139,7 @@ async fn a_project_of_an_older_platform_is_imported_without_a_change() {
 
 #[tokio::test]
 async fn a_project_whose_platform_does_not_report_it_is_upgraded_and_keeps_its_regions() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(
         "plan = \"Standard\"\n region_ids = [\"aws-us-west-2\"]",
     ));
@@ -172,7 +172,7 @@ async fn a_project_whose_platform_does_not_report_it_is_upgraded_and_keeps_its_r
 
 #[tokio::test]
 async fn the_only_region_of_a_project_is_exchanged() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let regions = |it: &str| red(&format!("region_ids = [\"{it}\"]"));
     lab.write(&regions("aws-us-west-2"));
     lab.apply().await;
@@ -202,7 +202,7 @@ async fn the_only_region_of_a_project_is_exchanged() {
 
 #[tokio::test]
 async fn a_project_that_was_deleted_elsewhere_is_planned_anew() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(""));
     lab.apply().await;
     let id = lab.project_id("red").await;
@@ -219,7 +219,7 @@ async fn a_project_that_was_deleted_elsewhere_is_planned_anew() {
 
 #[tokio::test]
 async fn what_was_changed_elsewhere_is_changed_back() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(
         "description = \"warm\"\n region_ids = [local.region_id]",
     ));
@@ -238,7 +238,7 @@ async fn what_was_changed_elsewhere_is_changed_back() {
 
 #[tokio::test]
 async fn a_project_is_imported_by_its_identifier_and_by_its_name() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(
         "description = \"warm\"\n region_ids = [local.region_id]",
     ));
@@ -254,7 +254,7 @@ async fn a_project_is_imported_by_its_identifier_and_by_its_name() {
 
 #[tokio::test]
 async fn a_project_of_which_only_the_name_is_configured_is_imported_without_a_change() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(""));
     lab.apply().await;
     lab.forget_state();
@@ -264,7 +264,7 @@ async fn a_project_of_which_only_the_name_is_configured_is_imported_without_a_ch
 
 #[tokio::test]
 async fn the_import_command_takes_the_same_identifiers() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red(""));
     lab.apply().await;
     lab.forget_state();
@@ -275,7 +275,7 @@ async fn the_import_command_takes_the_same_identifiers() {
 
 #[tokio::test]
 async fn a_name_that_no_project_has_cannot_be_imported() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&format!(
         "{}\nimport {{\n  to = {RED}\n  id = \"name:red\"\n}}",
         red("")
@@ -286,7 +286,7 @@ async fn a_name_that_no_project_has_cannot_be_imported() {
 
 #[tokio::test]
 async fn a_protected_project_is_not_destroyed() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("deletion_protection = true"));
     lab.apply().await;
 
@@ -303,7 +303,7 @@ async fn a_protected_project_is_not_destroyed() {
 
 #[tokio::test]
 async fn the_default_project_is_not_destroyed() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(
         r#"resource "zillizcloud_project" "red" {
              project_name = "Default Project"
@@ -317,7 +317,7 @@ async fn the_default_project_is_not_destroyed() {
 
 #[tokio::test]
 async fn a_downgrade_is_said_at_plan_and_refused_by_the_apply() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("plan = \"BusinessCritical\""));
     lab.apply().await;
     lab.write(&red("plan = \"Standard\""));
@@ -337,7 +337,7 @@ async fn a_downgrade_is_said_at_plan_and_refused_by_the_apply() {
 
 #[tokio::test]
 async fn a_project_that_was_upgraded_elsewhere_can_be_destroyed() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.write(&red("plan = \"Standard\""));
     lab.apply().await;
     let id = lab.project_id("red").await;
@@ -353,7 +353,7 @@ async fn a_project_that_was_upgraded_elsewhere_can_be_destroyed() {
 
 #[tokio::test]
 async fn what_a_project_cannot_be_is_said_at_the_argument() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let regions = "region_ids = [\"aws-us-east-2\", local.region_id]";
     for (arguments, at, says) in [
         (regions, "region_ids", "BusinessCritical"),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const VIEWER: [&str; 1] = ["Data Viewer"];
 
@@ -35,7 +35,7 @@ fn slow(method: &str) -> Value {
 }
 
 /// Applies under trouble; afterwards there is nothing left to do.
-async fn apply_while(lab: &Lab, fault: Value) {
+async fn apply_while(lab: &TerraformCli, fault: Value) {
     lab.fault(fault).await;
     lab.try_apply().await.succeeded();
     lab.clear_faults().await;
@@ -44,7 +44,7 @@ async fn apply_while(lab: &Lab, fault: Value) {
 #[tokio::test]
 async fn a_renamed_block_leaves_somebody_their_role_however_slow_the_calls_are() {
     for method in ["DELETE", "PUT", "GET"] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let id = lab.add_member("ada@example.com").await;
         let project = lab.project_id("Default Project").await;
         lab.write(&ada("ada"));
@@ -59,7 +59,7 @@ async fn a_renamed_block_leaves_somebody_their_role_however_slow_the_calls_are()
 
 #[tokio::test]
 async fn a_renamed_block_names_the_same_person_another_way() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let id = lab.add_member("ada@example.com").await;
     let project = lab.project_id("Default Project").await;
     let by_id = user(
@@ -82,7 +82,7 @@ async fn a_renamed_block_names_the_same_person_another_way() {
 #[tokio::test]
 async fn a_renamed_block_with_other_roles_has_these_and_no_others() {
     for arguments in [&["-parallelism=1"][..], &[]] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let id = lab.add_member("ada@example.com").await;
         let project = lab.project_id("Default Project").await;
         let ada = |block, roles| user(block, "email = \"ada@example.com\"", roles);
@@ -104,7 +104,7 @@ async fn a_renamed_block_with_other_roles_has_these_and_no_others() {
 #[tokio::test]
 async fn a_list_that_shifts_takes_nothing_from_who_is_still_in_it() {
     for method in ["DELETE", "PUT", "GET"] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let project = lab.project_id("Default Project").await;
         let mut ids = Vec::new();
         for name in ["ada", "bob", "cyd", "dan"] {
@@ -136,7 +136,7 @@ async fn a_list_that_shifts_takes_nothing_from_who_is_still_in_it() {
 
 #[tokio::test]
 async fn two_blocks_for_one_person_are_said_at_plan_and_take_nothing_from_each_other() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let id = lab.add_member("ada@example.com").await;
     let project = lab.project_id("Default Project").await;
     let viewer = ada("viewer");
@@ -164,7 +164,7 @@ async fn two_blocks_for_one_person_are_said_at_plan_and_take_nothing_from_each_o
 #[tokio::test]
 async fn of_two_blocks_for_one_person_the_one_that_stays_keeps_what_both_had() {
     for removed in ["first", "second"] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let id = lab.add_member("ada@example.com").await;
         let project = lab.project_id("Default Project").await;
         lab.write(&format!("{}{}", ada("first"), ada("second")));
@@ -185,7 +185,7 @@ async fn of_two_blocks_for_one_person_the_one_that_stays_keeps_what_both_had() {
 #[tokio::test]
 async fn a_renamed_block_of_somebody_who_is_invited_leaves_the_invitation() {
     for method in ["GET", "POST", "DELETE"] {
-        let lab = Lab::with_previews().await;
+        let lab = TerraformCli::with_previews().await;
         lab.write(&ada("ada"));
         lab.apply().await;
         lab.write(&ada("lovelace"));
@@ -205,7 +205,7 @@ async fn a_renamed_block_of_somebody_who_is_invited_leaves_the_invitation() {
 #[tokio::test]
 async fn a_block_renamed_over_two_applies_leaves_somebody_their_role() {
     for parallelism in ["-parallelism=1", "-parallelism=10"] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let id = lab.add_member("ada@example.com").await;
         let project = lab.project_id("Default Project").await;
         lab.write(&ada("ada"));
@@ -227,7 +227,7 @@ async fn a_block_renamed_over_two_applies_leaves_somebody_their_role() {
 async fn a_deposed_object_that_goes_in_a_later_apply_leaves_somebody_their_role() {
     // In which order Terraform goes about it depends on how much it does at once.
     for parallelism in ["-parallelism=1", "-parallelism=10"] {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let id = lab.add_member("ada@example.com").await;
         let project = lab.project_id("Default Project").await;
         let person =

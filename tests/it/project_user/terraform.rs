@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 const ADA: &str = "zillizcloud_project_user.ada";
 pub(crate) const EMAIL: &str = "ada@example.com";
@@ -19,8 +19,8 @@ fn ada_by_email(roles: &str) -> String {
 }
 
 /// A laboratory with Ada in the organization: her identifier, and that of the default project.
-async fn start() -> (Lab, String, String) {
-    let lab = Lab::start().await;
+async fn start() -> (TerraformCli, String, String) {
+    let lab = TerraformCli::start().await;
     let user_id = lab.add_member(EMAIL).await;
     let project_id = lab.project_id("Default Project").await;
     (lab, user_id, project_id)
@@ -300,7 +300,7 @@ async fn access_control_that_is_not_live_yet_is_not_mistaken_for_a_person_who_is
 
 #[tokio::test]
 async fn roles_that_were_granted_elsewhere_are_taken_away_with_a_warning() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user = lab.add_member("ada@example.com").await;
     let project = lab.project_id("Default Project").await;
     lab.grant_elsewhere(&user, "Data Viewer", &project).await;

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 #[tokio::test]
 async fn each_configuration_for_the_vendors_provider_is_applied_and_leaves_nothing_to_do() {
@@ -17,7 +17,7 @@ async fn each_configuration_for_the_vendors_provider_is_applied_and_leaves_nothi
     paths.sort();
     assert!(paths.len() > 5, "{paths:?}");
     for path in paths {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         // Where documents disagree, what is written for that provider follows its guides.
         lab.choose(json!({"combined_policies": "accepted"})).await;
         lab.write(&fs::read_to_string(&path).unwrap());
@@ -28,7 +28,7 @@ async fn each_configuration_for_the_vendors_provider_is_applied_and_leaves_nothi
 
 #[tokio::test]
 async fn the_configuration_for_an_own_cloud_account_is_applied_there() {
-    let mut lab = Lab::start().await;
+    let mut lab = TerraformCli::start().await;
     let path = format!(
         "{}/examples/vendor-provider/byoc/main.tf",
         env!("CARGO_MANIFEST_DIR")

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use testkit::{Lab, Outcome, requires};
+use testkit::{Outcome, TerraformCli, requires};
 
 /// One of each kind, and those of which something is said when they are new.
 const ESTATE: &str = r#"
@@ -69,7 +69,7 @@ fn lenient() -> Value {
 #[tokio::test]
 async fn a_written_configuration_changes_nothing_and_nothing_is_said_of_it_then_or_later() {
     requires!(ImportBlocks);
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     lab.choose(lenient()).await;
     lab.add_member("ada@example.com").await;
     lab.write(ESTATE);
@@ -105,7 +105,7 @@ async fn a_written_configuration_changes_nothing_and_nothing_is_said_of_it_then_
 #[tokio::test]
 async fn a_thin_reply_is_enough_for_a_configuration_that_changes_nothing() {
     requires!(ImportBlocks);
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let thin = json!({"replies": "thin", "free_plan": "serverless"});
     lab.choose(thin).await;
     let id = lab.project_id("Default Project").await;
@@ -137,7 +137,7 @@ async fn a_thin_reply_is_enough_for_a_configuration_that_changes_nothing() {
 #[tokio::test]
 async fn an_organization_with_a_life_gets_a_configuration_that_changes_nothing() {
     requires!(ImportBlocks);
-    let lab = Lab::with_previews().await;
+    let lab = TerraformCli::with_previews().await;
     let id = lab.organization_id().to_owned();
     lab.write(&import("zillizcloud_organization.it", &id));
     let written = lab.try_plan(&["-generate-config-out=generated.tf"]).await;
@@ -147,13 +147,13 @@ async fn an_organization_with_a_life_gets_a_configuration_that_changes_nothing()
 }
 
 /// Changes the cluster of this name as somebody else would.
-async fn change(lab: &Lab, name: &str, changes: Value) {
+async fn change(lab: &TerraformCli, name: &str, changes: Value) {
     let id = lab.cluster_id(name).await;
     lab.change_elsewhere("clusters", &id, changes).await;
 }
 
 /// Blocks that import everything in the state.
-fn imports(lab: &Lab) -> String {
+fn imports(lab: &TerraformCli) -> String {
     let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
     let mut blocks = String::new();
     for resource in state["resources"].as_array().unwrap() {
@@ -171,7 +171,7 @@ fn import(address: &str, id: &str) -> String {
     format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n")
 }
 
-async fn leaves_nothing_to_do(lab: &Lab) {
+async fn leaves_nothing_to_do(lab: &TerraformCli) {
     let planned = lab.try_plan(&["-detailed-exitcode"]).await;
     is_silent(&planned.succeeded());
 }

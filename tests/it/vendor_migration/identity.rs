@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tf_provider::testing::Action;
 
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 /// A type, the attributes that identify an object of it, a configuration, and another one.
 const CONFIGS: [(&str, &[&str], &str, &str); 6] = [
@@ -52,7 +52,7 @@ fn config(text: &str) -> Value {
 #[tokio::test(start_paused = true)]
 async fn an_object_keeps_its_identity_through_changes_and_is_imported_by_it() {
     for (type_name, names, before, after) in CONFIGS {
-        let rig = Rig::start(1, || {}).await;
+        let rig = InProcess::start(1, || {}).await;
         let resource = rig.terraform.resource(type_name);
         resource.apply(config(before)).await.unwrap();
         let identity = resource.identity();
@@ -82,7 +82,7 @@ async fn an_object_keeps_its_identity_through_changes_and_is_imported_by_it() {
 
 #[tokio::test(start_paused = true)]
 async fn an_import_by_name_answers_the_identity() {
-    let rig = Rig::start(1, || {}).await;
+    let rig = InProcess::start(1, || {}).await;
     let project = rig.terraform.resource("zillizcloud_project");
     project.import("name:Default Project").await.unwrap();
     assert_eq!(project.identity(), json!({"id": rig.project_id}));
@@ -91,7 +91,7 @@ async fn an_import_by_name_answers_the_identity() {
 /// What is asked for may be any form of an import; what is kept is who it is.
 #[tokio::test(start_paused = true)]
 async fn an_identity_in_the_form_of_a_name_is_kept_as_the_identifier() {
-    let rig = Rig::start(1, || {}).await;
+    let rig = InProcess::start(1, || {}).await;
     let project = rig.terraform.resource("zillizcloud_project");
     let named = json!({"id": "name:Default Project"});
     project.import_identity(&named).await.unwrap();
@@ -125,7 +125,7 @@ async fn an_identity_in_the_form_of_a_name_is_kept_as_the_identifier() {
 /// Who is only invited has no identity, and what was asked for would be taken for one until they accept.
 #[tokio::test(start_paused = true)]
 async fn who_is_only_invited_is_not_imported_by_an_identity() {
-    let rig = Rig::with_previews(1).await;
+    let rig = InProcess::with_previews(1).await;
     let user = rig.terraform.resource("zillizcloud_project_user");
     let config = json!({"email": "bob@example.com", "roles": ["Data Viewer"]});
     user.apply(config).await.unwrap();

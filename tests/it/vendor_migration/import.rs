@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::faults::rig::Rig;
-use testkit::Lab;
+use crate::in_process::InProcess;
+use testkit::TerraformCli;
 
 /// What may exist: its type, its configuration, and by which identifiers it is imported; `$id` is its own.
 const OBJECTS: &[(&str, &str)] = &[
@@ -47,7 +47,7 @@ const CLUSTER: &str =
 #[tokio::test]
 async fn a_configuration_that_terraform_wrote_is_valid_and_leaves_nothing_to_do() {
     for (type_name, arguments) in OBJECTS {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         lab.write(&format!(
             "resource \"{type_name}\" \"red\" {{\n{arguments}\n}}"
         ));
@@ -60,7 +60,7 @@ async fn a_configuration_that_terraform_wrote_is_valid_and_leaves_nothing_to_do(
 
 #[tokio::test]
 async fn a_person_is_imported_with_a_configuration_that_terraform_wrote() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let user = lab.add_member("ada@example.com").await;
     let project = lab.project_id("Default Project").await;
     lab.grant_elsewhere(&user, "Project Admin", &project).await;
@@ -70,12 +70,12 @@ async fn a_person_is_imported_with_a_configuration_that_terraform_wrote() {
 
 #[tokio::test]
 async fn the_default_project_is_imported_with_a_configuration_that_terraform_wrote() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     generates(&lab, "zillizcloud_project", "name:Default Project").await;
 }
 
 /// Has Terraform write the configuration of an object that exists, and takes it under management.
-async fn generates(lab: &Lab, type_name: &str, id: &str) {
+async fn generates(lab: &TerraformCli, type_name: &str, id: &str) {
     let block = format!("import {{\n  to = {type_name}.red\n  id = \"{id}\"\n}}\n");
     lab.write(&block);
     let arguments = ["-generate-config-out=generated.tf"];
@@ -87,7 +87,7 @@ async fn generates(lab: &Lab, type_name: &str, id: &str) {
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_was_deleted_is_not_found_by_its_name() {
-    let rig = Rig::start(1, || {}).await;
+    let rig = InProcess::start(1, || {}).await;
     let cluster = rig.terraform.resource("zillizcloud_cluster");
     let config = json!({"cluster_name": "red", "cu_size": 2});
     cluster.apply(config.clone()).await.unwrap();
@@ -105,7 +105,7 @@ async fn a_cluster_that_was_deleted_is_not_found_by_its_name() {
 
 #[tokio::test(start_paused = true)]
 async fn a_name_without_a_project_is_told_its_form() {
-    let rig = Rig::start(1, || {}).await;
+    let rig = InProcess::start(1, || {}).await;
     let cluster = rig.terraform.resource("zillizcloud_cluster");
     for half in ["name:red", "name:/red", "name:proj-1/", "name:"] {
         let failure = cluster.import(half).await.unwrap_err();
@@ -116,7 +116,7 @@ async fn a_name_without_a_project_is_told_its_form() {
 
 #[tokio::test(start_paused = true)]
 async fn what_an_identifier_says_wrong_is_told() {
-    let rig = Rig::start(1, || {}).await;
+    let rig = InProcess::start(1, || {}).await;
     let cluster = rig.terraform.resource("zillizcloud_cluster");
     cluster.apply(json!({"cluster_name": "red"})).await.unwrap();
     let id = cluster.state()["id"].as_str().unwrap().to_owned();

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use testkit::Lab;
+use testkit::TerraformCli;
 
 /// The addresses that the provider is published under, and those of the vendor's provider, for which it can stand in.
 const ADDRESSES: &[&str] = &[
@@ -49,7 +49,7 @@ fn moved(from: &str, to: &str) -> String {
 }
 
 /// The attributes of each object in the state, and its private data.
-fn instances(lab: &Lab) -> Vec<[Value; 3]> {
+fn instances(lab: &TerraformCli) -> Vec<[Value; 3]> {
     let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
     let instance = |(type_name, _): &(&str, &str)| {
         let mut resources = state["resources"].as_array().unwrap().iter();
@@ -61,22 +61,22 @@ fn instances(lab: &Lab) -> Vec<[Value; 3]> {
 }
 
 /// The address by which the state names the provider.
-fn address(lab: &Lab) -> String {
+fn address(lab: &TerraformCli) -> String {
     let state: Value = serde_json::from_str(&lab.raw_state()).unwrap();
     let provider = state["resources"][0]["provider"].as_str().unwrap();
     provider.split('"').nth(1).unwrap().to_owned()
 }
 
 /// Says that what is in the state was made under this address; answers the one by which it was.
-fn made_under(lab: &Lab, other: &str) -> String {
+fn made_under(lab: &TerraformCli, other: &str) -> String {
     let own = address(lab);
     lab.write_state(&lab.raw_state().replace(&own, other));
     own
 }
 
 /// A laboratory in which everything was made.
-async fn furnished() -> Lab {
-    let lab = Lab::start().await;
+async fn furnished() -> TerraformCli {
+    let lab = TerraformCli::start().await;
     lab.add_member("ada@example.com").await;
     lab.write(&resources("red", ""));
     lab.apply().await;
@@ -143,7 +143,7 @@ async fn an_address_that_is_not_known_is_refused_with_the_command_that_helps() {
 /// Nobody is a member yet who is only invited: there is no identity.
 #[tokio::test]
 async fn somebody_who_is_invited_moves_too() {
-    let lab = Lab::with_previews().await;
+    let lab = TerraformCli::with_previews().await;
     let user = |more: &str| {
         format!(
             "resource \"zillizcloud_project_user\" \"bob\" {{\n{more}\n project_id = local.project_id\n email = \

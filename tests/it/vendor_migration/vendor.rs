@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use testkit::{Lab, requires};
+use testkit::{TerraformCli, requires};
 
 const VENDOR: &str = "registry.terraform.io/zilliztech/zillizcloud";
 const OURS: &str = "registry.terraform.io/zilliz-rs/zillizcloud";
@@ -95,7 +95,7 @@ fn resource(type_name: &str, name: &str, arguments: &str) -> String {
 }
 
 /// Makes what a golden state describes, and answers the attributes that the vendor's provider would have stored.
-async fn golden(lab: &Lab, name: &str, type_name: &str, arguments: &str) -> Value {
+async fn golden(lab: &TerraformCli, name: &str, type_name: &str, arguments: &str) -> Value {
     lab.choose(json!({"combined_policies": "accepted"})).await;
     if name == "cluster_own_account" {
         let project = lab.project_id("Default Project").await;
@@ -238,7 +238,7 @@ fn each_golden_state_has_what_the_vendors_provider_writes_down() {
 #[tokio::test]
 async fn a_state_whose_provider_is_replaced_leaves_nothing_to_do() {
     for (name, type_name, arguments) in STATES {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let attributes = golden(&lab, name, type_name, arguments).await;
         lab.write_state(&state_file(type_name, &attributes));
         lab.write(&resource(type_name, "old", arguments));
@@ -256,7 +256,7 @@ async fn a_state_whose_provider_is_replaced_leaves_nothing_to_do() {
 /// The vendor's provider has no such argument, so it is in no configuration of its users.
 #[tokio::test]
 async fn a_description_written_in_the_console_survives_the_switch() {
-    let lab = Lab::start().await;
+    let lab = TerraformCli::start().await;
     let described = "project_name = \"red\"\n description = \"warm\"";
     let attributes = golden(&lab, "project", PROJECT, described).await;
     lab.write_state(&state_file(PROJECT, &attributes));
@@ -273,7 +273,7 @@ async fn a_description_written_in_the_console_survives_the_switch() {
 async fn a_resource_that_moves_here_leaves_nothing_to_do() {
     requires!(MovesAcrossProviders);
     for (name, type_name, arguments) in STATES {
-        let lab = Lab::start().await;
+        let lab = TerraformCli::start().await;
         let attributes = golden(&lab, name, type_name, arguments).await;
         lab.write_state(&state_file(type_name, &attributes));
         let moved = format!(

@@ -96,8 +96,11 @@ impl Cluster {
             self.pending_change = Some(pending_change);
             return;
         }
-        (self.cu_size, self.replica, self.autoscaling) =
-            (pending_change.cu_size, pending_change.replica, pending_change.autoscaling);
+        (self.cu_size, self.replica, self.autoscaling) = (
+            pending_change.cu_size,
+            pending_change.replica,
+            pending_change.autoscaling,
+        );
         self.life.enter(pending_change.status, now);
     }
 }

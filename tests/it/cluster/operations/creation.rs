@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{begin, error, red};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 /// Answers the looks at a cluster so.
-async fn answer_looks(rig: &Rig, fault: Value, after: u64, times: Option<u64>) {
+async fn answer_looks(rig: &InProcess, fault: Value, after: u64, times: Option<u64>) {
     let mut rule = json!({"match": {"method": "GET", "path": "/v2/clusters/*"}, "fault": fault, "after": after});
     if let Some(times) = times {
         rule["times"] = times.into();

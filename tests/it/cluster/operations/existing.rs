@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tf_provider::testing::{Action, Plan, ResourceInstance};
 
 use super::{begin, error, planned, red};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 const UNKNOWN: &str = "${unknown}";
 
@@ -21,7 +21,7 @@ fn warnings(plan: &Plan) -> Vec<(String, String)> {
 }
 
 /// A cluster with these arguments, changed elsewhere after it was made.
-async fn made(arguments: &Value, elsewhere: &Value) -> (Rig, ResourceInstance) {
+async fn made(arguments: &Value, elsewhere: &Value) -> (InProcess, ResourceInstance) {
     let (rig, cluster) = begin().await;
     cluster.apply(red(arguments)).await.unwrap();
     let id = cluster.state()["id"].as_str().unwrap().to_owned();

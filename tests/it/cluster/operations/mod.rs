@@ -19,11 +19,11 @@ mod trouble;
 use serde_json::{Value, json};
 use tf_provider::testing::{Failure, ResourceInstance};
 
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 /// A simulated service and a cluster that does not exist yet.
-async fn begin() -> (Rig, ResourceInstance) {
-    let rig = Rig::start(7, || {}).await;
+async fn begin() -> (InProcess, ResourceInstance) {
+    let rig = InProcess::start(7, || {}).await;
     let red = rig.terraform.resource("zillizcloud_cluster");
     (rig, red)
 }

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
 use super::{begin, planned, red};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 /// A service whose default project is in the user's account.
-async fn begin_there() -> (Rig, ResourceInstance) {
+async fn begin_there() -> (InProcess, ResourceInstance) {
     let (rig, cluster) = begin().await;
     let own = json!({"orgType": "BYOC"});
     rig.change_elsewhere("projects", &rig.project_id, own).await;

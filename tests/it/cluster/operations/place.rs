@@ -4,10 +4,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{begin, error, red};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 /// The paths of the warnings of a plan, and what they say.
-async fn warned(rig: &Rig, arguments: &Value) -> Vec<(String, String)> {
+async fn warned(rig: &InProcess, arguments: &Value) -> Vec<(String, String)> {
     let cluster = rig.terraform.resource("zillizcloud_cluster").named("other");
     let plan = cluster.plan(red(arguments)).await.unwrap();
     let warnings = plan.warnings.iter();

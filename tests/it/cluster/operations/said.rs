@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use tf_provider::testing::{Failure, ResourceInstance};
 
 use super::{begin, error, red};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
-async fn choose(rig: &Rig, choice: Value) {
+async fn choose(rig: &InProcess, choice: Value) {
     rig.control(Method::PATCH, "choices", Some(choice)).await;
 }
 
-async fn refuse(rig: &Rig, method: &str, last: &str) {
+async fn refuse(rig: &InProcess, method: &str, last: &str) {
     rig.fault(json!({
         "match": {"method": method, "path": format!("/v2/clusters/*/{last}")},
         "fault": {"kind": "envelope", "code": 80021, "message": "no"},

@@ -7,11 +7,11 @@ use tf_provider::testing::{Failure, ResourceInstance};
 use tokio::time::sleep;
 
 use super::{begin, error, red};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 /// Applies while the cluster, once it is in this status, comes to another that it does not leave.
 async fn apply_and_break(
-    rig: &Rig,
+    rig: &InProcess,
     cluster: &ResourceInstance,
     arguments: &Value,
     status: &str,
@@ -122,7 +122,7 @@ async fn a_name_that_is_taken_is_told_with_who_has_it_and_how_to_import_it() {
 }
 
 /// A cluster of this name in another project, which is in nobody's way unless names are unique everywhere.
-async fn namesake_elsewhere(rig: &Rig) -> (String, String) {
+async fn namesake_elsewhere(rig: &InProcess) -> (String, String) {
     let project = json!({"projectName": "blue", "plan": "Enterprise"});
     let made = rig.call("projects", project).await;
     let project_id = made["data"].as_str().unwrap().to_owned();

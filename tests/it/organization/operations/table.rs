@@ -3,7 +3,7 @@
 use tf_provider::testing::laws::Action::{Create, Delete, DeleteThenCreate, NoOp, Update};
 
 use crate::{
-    faults::rig::Rig,
+    in_process::InProcess,
     table::{
         Act::{Apply, Destroy, Import, ImportIdentity, Once},
         Row,
@@ -121,7 +121,7 @@ const ADOPTIONS: &[Row] = &[
 #[tokio::test(start_paused = true)]
 async fn an_organization_is_adopted_in_every_way() {
     run(
-        async || Rig::start(7, || {}).await,
+        async || InProcess::start(7, || {}).await,
         "zillizcloud_organization",
         ADOPTIONS,
     )
@@ -270,7 +270,7 @@ const LIVES: &[Row] = &[
 #[tokio::test(start_paused = true)]
 async fn an_organization_lives_in_every_way_with_the_preview() {
     run(
-        async || Rig::with_previews(7).await,
+        async || InProcess::with_previews(7).await,
         "zillizcloud_organization",
         LIVES,
     )

@@ -6,13 +6,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
-fn organization(rig: &Rig) -> ResourceInstance {
+fn organization(rig: &InProcess) -> ResourceInstance {
     rig.terraform.resource("zillizcloud_organization")
 }
 
-async fn names(rig: &Rig) -> Vec<Value> {
+async fn names(rig: &InProcess) -> Vec<Value> {
     let inventory = rig.control(Method::GET, "inventory", None).await;
     let all = inventory["organizations"].as_array().unwrap().iter();
     all.skip(1).map(|it| it["orgName"].clone()).collect()
@@ -20,7 +20,7 @@ async fn names(rig: &Rig) -> Vec<Value> {
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_is_made_renamed_and_deleted_with_the_preview() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let red = organization(&rig);
     let made = json!({"name": "red", "timezone": "Europe/Berlin", "deletion_protection": false});
     red.apply(made.clone()).await.unwrap();
@@ -52,7 +52,7 @@ async fn an_organization_is_made_renamed_and_deleted_with_the_preview() {
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_that_was_deleted_elsewhere_is_planned_anew() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let red = organization(&rig);
     let config = json!({"name": "red", "deletion_protection": false});
     red.apply(config.clone()).await.unwrap();
@@ -74,7 +74,7 @@ async fn an_organization_that_was_deleted_elsewhere_is_planned_anew() {
 
 #[tokio::test(start_paused = true)]
 async fn the_own_organization_is_adopted_and_not_deleted_with_the_preview() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let own = organization(&rig);
     own.apply(json!({})).await.unwrap();
     let state = own.state();
@@ -98,7 +98,7 @@ async fn the_own_organization_is_adopted_and_not_deleted_with_the_preview() {
 
 #[tokio::test(start_paused = true)]
 async fn without_the_preview_an_organization_is_only_adopted() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let own = organization(&rig);
     for attribute in ["name", "timezone"] {
         let refused = own.plan(json!({attribute: "red"})).await.unwrap_err();
@@ -118,7 +118,7 @@ async fn without_the_preview_an_organization_is_only_adopted() {
 /// Not to be told is no reason to forget.
 #[tokio::test(start_paused = true)]
 async fn roles_stay_known_while_access_control_does_not_answer() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let own = organization(&rig);
     own.apply(json!({})).await.unwrap();
     let roles = own.state()["roles"].clone();
@@ -136,7 +136,7 @@ async fn roles_stay_known_while_access_control_does_not_answer() {
 }
 
 /// The look after the creation.
-async fn fail_second_look(rig: &Rig) {
+async fn fail_second_look(rig: &InProcess) {
     rig.fault(json!({
         "match": {"method": "GET", "path": "/v2/organizations"}, "after": 1,
         "fault": {"kind": "status", "status": 500},
@@ -146,7 +146,7 @@ async fn fail_second_look(rig: &Rig) {
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_whose_creation_did_not_finish_is_made_anew_unless_it_is_protected() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let red = organization(&rig);
     fail_second_look(&rig).await;
     let config = json!({"name": "red"});
@@ -159,7 +159,7 @@ async fn an_organization_whose_creation_did_not_finish_is_made_anew_unless_it_is
     assert!(refused.detail().contains("terraform untaint"), "{refused}");
     assert_eq!(names(&rig).await, ["red"]);
 
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let red = organization(&rig);
     fail_second_look(&rig).await;
     let config = json!({"name": "red", "deletion_protection": false});
@@ -173,7 +173,7 @@ async fn an_organization_whose_creation_did_not_finish_is_made_anew_unless_it_is
 /// It was there before, and is not deleted to make another one.
 #[tokio::test(start_paused = true)]
 async fn an_organization_whose_adoption_did_not_finish_is_left_alone() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let red = organization(&rig);
     red.apply(json!({"name": "red"})).await.unwrap();
     let id = red.state()["id"].clone();
@@ -195,7 +195,7 @@ async fn an_organization_whose_adoption_did_not_finish_is_left_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_whose_answer_was_lost_is_in_the_state() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let red = organization(&rig);
     rig.fault(json!({
         "match": {"method": "POST", "path": "/v2/organizations"}, "times": 1, "fault": {"kind": "reset_after"},

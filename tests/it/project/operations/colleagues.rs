@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 #[tokio::test(start_paused = true)]
 async fn a_project_that_was_made_elsewhere_while_the_create_was_lost_is_named_and_not_adopted() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     rig.fault(json!({
         "match": {"method": "POST", "path": "/v2/projects"}, "times": 1, "fault": {"kind": "reset_before"},
     }))

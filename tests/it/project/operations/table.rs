@@ -3,7 +3,7 @@
 use tf_provider::testing::laws::Action::{Create, Delete, NoOp, Update};
 
 use crate::{
-    faults::rig::Rig,
+    in_process::InProcess,
     table::{
         Act::{self, Apply, Destroy, Import, ImportIdentity, Once},
         Row,
@@ -25,8 +25,8 @@ pub(super) const ANY_NAME: (&str, &str) =
 
 const ID: &str = r#"{"id": "$id"}"#;
 
-pub(super) async fn rig() -> Rig {
-    Rig::start(7, || {}).await
+pub(super) async fn rig() -> InProcess {
+    InProcess::start(7, || {}).await
 }
 
 const fn change(what: &'static str, before: &'static str, act: Act, then: Then) -> Row {

@@ -6,14 +6,14 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
-fn project(rig: &Rig) -> ResourceInstance {
+fn project(rig: &InProcess) -> ResourceInstance {
     rig.terraform.resource("zillizcloud_project")
 }
 
 /// A project with a cluster in it, and the cluster's identifier.
-async fn with_cluster(rig: &Rig) -> (ResourceInstance, String) {
+async fn with_cluster(rig: &InProcess) -> (ResourceInstance, String) {
     let project = project(rig);
     let red = json!({"project_name": "red", "region_ids": ["aws-us-west-2"]});
     project.apply(red).await.unwrap();
@@ -27,7 +27,7 @@ async fn with_cluster(rig: &Rig) -> (ResourceInstance, String) {
 
 #[tokio::test(start_paused = true)]
 async fn a_project_that_is_not_empty_says_what_is_left() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (project, id) = with_cluster(&rig).await;
     let refused = project.destroy().await.unwrap_err();
     assert!(
@@ -42,7 +42,7 @@ async fn a_project_that_is_not_empty_says_what_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_is_being_deleted_is_waited_for() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (project, id) = with_cluster(&rig).await;
     let leaving = Some(json!({"status": "DELETING"}));
     rig.control(Method::PATCH, &format!("clusters/{id}"), leaving)
@@ -53,7 +53,7 @@ async fn a_cluster_that_is_being_deleted_is_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn the_wait_for_a_cluster_ends_with_the_timeout() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (project, id) = with_cluster(&rig).await;
     let stuck = Some(json!({"status": "DELETING", "stall": true}));
     rig.control(Method::PATCH, &format!("clusters/{id}"), stuck)
@@ -68,7 +68,7 @@ async fn the_wait_for_a_cluster_ends_with_the_timeout() {
 
 #[tokio::test(start_paused = true)]
 async fn the_number_of_clusters_changes_without_a_change() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (project, _) = with_cluster(&rig).await;
     let red = json!({"project_name": "red", "region_ids": ["aws-us-west-2"]});
     let plan = project.plan(red.clone()).await.unwrap();
@@ -92,7 +92,7 @@ async fn everything_that_was_changed_elsewhere_is_changed_back() {
         ),
         (json!({"regionIds": ["aws-eu-central-1"]}), "region_ids"),
     ] {
-        let rig = Rig::start(7, || {}).await;
+        let rig = InProcess::start(7, || {}).await;
         let project = project(&rig);
         let red = json!({
             "project_name": "red", "description": "cold", "plan": "BusinessCritical", "region_ids": ["aws-us-west-2"],
@@ -111,7 +111,7 @@ async fn everything_that_was_changed_elsewhere_is_changed_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_name_that_is_taken_leads_to_the_import() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let project = project(&rig);
     let red = json!({"project_name": "red"});
     project.apply(red.clone()).await.unwrap();
@@ -126,7 +126,7 @@ async fn a_name_that_is_taken_leads_to_the_import() {
 
 #[tokio::test(start_paused = true)]
 async fn a_region_that_is_not_known_yet_may_be_one_that_is() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let project = project(&rig);
     let open = json!({"project_name": "red", "region_ids": ["aws-us-west-2", "${unknown}"]});
     let known = json!({"project_name": "red", "region_ids": ["aws-us-west-2"]});
@@ -140,7 +140,7 @@ async fn a_region_that_is_not_known_yet_may_be_one_that_is() {
 
 #[tokio::test(start_paused = true)]
 async fn a_region_in_use_is_said_in_the_plan_and_in_the_apply() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (project, id) = with_cluster(&rig).await;
     let elsewhere = json!({"project_name": "red", "region_ids": ["aws-us-east-2"]});
     let plan = project.plan(elsewhere.clone()).await.unwrap();
@@ -156,7 +156,7 @@ async fn a_region_in_use_is_said_in_the_plan_and_in_the_apply() {
 /// Nothing but the name tells which one is the default project.
 #[tokio::test(start_paused = true)]
 async fn the_refusal_to_delete_a_renamed_default_project_is_explained() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let project = project(&rig);
     project.import("name:Default Project").await.unwrap();
     let main = json!({"project_name": "main", "region_ids": ["aws-us-west-2"]});
@@ -174,7 +174,7 @@ async fn the_refusal_to_delete_a_renamed_default_project_is_explained() {
 /// Nothing was applied, and so nothing kept: the plan that it had then is what tells.
 #[tokio::test(start_paused = true)]
 async fn an_imported_project_that_was_upgraded_elsewhere_is_in_nobodys_way() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let project = rig.terraform.resource("zillizcloud_project");
     let config = json!({"project_name": "red", "plan": "Enterprise"});
     project.apply(config.clone()).await.unwrap();

@@ -5,11 +5,14 @@ use serde_json::{Value, json};
 use tf_provider::testing::laws::Action;
 
 use super::{BOB, ada, bob, later, user};
-use crate::faults::rig::{Rig, text};
+use crate::in_process::{InProcess, text};
 
 #[tokio::test(start_paused = true)]
 async fn somebody_whose_address_changed_keeps_their_roles() {
-    for rig in [Rig::start(7, || {}).await, Rig::with_previews(7).await] {
+    for rig in [
+        InProcess::start(7, || {}).await,
+        InProcess::with_previews(7).await,
+    ] {
         let user = user(&rig);
         user.apply(ada(&["Data Viewer"])).await.unwrap();
         let before = user.state();
@@ -37,7 +40,7 @@ async fn somebody_whose_address_changed_keeps_their_roles() {
 
 #[tokio::test(start_paused = true)]
 async fn an_address_that_is_somebody_elses_means_another_person() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let id = text(&user.state()["user_id"]);
@@ -54,7 +57,7 @@ async fn an_address_that_is_somebody_elses_means_another_person() {
 /// After an import, the address that was applied last is not known.
 #[tokio::test(start_paused = true)]
 async fn somebody_who_was_imported_keeps_their_roles_when_their_address_changes() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let id = text(&user.state()["id"]);
@@ -72,7 +75,7 @@ async fn somebody_who_was_imported_keeps_their_roles_when_their_address_changes(
 /// With the preview, who is nobody can be invited.
 #[tokio::test(start_paused = true)]
 async fn another_address_in_the_configuration_invites_another_person() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let outcome = user.apply(bob(&["Data Viewer"])).await.unwrap();
@@ -82,7 +85,7 @@ async fn another_address_in_the_configuration_invites_another_person() {
 
 #[tokio::test(start_paused = true)]
 async fn an_invitation_stays_known_while_its_preview_is_off() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     let before = user.state();
@@ -108,7 +111,7 @@ async fn an_invitation_stays_known_while_its_preview_is_off() {
 
 #[tokio::test(start_paused = true)]
 async fn who_accepted_an_invitation_is_found_while_its_preview_is_off() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     let off = json!({"preview_features": []});
@@ -133,7 +136,7 @@ async fn who_accepted_an_invitation_is_found_while_its_preview_is_off() {
 /// Who is no member of another organization may be one of the one that is meant.
 #[tokio::test(start_paused = true)]
 async fn a_key_of_another_organization_is_said_before_a_missing_member() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let other = json!({"organization_id": "org-other"});
     rig.terraform.configure(other).await.unwrap();
     let refused = user(&rig).plan(bob(&["Data Viewer"])).await.unwrap_err();

@@ -4,11 +4,11 @@ use serde_json::json;
 use tf_provider::testing::laws::Action;
 
 use super::{BOB, ada, bob, later, trouble::with_one_admin, user};
-use crate::faults::rig::{Rig, text};
+use crate::in_process::{InProcess, text};
 
 #[tokio::test(start_paused = true)]
 async fn a_project_is_destroyed_with_its_last_admin() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = with_one_admin(&rig).await;
     user.apply(ada(&["Project Admin", "Data Viewer"]))
         .await
@@ -27,7 +27,7 @@ async fn a_project_is_destroyed_with_its_last_admin() {
 
 #[tokio::test(start_paused = true)]
 async fn a_new_object_says_beforehand_what_it_takes_away() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer", "Data Admin"]))
         .await
@@ -43,7 +43,7 @@ async fn a_new_object_says_beforehand_what_it_takes_away() {
 /// Tainted, it would be replaced, and its replacement would take away what was granted.
 #[tokio::test(start_paused = true)]
 async fn a_role_that_a_new_object_cannot_take_away_is_the_next_plans() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     user.forget();
@@ -68,7 +68,7 @@ async fn a_role_that_a_new_object_cannot_take_away_is_the_next_plans() {
 
 #[tokio::test(start_paused = true)]
 async fn the_same_roles_in_other_words_are_no_change() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let role_id = text(&user.state()["role_ids"][0]);
@@ -87,7 +87,7 @@ async fn the_same_roles_in_other_words_are_no_change() {
 
 #[tokio::test(start_paused = true)]
 async fn a_key_of_another_organization_is_found_out_by_the_plan_of_a_new_object() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     rig.terraform
         .configure(json!({"organization_id": "org-0"}))
         .await

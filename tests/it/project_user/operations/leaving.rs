@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
 use super::{BOB, ada, bob, later, trouble::with_one_admin, user};
-use crate::faults::rig::{Rig, text};
+use crate::in_process::{InProcess, text};
 
 /// A plan that says this as a warning at `attribute`, an apply that fails with it, and a destruction that works.
 async fn warns_and_fails(user: &ResourceInstance, config: Value, attribute: &str, says: &str) {
@@ -31,7 +31,7 @@ async fn warns_and_fails(user: &ResourceInstance, config: Value, attribute: &str
 
 #[tokio::test(start_paused = true)]
 async fn who_left_the_organization_is_a_warning_of_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let id = text(&user.state()["user_id"]);
@@ -46,7 +46,7 @@ async fn who_left_the_organization_is_a_warning_of_the_plan() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_new_object_cannot_have_is_a_warning_of_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     let owner = rig.control(Method::GET, "inventory", None).await;
     let owner = text(&owner["keys"][0]["userId"]);
@@ -59,7 +59,10 @@ async fn what_a_new_object_cannot_have_is_a_warning_of_the_plan() {
 
 #[tokio::test(start_paused = true)]
 async fn an_address_that_changed_elsewhere_is_a_warning_of_the_plan() {
-    for rig in [Rig::start(7, || {}).await, Rig::with_previews(7).await] {
+    for rig in [
+        InProcess::start(7, || {}).await,
+        InProcess::with_previews(7).await,
+    ] {
         let user = user(&rig);
         user.apply(ada(&["Data Viewer"])).await.unwrap();
         let id = text(&user.state()["user_id"]);
@@ -75,7 +78,7 @@ async fn an_address_that_changed_elsewhere_is_a_warning_of_the_plan() {
 /// Nobody had to write down which address it was: it was read then.
 #[tokio::test(start_paused = true)]
 async fn an_address_that_changed_after_an_import_is_a_warning_of_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let (id, user_id) = (text(&user.state()["id"]), text(&user.state()["user_id"]));
@@ -90,7 +93,7 @@ async fn an_address_that_changed_after_an_import_is_a_warning_of_the_plan() {
 
 #[tokio::test(start_paused = true)]
 async fn another_persons_address_in_a_configuration_with_both_is_a_warning_of_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let id = text(&user.state()["user_id"]);
@@ -109,7 +112,7 @@ async fn another_persons_address_in_a_configuration_with_both_is_a_warning_of_th
 
 #[tokio::test(start_paused = true)]
 async fn a_role_that_was_deleted_elsewhere_is_a_warning_of_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let role = json!({
         "projectId": rig.project_id, "roleName": "Night Shift",
         "policies": [{"resourceType": "serving_cluster", "privileges": ["view"]}],
@@ -129,7 +132,7 @@ async fn a_role_that_was_deleted_elsewhere_is_a_warning_of_the_plan() {
 
 #[tokio::test(start_paused = true)]
 async fn who_became_the_last_admin_elsewhere_is_a_warning_of_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let admin = with_one_admin(&rig).await;
     let member = Some(json!({"email": BOB}));
     rig.control(Method::POST, "members", member).await;
@@ -167,7 +170,7 @@ async fn who_became_the_last_admin_elsewhere_is_a_warning_of_the_plan() {
 /// The old object would be gone by the time that the new one is refused.
 #[tokio::test(start_paused = true)]
 async fn nobody_loses_roles_for_others_that_do_not_exist() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let role = json!({
         "projectId": rig.project_id, "roleName": "Night Shift",
         "policies": [{"resourceType": "serving_cluster", "privileges": ["view"]}],

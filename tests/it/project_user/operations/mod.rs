@@ -16,7 +16,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
-use crate::faults::rig::{EMAIL, Rig};
+use crate::in_process::{EMAIL, InProcess};
 
 const BOB: &str = "bob@example.com";
 
@@ -25,7 +25,7 @@ async fn later() {
     tokio::time::advance(Duration::from_secs(60)).await;
 }
 
-fn user(rig: &Rig) -> ResourceInstance {
+fn user(rig: &InProcess) -> ResourceInstance {
     rig.terraform.resource("zillizcloud_project_user")
 }
 

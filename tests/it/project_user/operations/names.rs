@@ -5,17 +5,17 @@ use serde_json::json;
 use tf_provider::testing::laws::Action;
 
 use super::{ada, later, user};
-use crate::faults::rig::{EMAIL, Rig, text};
+use crate::in_process::{EMAIL, InProcess, text};
 
-async fn with_legacy_names() -> Rig {
-    let rig = Rig::start(7, || {}).await;
+async fn with_legacy_names() -> InProcess {
+    let rig = InProcess::start(7, || {}).await;
     let legacy = Some(json!({"role_names": "legacy"}));
     rig.control(Method::PATCH, "choices", legacy).await;
     rig
 }
 
 /// A role of the default project; its identifier.
-async fn custom(rig: &Rig, name: &str) -> String {
+async fn custom(rig: &InProcess, name: &str) -> String {
     let role = json!({
         "projectId": rig.project_id, "roleName": name,
         "policies": [{"resourceType": "serving_cluster", "privileges": ["view"]}],
@@ -69,7 +69,7 @@ async fn the_last_admin_is_protected_in_the_older_vocabulary() {
 
 #[tokio::test(start_paused = true)]
 async fn a_role_that_is_renamed_with_the_vocabulary_is_a_change_of_its_name_only() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
     let legacy = Some(json!({"role_names": "legacy"}));
@@ -84,7 +84,7 @@ async fn a_role_that_is_renamed_with_the_vocabulary_is_a_change_of_its_name_only
 
 #[tokio::test(start_paused = true)]
 async fn a_custom_role_is_given_by_name_and_identifier() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let id = custom(&rig, "Night Shift").await;
     let user = user(&rig);
     user.apply(ada(&["Night Shift"])).await.unwrap();
@@ -105,7 +105,7 @@ async fn a_custom_role_is_given_by_name_and_identifier() {
 
 #[tokio::test(start_paused = true)]
 async fn a_custom_role_that_was_deleted_elsewhere_is_named() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let id = custom(&rig, "Night Shift").await;
     let user = user(&rig);
     let both = ada(&["Data Viewer", "Night Shift"]);

@@ -4,10 +4,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{BOB, ada, bob, user};
-use crate::faults::rig::{Rig, text};
+use crate::in_process::{InProcess, text};
 
 /// The default project has a cluster, and two admins: the owner of the key and somebody else.
-async fn with_cluster(rig: &Rig) -> (Value, String) {
+async fn with_cluster(rig: &InProcess) -> (Value, String) {
     let cluster = json!({
         "clusterName": "red", "projectId": rig.project_id, "regionId": "aws-us-west-2", "cuSize": 1,
         "cuType": "Performance-optimized",
@@ -23,7 +23,7 @@ async fn with_cluster(rig: &Rig) -> (Value, String) {
     (json!({"user_id": owner, "roles": ["Project Admin"]}), owner)
 }
 
-async fn is_admin(rig: &Rig, user_id: &str) -> bool {
+async fn is_admin(rig: &InProcess, user_id: &str) -> bool {
     let inventory = rig.control(Method::GET, "inventory", None).await;
     let mut bindings = inventory["bindings"].as_array().unwrap().iter();
     bindings.any(|it| it["userId"] == user_id && it["projectId"] == json!(rig.project_id))
@@ -31,7 +31,7 @@ async fn is_admin(rig: &Rig, user_id: &str) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn the_role_that_clusters_may_need_is_taken_at_the_second_try() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let (config, owner) = with_cluster(&rig).await;
     let object = user(&rig);
     object.apply(config).await.unwrap();
@@ -50,7 +50,7 @@ async fn the_role_that_clusters_may_need_is_taken_at_the_second_try() {
 /// Somebody else gave them the role, so the key is not theirs.
 #[tokio::test(start_paused = true)]
 async fn the_role_of_anybody_else_is_taken_at_once() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     with_cluster(&rig).await;
     let member = json!({"email": BOB});
     rig.control(Method::POST, "members", Some(member)).await;

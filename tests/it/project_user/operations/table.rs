@@ -5,7 +5,7 @@ use tf_provider::testing::laws::Action::{self, Create, Delete, DeleteThenCreate,
 
 use super::{ada, later, user};
 use crate::{
-    faults::rig::Rig,
+    in_process::InProcess,
     table::{
         Act::{self, Apply, Destroy, Import, ImportIdentity, Once},
         Row,
@@ -26,8 +26,8 @@ const NO_INVOICES: (&str, &str) = (
     r#"{"match": {"path": "/v2/invoices"}, "fault": {"kind": "envelope", "code": 80001, "message": "no permission"}}"#,
 );
 
-async fn rig() -> Rig {
-    Rig::start(7, || {}).await
+async fn rig() -> InProcess {
+    InProcess::start(7, || {}).await
 }
 
 const fn new(what: &'static str, act: Act, then: Then) -> Row {
@@ -325,7 +325,7 @@ async fn an_invitation_needs_an_organization_and_an_address() {
         ),
     ];
     run(
-        async || Rig::with_previews(7).await,
+        async || InProcess::with_previews(7).await,
         "zillizcloud_project_user",
         &rows,
     )

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use tf_provider::testing::{ResourceInstance, laws::Action};
 
 use super::{BOB, ada, bob, later, user};
-use crate::faults::rig::{EMAIL, Rig, text};
+use crate::in_process::{EMAIL, InProcess, text};
 
 async fn two_days() {
     tokio::time::advance(Duration::from_secs(48 * 3600)).await;
 }
 
-async fn accept(rig: &Rig) -> String {
+async fn accept(rig: &InProcess) -> String {
     let member = Some(json!({"email": "Bob@example.com"}));
     let joined = rig.control(Method::POST, "members", member).await;
     later().await;
@@ -21,13 +21,13 @@ async fn accept(rig: &Rig) -> String {
 }
 
 /// What became of all invitations, oldest first.
-async fn invitations(rig: &Rig) -> Vec<String> {
+async fn invitations(rig: &InProcess) -> Vec<String> {
     let inventory = rig.control(Method::GET, "inventory", None).await;
     let invitations = inventory["invitations"].as_array().unwrap().iter();
     invitations.map(|it| text(&it["status"])).collect()
 }
 
-async fn writes(rig: &Rig) -> Vec<String> {
+async fn writes(rig: &InProcess) -> Vec<String> {
     let calls = rig.calls().await.into_iter();
     let writes = calls.filter(|(method, _)| method != "GET");
     writes
@@ -37,7 +37,7 @@ async fn writes(rig: &Rig) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn somebody_who_is_no_member_is_invited_and_has_the_roles_once_they_accept() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     let state = user.state();
@@ -70,7 +70,7 @@ async fn somebody_who_is_no_member_is_invited_and_has_the_roles_once_they_accept
 
 #[tokio::test(start_paused = true)]
 async fn an_invitation_that_expired_is_sent_again_and_the_plan_says_so() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     two_days().await;
@@ -88,7 +88,7 @@ async fn an_invitation_that_expired_is_sent_again_and_the_plan_says_so() {
 
 #[tokio::test(start_paused = true)]
 async fn an_invitation_that_was_revoked_elsewhere_is_planned_anew() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     let inventory = rig.control(Method::GET, "inventory", None).await;
@@ -102,7 +102,7 @@ async fn an_invitation_that_was_revoked_elsewhere_is_planned_anew() {
 
 #[tokio::test(start_paused = true)]
 async fn destroying_somebody_who_is_invited_revokes_the_invitation() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     later().await;
@@ -113,7 +113,7 @@ async fn destroying_somebody_who_is_invited_revokes_the_invitation() {
 
 #[tokio::test(start_paused = true)]
 async fn roles_of_somebody_who_is_invited_change_in_place() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     let outcome = user.apply(bob(&["Data Operator"])).await.unwrap();
@@ -133,7 +133,7 @@ async fn roles_of_somebody_who_is_invited_change_in_place() {
 
 #[tokio::test(start_paused = true)]
 async fn somebody_who_is_invited_is_imported_and_an_invitation_that_is_right_is_taken_over() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     user.forget();
@@ -151,7 +151,7 @@ async fn somebody_who_is_invited_is_imported_and_an_invitation_that_is_right_is_
 
 #[tokio::test(start_paused = true)]
 async fn an_invitation_that_promises_more_is_left_alone() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let project = rig.terraform.resource("zillizcloud_project");
     project.apply(json!({"project_name": "red"})).await.unwrap();
     let elsewhere =
@@ -166,7 +166,7 @@ async fn an_invitation_that_promises_more_is_left_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn without_the_preview_nobody_is_invited() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     let failure = user.apply(bob(&["Data Viewer"])).await.unwrap_err();
     assert_eq!(failure.summary(), "Not a member of the organization");
@@ -184,7 +184,7 @@ async fn without_the_preview_nobody_is_invited() {
 
 #[tokio::test(start_paused = true)]
 async fn a_role_that_the_project_does_not_have_is_told_by_the_plan() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     let plan = user.plan(ada(&["Data Viewer", "Emperor"])).await.unwrap();
     let warning = plan.warnings.iter().next().unwrap();
@@ -198,7 +198,7 @@ async fn a_role_that_the_project_does_not_have_is_told_by_the_plan() {
 }
 
 /// Ada alone administers the default project.
-pub(super) async fn with_one_admin(rig: &Rig) -> ResourceInstance {
+pub(super) async fn with_one_admin(rig: &InProcess) -> ResourceInstance {
     let user = user(rig);
     user.apply(ada(&["Project Admin"])).await.unwrap();
     let inventory = rig.control(Method::GET, "inventory", None).await;
@@ -220,7 +220,7 @@ pub(super) async fn with_one_admin(rig: &Rig) -> ResourceInstance {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_admin_of_a_project_is_not_taken_away() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = with_one_admin(&rig).await;
     let failure = user.apply(ada(&["Data Viewer"])).await.unwrap_err();
     let error = failure.diagnostics.iter().next().unwrap();
@@ -245,7 +245,7 @@ async fn the_last_admin_of_a_project_is_not_taken_away() {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_admin_is_forgotten_only_where_the_holders_show_that_it_is_the_last() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = with_one_admin(&rig).await;
     rig.fault(json!({"match": {"path": "/v2/roles/*/principals"}, "fault": {"kind": "status", "status": 503}}))
         .await;
@@ -264,7 +264,7 @@ async fn the_last_admin_is_forgotten_only_where_the_holders_show_that_it_is_the_
 
 #[tokio::test(start_paused = true)]
 async fn a_person_or_a_project_that_is_not_known_yet_is_planned_as_such() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = user(&rig);
     rig.terraform
         .configure(json!({"project_id": "${unknown}"}))
@@ -293,7 +293,7 @@ async fn a_person_or_a_project_that_is_not_known_yet_is_planned_as_such() {
 #[tokio::test(start_paused = true)]
 async fn an_invitation_that_may_have_been_sent_is_in_the_state() {
     for (fault, sent) in [("reset_after", 1), ("reset_before", 0)] {
-        let rig = Rig::with_previews(7).await;
+        let rig = InProcess::with_previews(7).await;
         let user = user(&rig);
         rig.fault(json!({
             "match": {"method": "POST", "path": "/v2/organizations/*/invitations"}, "fault": {"kind": fault},
@@ -321,7 +321,7 @@ async fn an_invitation_that_may_have_been_sent_is_in_the_state() {
 
 #[tokio::test(start_paused = true)]
 async fn invitations_that_are_not_served_are_not_mistaken_for_somebody_who_is_gone() {
-    let rig = Rig::with_previews(7).await;
+    let rig = InProcess::with_previews(7).await;
     let user = user(&rig);
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     rig.fault(json!({
@@ -340,7 +340,7 @@ async fn invitations_that_are_not_served_are_not_mistaken_for_somebody_who_is_go
 
 #[tokio::test(start_paused = true)]
 async fn roles_that_come_from_a_group_are_left_alone() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let group = rig.group(&[EMAIL], "Data Admin", &rig.project_id).await;
     let user = user(&rig);
     user.apply(ada(&["Data Viewer"])).await.unwrap();
@@ -355,7 +355,7 @@ async fn roles_that_come_from_a_group_are_left_alone() {
 /// The replacement may make the new admin first.
 #[tokio::test(start_paused = true)]
 async fn replacing_the_last_admin_is_a_warning() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = with_one_admin(&rig).await;
     let member = Some(json!({"email": BOB}));
     rig.control(Method::POST, "members", member).await;
@@ -370,7 +370,7 @@ async fn replacing_the_last_admin_is_a_warning() {
 
 #[tokio::test(start_paused = true)]
 async fn a_group_can_be_the_other_admin() {
-    let rig = Rig::start(7, || {}).await;
+    let rig = InProcess::start(7, || {}).await;
     let user = with_one_admin(&rig).await;
     rig.group(&[EMAIL], "Project Admin", &rig.project_id).await;
     later().await;

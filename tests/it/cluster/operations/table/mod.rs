@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tf_provider::testing::ResourceInstance;
 
 use super::{begin, red};
-use crate::faults::rig::Rig;
+use crate::in_process::InProcess;
 
 const UNKNOWN: &str = "${unknown}";
 /// Stands for the identifier of a second project.
@@ -100,7 +100,7 @@ impl Row {
 }
 
 /// A second project, and no bounds on the regions of the first. Everything may be in either.
-async fn furnish(rig: &Rig) -> String {
+async fn furnish(rig: &InProcess) -> String {
     rig.change_elsewhere("projects", &rig.project_id, json!({"regionIds": []}))
         .await;
     let more = json!({"free_clusters": 9});
@@ -117,7 +117,7 @@ fn named(arguments: &Value, blue: &str) -> Value {
 }
 
 /// The calls that changed something.
-async fn changes(rig: &Rig, id: &str) -> Vec<String> {
+async fn changes(rig: &InProcess, id: &str) -> Vec<String> {
     let calls = rig.calls().await.into_iter();
     let calls = calls.filter(|(method, _)| method != "GET");
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
