@@ -11,7 +11,7 @@ impl Client {
     pub(super) async fn change<Judged>(
         &self,
         request: Request,
-        is_so: impl Fn(Self) -> Judged,
+        is_applied: impl Fn(Self) -> Judged,
     ) -> Result<(), Error>
     where
         Judged: Future<Output = Result<bool, Error>>,
@@ -27,7 +27,10 @@ impl Client {
                 return Err(error);
             }
             error.inner_mut().maybe_processed = true;
-            if is_so(self.unstoppable(retry::CAP)).await.is_ok_and(|it| it) {
+            if is_applied(self.unstoppable(retry::CAP))
+                .await
+                .is_ok_and(|it| it)
+            {
                 tracing::debug!(%error, "the answer was lost, but the change was made");
                 return Ok(());
             }
@@ -36,7 +39,7 @@ impl Client {
             if !is_lost
                 || request.repeat == Repeat::Safe
                 || retries >= self.inner.settings.max_retries
-                || self.limits.sleep(pause).await.is_err()
+                || self.deadline.sleep(pause).await.is_err()
             {
                 return Err(error);
             }

@@ -53,7 +53,7 @@ pub(super) struct Inner {
     pub(super) attempts: u32,
     pub(super) maybe_processed: bool,
     /// A success in a form that cannot be read, as when a gateway answers in the service's place.
-    pub(super) is_garbled: bool,
+    pub(super) is_malformed: bool,
     /// The setting that will be known later, without which nothing was sent.
     pub(super) unknown_setting: Option<&'static str>,
     pub(super) retry_after: Option<Duration>,
@@ -88,7 +88,7 @@ impl Error {
             maybe_processed: false,
             unknown_setting: None,
             retry_after: None,
-            is_garbled: false,
+            is_malformed: false,
             unsettled: None,
             namesake: None,
             no_connection: None,
@@ -217,7 +217,7 @@ impl Error {
             | ErrorKind::Unproven => true,
             // One in the documented envelope that has another form inside has it the next time, too.
             ErrorKind::Unexpected => {
-                self.is_garbled() || self.0.status.is_some_and(|it| !it.is_success())
+                self.is_malformed() || self.0.status.is_some_and(|it| !it.is_success())
             }
             ErrorKind::Conflict | ErrorKind::Invalid | ErrorKind::Quota => self.has_unknown_code(),
             ErrorKind::Auth | ErrorKind::Canceled | ErrorKind::NotEnabled | ErrorKind::NotFound => {
@@ -226,8 +226,8 @@ impl Error {
         }
     }
 
-    pub(super) fn is_garbled(&self) -> bool {
-        self.0.is_garbled
+    pub(super) fn is_malformed(&self) -> bool {
+        self.0.is_malformed
     }
 }
 

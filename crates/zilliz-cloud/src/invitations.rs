@@ -105,19 +105,19 @@ impl Client {
         let path = ["organizations", organization_id, "invitations"];
         let body = serde_json::json!({ "emails": [email], "projects": [access] });
         let request = Request::post("invite", path).json(&body).rolling_out();
-        let is_so = async |client: Self| {
+        let is_applied = async |client: Self| {
             let invitations = client.invitations(organization_id).await?;
             let mut pending = invitations.iter().filter(|it| it.is_pending());
             Ok(pending.any(|it| it.is_for(email) && it.projects.contains(access)))
         };
-        let Err(mut error) = self.change(request, &is_so).await else {
+        let Err(mut error) = self.change(request, &is_applied).await else {
             return Ok(());
         };
         if error.maybe_processed() || error.attempts() == 0 {
             return Err(error);
         }
         // No code says why it is refused, so the list says what is so.
-        match is_so(self.unstoppable(retry::CAP)).await {
+        match is_applied(self.unstoppable(retry::CAP)).await {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             Err(_) => error.inner_mut().maybe_processed = true,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use reqwest::Url;
 use tokio::sync::OnceCell;
 
-use deadline::Limits;
+use deadline::Deadline;
 use lost_create::Creates;
 use request_cache::Answers;
 use throttle::Throttle;
@@ -26,6 +26,8 @@ mod cloud_meta;
 mod clusters;
 mod confirm;
 mod deadline;
+#[cfg(test)]
+mod deadline_tests;
 mod endpoint;
 mod error;
 mod foreign;
@@ -55,6 +57,8 @@ mod trace;
 mod unknown_fields_tests;
 mod usage;
 pub mod wait;
+#[cfg(test)]
+mod wait_tests;
 mod watch;
 mod wire;
 
@@ -90,7 +94,7 @@ pub use usage::{CostType, Period, Price, Usage, UsageItem, UsageProperties, is_d
 #[derive(Clone, Debug)]
 pub struct Client {
     inner: Arc<Inner>,
-    limits: Limits,
+    deadline: Deadline,
     watch: Option<Arc<Watch>>,
 }
 
@@ -130,7 +134,7 @@ impl Client {
         };
         Ok(Self {
             inner: Arc::new(inner),
-            limits: Limits::default(),
+            deadline: Deadline::default(),
             watch: None,
         })
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lost_create::{Created, Wanted};
+use super::lost_create::{Created, Lookup};
 use super::projects::OrgType;
 use super::request::Request;
 use super::wire::non_empty;
@@ -63,7 +63,7 @@ impl Client {
     pub async fn create_organization(&self, name: &str) -> Result<String, Error> {
         let body = serde_json::json!({ "orgName": name });
         let request = Request::post("create organization", ["organizations"]).json(&body);
-        let wanted = Wanted::Organization { name };
+        let wanted = Lookup::Organization { name };
         let id = |it: &CreatedOrganization| it.org_id.clone();
         let created = self.create(request.rolling_out(), wanted, id).await?;
         Ok(match created {

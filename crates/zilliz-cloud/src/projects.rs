@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::lost_create::{Created, Wanted};
+use super::lost_create::{Created, Lookup};
 use super::reply::Reply;
 use super::request::Request;
 use super::send;
@@ -131,7 +131,7 @@ impl Client {
         let created = self
             .create(
                 request,
-                Wanted::Project {
+                Lookup::Project {
                     name: &project.project_name,
                     description: project.description.as_deref(),
                     plan: &project.plan,
@@ -162,30 +162,31 @@ impl Client {
     pub async fn upgrade_project(&self, id: &str, plan: &Plan) -> Result<(), Error> {
         let body = serde_json::json!({ "plan": plan });
         let request = Request::patch("upgrade project", ["projects", id, "plan"]).json(&body);
-        let is_so = async |client: Self| Ok(client.project(id).await?.plan.as_ref() == Some(plan));
-        self.change(request, is_so).await
+        let is_applied =
+            async |client: Self| Ok(client.project(id).await?.plan.as_ref() == Some(plan));
+        self.change(request, is_applied).await
     }
 
     /// Binds regions. Three forms of reply are published, which disagree on what they list: describe to know.
     pub async fn add_project_regions(&self, id: &str, region_ids: &[String]) -> Result<(), Error> {
         let body = serde_json::json!({ "regionIds": region_ids });
         let request = Request::post("add regions to project", ["projects", id, "regions"]);
-        let is_so = async |client: Self| {
+        let is_applied = async |client: Self| {
             let bound = client.project(id).await?.region_ids;
             Ok(bound.is_some_and(|bound| region_ids.iter().all(|it| bound.contains(it))))
         };
-        self.change(request.json(&body), is_so).await
+        self.change(request.json(&body), is_applied).await
     }
 
     /// Unbinds a region.
     pub async fn remove_project_region(&self, id: &str, region_id: &str) -> Result<(), Error> {
         let path = ["projects", id, "regions", region_id];
         let request = Request::delete("remove region from project", path);
-        let is_so = async |client: Self| {
+        let is_applied = async |client: Self| {
             let bound = client.project(id).await?.region_ids;
             Ok(bound.is_some_and(|bound| bound.iter().all(|it| it != region_id)))
         };
-        self.change(request.repeatable(), is_so).await
+        self.change(request.repeatable(), is_applied).await
     }
 
     /// Deletes an empty project for good, or makes sure that it is gone: with the proof, if it was gone before.

@@ -89,7 +89,7 @@ pub(super) fn read(request: &Request, answer: Answer, key: &Secret) -> Result<Re
         kind,
         ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::Unexpected
     );
-    inner.is_garbled =
+    inner.is_malformed =
         kind == ErrorKind::Unexpected && answer.status.is_success() && code.is_none();
     Err(error)
 }

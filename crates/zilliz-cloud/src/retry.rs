@@ -37,7 +37,7 @@ pub(super) fn classify(error: &Error) -> Trouble {
         return Trouble::Final;
     }
     match error.kind() {
-        ErrorKind::Unexpected if error.is_garbled() => Trouble::Ambiguous,
+        ErrorKind::Unexpected if error.is_malformed() => Trouble::Ambiguous,
         ErrorKind::Timeout | ErrorKind::Unavailable if error.maybe_processed() => {
             Trouble::Ambiguous
         }

@@ -98,11 +98,11 @@ impl Pacing {
     fn start(&mut self, now: Instant) -> Result<(), Instant> {
         let spaced = self.rate.zip(self.last_start);
         let spaced = spaced.map(|(rate, last)| last + interval(rate));
-        let limited = self.limit.zip(self.full_at).and_then(|(limit, full_at)| {
+        let with_deadline = self.limit.zip(self.full_at).and_then(|(limit, full_at)| {
             let room = interval(limit.qps).saturating_mul(limit.burst.saturating_sub(1));
             full_at.checked_sub(room)
         });
-        let earliest = [self.paused_until, spaced, limited];
+        let earliest = [self.paused_until, spaced, with_deadline];
         if let Some(later) = earliest.into_iter().flatten().max().filter(|it| *it > now) {
             return Err(later);
         }

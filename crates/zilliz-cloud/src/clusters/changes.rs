@@ -12,43 +12,43 @@ impl Client {
     /// Renames any cluster through an older route, for those that [`Client::update_cluster`] does not serve.
     pub async fn rename_cluster(&self, id: &str, name: &str) -> Result<(), Error> {
         let request = Request::post("rename cluster", ["clusters", id, "modifyProperties"]);
-        let is_so =
+        let is_applied =
             async |client: Self| Ok(is_same_name(&client.cluster(id).await?.cluster_name, name));
         let request = request.json(&json!({ "clusterName": name }));
-        self.change(request, is_so).await
+        self.change(request, is_applied).await
     }
 
     /// Scales a dedicated cluster; each call replaces the whole autoscaling.
     pub async fn modify_cluster(&self, id: &str, modify: &ClusterModify) -> Result<(), Error> {
         let request = Request::post("modify cluster", ["clusters", id, "modify"]);
-        let is_so =
+        let is_applied =
             async |client: Self| Ok(modify.is_made_or_under_way(&client.cluster(id).await?));
-        self.change(request.json(modify), is_so).await
+        self.change(request.json(modify), is_applied).await
     }
 
     /// Suspends a dedicated cluster.
     pub async fn suspend_cluster(&self, id: &str) -> Result<(), Error> {
         use ClusterStatus::{Stopped, Stopping, Suspended, Suspending};
         let request = Request::post("suspend cluster", ["clusters", id, "suspend"]);
-        let is_so = async |client: Self| {
+        let is_applied = async |client: Self| {
             let status = client.cluster(id).await?.status;
             Ok(matches!(
                 status,
                 Stopped | Stopping | Suspended | Suspending
             ))
         };
-        self.change(request, is_so).await
+        self.change(request, is_applied).await
     }
 
     /// Resumes a suspended cluster.
     pub async fn resume_cluster(&self, id: &str) -> Result<(), Error> {
         use ClusterStatus::{Resuming, Running};
         let request = Request::post("resume cluster", ["clusters", id, "resume"]);
-        let is_so = async |client: Self| {
+        let is_applied = async |client: Self| {
             let status = client.cluster(id).await?.status;
             Ok(matches!(status, Resuming | Running))
         };
-        self.change(request, is_so).await
+        self.change(request, is_applied).await
     }
 
     /// Deletes a cluster, or makes sure that it is gone: with the proof, if it was gone before.
@@ -56,7 +56,7 @@ impl Client {
         use ClusterStatus::{Deleted, Deleting};
         let request = Request::delete("drop cluster", ["clusters", id, "drop"]);
         let absence = Mutex::new(None);
-        let is_so = async |client: Self| {
+        let is_applied = async |client: Self| {
             Ok(match client.cluster_presence(id).await? {
                 Presence::Present(it) => matches!(it.status, Deleted | Deleting),
                 Presence::Absent(proof) => {
@@ -65,7 +65,7 @@ impl Client {
                 }
             })
         };
-        let Err(failure) = self.change(request.repeatable(), is_so).await else {
+        let Err(failure) = self.change(request.repeatable(), is_applied).await else {
             return Ok(absence.into_inner().unwrap_or_else(PoisonError::into_inner));
         };
         Self::after_deletion(failure, id, self.cluster_presence(id)).await
@@ -76,7 +76,7 @@ impl ClusterModify {
     /// Whether a cluster has this size, or is on its way to some size: no other change is accepted then.
     fn is_made_or_under_way(&self, remote: &Cluster) -> bool {
         use ClusterStatus::{Modifying, Resizing};
-        let has = |wanted: Option<i64>, remote| wanted.is_none() || wanted == remote;
+        let has = |expected: Option<i64>, current| expected.is_none() || expected == current;
         let policies = remote.autoscaling.clone().unwrap_or_default();
         // A fixed size ends the policy of its dimension.
         let has_policies = (self.cu_size.is_none() || policies.cu.is_none())
@@ -95,7 +95,7 @@ mod tests {
 
     use super::*;
 
-    fn is_so(modify: &ClusterModify, extra: Value) -> bool {
+    fn is_applied(modify: &ClusterModify, extra: Value) -> bool {
         let mut cluster = json!({
             "clusterId": "in01-1", "clusterName": "a", "projectId": "proj-1", "regionId": "aws-us-east-1",
             "plan": "Enterprise", "status": "RUNNING", "cuSize": 8, "replica": 1,
@@ -115,11 +115,14 @@ mod tests {
         };
         let of_cu = json!({"autoscaling": {"cu": {"min": 8, "max": 16}}});
         let of_replica = json!({"autoscaling": {"replica": {"min": 1, "max": 2}}});
-        assert!(is_so(&fixed, json!({})));
-        assert!(is_so(&fixed, of_replica));
-        assert!(!is_so(&fixed, of_cu));
-        assert!(!is_so(&fixed, json!({"cuSize": 4})));
-        assert!(is_so(&fixed, json!({"cuSize": 4, "status": "MODIFYING"})));
+        assert!(is_applied(&fixed, json!({})));
+        assert!(is_applied(&fixed, of_replica));
+        assert!(!is_applied(&fixed, of_cu));
+        assert!(!is_applied(&fixed, json!({"cuSize": 4})));
+        assert!(is_applied(
+            &fixed,
+            json!({"cuSize": 4, "status": "MODIFYING"})
+        ));
     }
 
     #[test]
@@ -129,9 +132,9 @@ mod tests {
             autoscaling: serde_json::from_value(policies.clone()).unwrap(),
             ..ClusterModify::default()
         };
-        assert!(is_so(&modify, json!({"autoscaling": policies})));
-        assert!(!is_so(&modify, json!({})));
-        assert!(!is_so(
+        assert!(is_applied(&modify, json!({"autoscaling": policies})));
+        assert!(!is_applied(&modify, json!({})));
+        assert!(!is_applied(
             &modify,
             json!({"autoscaling": {"cu": {"min": 8, "max": 32}}})
         ));

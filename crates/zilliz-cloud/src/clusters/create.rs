@@ -1,7 +1,7 @@
 //! New clusters, of which the password is told only once.
 
 use super::{ClusterCreate, ClusterCreated, DedicatedClusterCreate};
-use crate::lost_create::{Created, Wanted};
+use crate::lost_create::{Created, Lookup};
 use crate::request::Request;
 use crate::{Client, Error};
 
@@ -12,7 +12,7 @@ impl Client {
         cluster: &ClusterCreate,
     ) -> Result<ClusterCreated, Error> {
         let request = Request::post("create free cluster", ["clusters", "createFree"]);
-        let wanted = Wanted::Cluster {
+        let wanted = Lookup::Cluster {
             name: &cluster.cluster_name,
             project_id: &cluster.project_id,
             region_id: &cluster.region_id,
@@ -29,7 +29,7 @@ impl Client {
             "create serverless cluster",
             ["clusters", "createServerless"],
         );
-        let wanted = Wanted::Cluster {
+        let wanted = Lookup::Cluster {
             name: &cluster.cluster_name,
             project_id: &cluster.project_id,
             region_id: &cluster.region_id,
@@ -43,7 +43,7 @@ impl Client {
         cluster: &DedicatedClusterCreate,
     ) -> Result<ClusterCreated, Error> {
         let request = Request::post("create dedicated cluster", ["clusters", "createDedicated"]);
-        let wanted = Wanted::Cluster {
+        let wanted = Lookup::Cluster {
             name: &cluster.cluster_name,
             project_id: &cluster.project_id,
             region_id: &cluster.region_id,
@@ -54,7 +54,7 @@ impl Client {
     async fn create_cluster(
         &self,
         request: Request,
-        wanted: Wanted<'_>,
+        wanted: Lookup<'_>,
     ) -> Result<ClusterCreated, Error> {
         let request = request.with_secret_reply();
         let created = self.create(request, wanted, |it: &ClusterCreated| it.cluster_id.clone());

@@ -7,7 +7,7 @@ use crate::{Client, Cluster, ClusterStatus, Error, Organization, Plan, Project, 
 
 /// An object to create, and how to tell it from others.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Wanted<'a> {
+pub(crate) enum Lookup<'a> {
     Project {
         name: &'a str,
         description: Option<&'a str>,
@@ -55,7 +55,7 @@ impl Inventory {
     }
 }
 
-impl Wanted<'_> {
+impl Lookup<'_> {
     /// Everything that the key can see.
     pub(super) async fn inventory(&self, client: &Client) -> Result<Inventory, Error> {
         Ok(match self {

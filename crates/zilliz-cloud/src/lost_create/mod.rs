@@ -23,7 +23,7 @@ use super::{Client, Error, ErrorKind, id};
 
 pub(super) use created_ids::Creates;
 use lookup::Inventory;
-pub(super) use lookup::Wanted;
+pub(super) use lookup::Lookup;
 use search::{LOOKS, Search};
 
 /// How an object came to be known.
@@ -39,10 +39,10 @@ impl Client {
     pub(super) async fn create<T: DeserializeOwned>(
         &self,
         request: Request,
-        wanted: Wanted<'_>,
+        lookup: Lookup<'_>,
         id_of: fn(&T) -> String,
     ) -> Result<Created<T>, Error> {
-        let before = self.check_name(&request, wanted).await?;
+        let before = self.check_name(&request, lookup).await?;
         let is_new = |created: &T| {
             let id = id_of(created);
             id::check(&id).is_ok() && !before.ids.contains(&id)
@@ -58,7 +58,7 @@ impl Client {
         let is_open = is_lost || error.is_unexplained();
         // Of a cluster whose name is taken, the caller says which one has it.
         let is_taken =
-            error.kind() == ErrorKind::Conflict && matches!(wanted, Wanted::Cluster { .. });
+            error.kind() == ErrorKind::Conflict && matches!(lookup, Lookup::Cluster { .. });
         if error.attempts() == 0 || (is_taken && !is_open) {
             return Err(error);
         }
@@ -70,7 +70,7 @@ impl Client {
         } else {
             (1, before.doubted())
         };
-        let (namesakes, failure) = match self.search(wanted, &before, looks).await {
+        let (namesakes, failure) = match self.search(lookup, &before, looks).await {
             Search::Ours(id) => return Ok(Created::Found(id)),
             // It was a refusal, though nobody knows for what.
             Search::Absent if !is_lost => return Err(error),
@@ -82,15 +82,15 @@ impl Client {
         inner.unsettled = Some(Unsettled {
             namesakes,
             failure: failure.map(|it| it.to_string()),
-            import_id: wanted.import_id(),
+            import_id: lookup.import_id(),
         });
         Err(error)
     }
 
     /// Everything there is, of which only what this client made and what is being deleted may have the name; an error if
     /// anything else has it.
-    async fn check_name(&self, request: &Request, wanted: Wanted<'_>) -> Result<Inventory, Error> {
-        let inventory = wanted.inventory(self).await.map_err(|mut error| {
+    async fn check_name(&self, request: &Request, lookup: Lookup<'_>) -> Result<Inventory, Error> {
+        let inventory = lookup.inventory(self).await.map_err(|mut error| {
             error.inner_mut().message.push("; nothing was created");
             error
         })?;
@@ -99,7 +99,7 @@ impl Client {
         let Some(other) = others.find(|it| !it.is_leaving && !creates.has(&it.id)) else {
             return Ok(inventory);
         };
-        let (noun, id) = (wanted.noun(), other.id.clone());
+        let (noun, id) = (lookup.noun(), other.id.clone());
         let message = format!("a {noun} of this name already exists: {id}; nothing was sent");
         let mut error = request.error(ErrorKind::Conflict, message);
         error.inner_mut().namesake = Some(id);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::lookup::Inventory;
-use super::{Namesake, Wanted};
+use super::{Lookup, Namesake};
 use crate::{Client, Error};
 
 /// How often to look for what may have been made.
@@ -29,7 +29,7 @@ impl Client {
     /// Looks several times for what was not there `before`; after an interrupt or the deadline no other look follows.
     pub(super) async fn search(
         &self,
-        wanted: Wanted<'_>,
+        lookup: Lookup<'_>,
         before: &Inventory,
         looks: u32,
     ) -> Search {
@@ -37,7 +37,7 @@ impl Client {
         let creates = &self.inner.creates;
         let mut pause = self.inner.settings.poll_interval.unwrap_or(FIRST_PAUSE);
         for look in 1..=looks {
-            let mut new = match wanted.inventory(&client).await {
+            let mut new = match lookup.inventory(&client).await {
                 Ok(inventory) => inventory.namesakes,
                 Err(failure) => {
                     return Search::Unsettled {
@@ -59,7 +59,7 @@ impl Client {
                     };
                 }
             }
-            if look < looks && self.limits.sleep(pause).await.is_err() {
+            if look < looks && self.deadline.sleep(pause).await.is_err() {
                 // Not there yet is no proof.
                 break;
             }

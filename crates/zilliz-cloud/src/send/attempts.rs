@@ -25,17 +25,17 @@ impl Client {
             return Err(error);
         }
         let http = self.http(request).await?;
-        let (limits, throttle) = (&self.limits, &self.inner.throttle);
+        let (deadline, throttle) = (&self.deadline, &self.inner.throttle);
         let mut maybe_processed = false;
         let mut retries = 0;
         let mut last = None;
         let (attempts, mut error) = loop {
-            if let Err(ended) = limits.before(request, retries, throttle.admit()).await {
-                break (retries, ended.into_error(request, last));
+            if let Err(aborted) = deadline.before(request, retries, throttle.admit()).await {
+                break (retries, aborted.into_error(request, last));
             }
             let started = Instant::now();
             let attempt = self.attempt(http, request, url.clone(), key, retries + 1);
-            let error = match limits.during(request, attempt).await {
+            let error = match deadline.during(request, attempt).await {
                 Ok(Ok(reply)) => {
                     self.inner.reach.answered();
                     throttle.succeeded();
@@ -45,7 +45,7 @@ impl Client {
                     });
                 }
                 Ok(Err(error)) => error,
-                Err(ended) => break (retries + 1, ended.into_error(request, last)),
+                Err(aborted) => break (retries + 1, aborted.into_error(request, last)),
             };
             if error.kind() == ErrorKind::Throttled {
                 throttle.throttled(started, error.retry_after());
@@ -62,19 +62,19 @@ impl Client {
             let wait = retry::delay(retries, error.retry_after(), fastrand::f64());
             tracing::debug!(call = request.name, ?wait, ?trouble, "retrying");
             retries += 1;
-            if let Err(ended) = limits.sleep(wait).await {
-                break (retries, ended.into_error(request, Some(error)));
+            if let Err(aborted) = deadline.sleep(wait).await {
+                break (retries, aborted.into_error(request, Some(error)));
             }
             last = Some(error);
         };
         let inner = error.inner_mut();
         inner.attempts = attempts;
         inner.maybe_processed = maybe_processed;
-        Err(self.ended(error.without(key)))
+        Err(self.aborted(error.without(key)))
     }
 
     /// The error of a call that is not repeated, with the way that it took.
-    fn ended(&self, mut error: Error) -> Error {
+    fn aborted(&self, mut error: Error) -> Error {
         error.inner_mut().route = Some(Arc::clone(&self.inner.route));
         if error.no_connection().is_some() {
             match self.watch {

@@ -78,7 +78,7 @@ impl Client {
             let _writing = answers.writing();
             return self.attempts(request).await.map(Arc::new);
         }
-        if self.limits.is_operation {
+        if self.deadline.is_operation {
             return self.attempts(request).await.map(Arc::new);
         }
         let body = request.body.as_ref().map(ToString::to_string);

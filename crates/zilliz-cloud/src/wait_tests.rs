@@ -2,8 +2,13 @@
 
 use std::cell::Cell;
 use std::future::{pending, ready};
+use std::time::Duration;
 
-use super::*;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::Error;
+use super::wait::*;
 use crate::ErrorKind;
 use crate::request::Request;
 

@@ -2,20 +2,13 @@
 //!
 //! The service gives no job id for cluster changes and pushes nothing, so this is the only way.
 
-mod error;
-mod poll_interval;
-#[cfg(test)]
-mod tests;
-
+use std::fmt;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::{Error, ForeignText};
-
-pub use error::WaitError;
-pub use poll_interval::Pace;
 
 /// How long a poll that is under way at the deadline may still take: its answer may be the one waited for.
 const GRACE: Duration = Duration::from_secs(10);
@@ -106,4 +99,113 @@ where
         waited: started.elapsed(),
         last_error,
     })
+}
+
+/// Why a wait ended without what was waited for.
+#[derive(Debug)]
+pub enum WaitError {
+    /// A poll failed in a way that will not pass.
+    Api(Error),
+    /// The object came to a status that it will not leave for the right one.
+    Failed {
+        /// That status.
+        status: String,
+        /// How long it took.
+        waited: Duration,
+    },
+    /// The deadline passed.
+    TimedOut {
+        /// The last status seen.
+        last_status: Option<String>,
+        /// How long it was waited for.
+        waited: Duration,
+        /// The failure of the last poll, if it failed.
+        last_error: Option<Error>,
+    },
+    /// Somebody asked to stop.
+    Cancelled {
+        /// The last status seen.
+        last_status: Option<String>,
+        /// How long it was waited for.
+        waited: Duration,
+    },
+}
+
+impl fmt::Display for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, waited, status, error) = match self {
+            Self::Api(error) => return error.fmt(f),
+            Self::Failed { status, waited } => ("it failed", waited, Some(status), None),
+            Self::TimedOut {
+                last_status,
+                waited,
+                last_error,
+            } => (
+                "it was not done in time",
+                waited,
+                last_status.as_ref(),
+                last_error.as_ref(),
+            ),
+            Self::Cancelled {
+                last_status,
+                waited,
+            } => (
+                "the wait was interrupted",
+                waited,
+                last_status.as_ref(),
+                None,
+            ),
+        };
+        write!(f, "{what}, after {}s", waited.as_secs())?;
+        if let Some(status) = status {
+            write!(f, "; the last status was {}", ForeignText::from(status))?;
+        }
+        if let Some(error) = error {
+            write!(f, "; the last poll failed: {error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for WaitError {}
+
+/// The delays between polls: growing, jittered, capped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    first: Duration,
+    growth: f64,
+    cap: Duration,
+    /// The part of a delay that is random.
+    jitter: f64,
+}
+
+impl Pace {
+    /// The same delay each time; zero polls without a pause.
+    pub fn fixed(interval: Duration) -> Self {
+        Self {
+            first: interval,
+            growth: 1.0,
+            cap: interval,
+            jitter: 0.0,
+        }
+    }
+
+    /// The delay after some polls; `random` is in 0..1.
+    pub(crate) fn delay(self, polls: u32, random: f64) -> Duration {
+        let growth = self.growth.powi(i32::try_from(polls).unwrap_or(i32::MAX));
+        // Capped as a float: a wait of hours overflows any integer.
+        let seconds = (self.first.as_secs_f64() * growth).min(self.cap.as_secs_f64());
+        Duration::from_secs_f64(seconds * (1.0 - self.jitter * random))
+    }
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            first: Duration::from_secs(1),
+            growth: 1.5,
+            cap: Duration::from_secs(15),
+            jitter: 0.2,
+        }
+    }
 }

@@ -3,27 +3,21 @@
 //! A read is cut short; a write that is under way is not: its answer may be the only word on what it did, and on the password
 //! of what it made. The time of one attempt limits it anyway.
 
-mod aborted;
-#[cfg(test)]
-mod tests;
-
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::Client;
 use super::request::Request;
-
-pub(super) use aborted::Ended;
+use super::{Client, Error, ErrorKind};
 
 /// How long a read that is under way at the deadline may still take: its answer may be the one that was waited for.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// The bounds of the calls of one view of a client.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Limits {
-    deadline: Option<Instant>,
+pub(super) struct Deadline {
+    at: Option<Instant>,
     cancel: CancellationToken,
     /// Whether a read may be answered with what another one was answered.
     pub(super) is_operation: bool,
@@ -35,8 +29,8 @@ impl Client {
     /// The exception is a first read, which may begin at the deadline: it shows what has become of the object. An operation
     /// shares no answers with others: it wants to know what is so now.
     pub fn within(&self, deadline: Instant, cancel: &CancellationToken) -> Self {
-        self.limited(Limits {
-            deadline: Some(deadline),
+        self.with_deadline(Deadline {
+            at: Some(deadline),
             cancel: cancel.clone(),
             is_operation: true,
         })
@@ -45,25 +39,25 @@ impl Client {
     /// The same client for looking after something that was begun: not stopped by the user, and for `at_least` this long.
     pub(super) fn unstoppable(&self, at_least: Duration) -> Self {
         let at_least = Instant::now() + at_least;
-        self.limited(Limits {
-            deadline: self.limits.deadline.map(|it| it.max(at_least)),
+        self.with_deadline(Deadline {
+            at: self.deadline.at.map(|it| it.max(at_least)),
             cancel: CancellationToken::new(),
             is_operation: true,
         })
     }
 
-    fn limited(&self, limits: Limits) -> Self {
+    fn with_deadline(&self, deadline: Deadline) -> Self {
         Self {
-            limits,
+            deadline,
             ..self.clone()
         }
     }
 }
 
-impl Limits {
+impl Deadline {
     /// Whether nothing more is to be begun.
-    pub(super) fn are_over(&self) -> bool {
-        self.cancel.is_cancelled() || self.deadline.is_some_and(|it| it <= Instant::now())
+    pub(super) fn is_over(&self) -> bool {
+        self.cancel.is_cancelled() || self.at.is_some_and(|it| it <= Instant::now())
     }
 
     /// Waits for the turn of an attempt, unless it comes too late.
@@ -72,14 +66,14 @@ impl Limits {
         request: &Request,
         retries: u32,
         turn: impl Future<Output = ()>,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), Aborted> {
         if request.is_read && retries == 0 {
-            return self.bound(self.deadline.map(|it| it + GRACE), turn).await;
+            return self.bound(self.at.map(|it| it + GRACE), turn).await;
         }
-        if self.are_over() {
+        if self.is_over() {
             return Err(self.reason());
         }
-        self.bound(self.deadline, turn).await
+        self.bound(self.at, turn).await
     }
 
     /// Runs an attempt.
@@ -87,32 +81,29 @@ impl Limits {
         &self,
         request: &Request,
         attempt: impl Future<Output = T>,
-    ) -> Result<T, Ended> {
+    ) -> Result<T, Aborted> {
         if request.is_read {
-            self.bound(
-                self.deadline.map(|it| it.max(Instant::now()) + GRACE),
-                attempt,
-            )
-            .await
+            self.bound(self.at.map(|it| it.max(Instant::now()) + GRACE), attempt)
+                .await
         } else {
             Ok(attempt.await)
         }
     }
 
     /// Sleeps; at once over when nothing could follow.
-    pub(super) async fn sleep(&self, time: Duration) -> Result<(), Ended> {
+    pub(super) async fn sleep(&self, time: Duration) -> Result<(), Aborted> {
         let end = Instant::now() + time;
-        if self.deadline.is_some_and(|it| it <= end) && !self.cancel.is_cancelled() {
-            return Err(Ended::OutOfTime);
+        if self.at.is_some_and(|it| it <= end) && !self.cancel.is_cancelled() {
+            return Err(Aborted::OutOfTime);
         }
-        self.bound(self.deadline, sleep_until(end)).await
+        self.bound(self.at, sleep_until(end)).await
     }
 
     async fn bound<T>(
         &self,
         end: Option<Instant>,
         work: impl Future<Output = T>,
-    ) -> Result<T, Ended> {
+    ) -> Result<T, Aborted> {
         let out_of_time = async {
             match end {
                 Some(end) => sleep_until(end).await,
@@ -121,17 +112,41 @@ impl Limits {
         };
         tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(Ended::Canceled),
+            () = self.cancel.cancelled() => Err(Aborted::Canceled),
             done = work => Ok(done),
-            () = out_of_time => Err(Ended::OutOfTime),
+            () = out_of_time => Err(Aborted::OutOfTime),
         }
     }
 
-    fn reason(&self) -> Ended {
+    fn reason(&self) -> Aborted {
         if self.cancel.is_cancelled() {
-            Ended::Canceled
+            Aborted::Canceled
         } else {
-            Ended::OutOfTime
+            Aborted::OutOfTime
         }
+    }
+}
+
+/// Why a call ended before its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aborted {
+    Canceled,
+    OutOfTime,
+}
+
+impl Aborted {
+    /// The error of a call that ended so; `last` is that of its last attempt.
+    pub(crate) fn into_error(self, request: &Request, last: Option<Error>) -> Error {
+        let (kind, what) = match self {
+            Self::Canceled => (ErrorKind::Canceled, "it was interrupted"),
+            Self::OutOfTime => (ErrorKind::Timeout, "the time for the operation is up"),
+        };
+        let Some(mut error) = last else {
+            return request.error(kind, what);
+        };
+        let inner = error.inner_mut();
+        inner.message = format!("{what}; the last attempt: {}", inner.message).into();
+        inner.kind = kind;
+        error
     }
 }
