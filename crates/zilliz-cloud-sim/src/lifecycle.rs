@@ -105,7 +105,7 @@ impl Life {
     }
 
     /// Time has passed: makes the step that is due at a timed speed.
-    pub(crate) fn settle(&mut self, speed: Speed, now: Millis, dedicated: bool) {
+    pub(crate) fn advance(&mut self, speed: Speed, now: Millis, dedicated: bool) {
         let Speed::Times(times) = speed else { return };
         let due = self.since + self.status.duration(dedicated) / u64::from(times);
         if let Some(next) = self.status.next().filter(|_| !self.stall && now >= due) {
@@ -148,10 +148,10 @@ mod tests {
         let speed = Speed::Times(60);
         let mut life = Life::entering(Status::Creating, 1000);
         life.polled(speed, 1000);
-        life.settle(speed, 4999, true);
+        life.advance(speed, 4999, true);
         assert_eq!(life.status, Status::Creating);
         assert_eq!(life.create_progress(speed, 3000, true), 50);
-        life.settle(speed, 5000, true);
+        life.advance(speed, 5000, true);
         assert_eq!(life.status, Status::Running);
     }
 
@@ -160,7 +160,7 @@ mod tests {
         let mut life = Life::entering(Status::Deleting, 0);
         life.stall = true;
         life.polled(Speed::Instant, 0);
-        life.settle(Speed::Times(1), 1_000_000, true);
+        life.advance(Speed::Times(1), 1_000_000, true);
         assert_eq!(life.status, Status::Deleting);
     }
 }

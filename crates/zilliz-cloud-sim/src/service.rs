@@ -101,7 +101,7 @@ impl Service {
             speed: self.speed,
             now: self.clock.now(),
         };
-        parts.world.settle();
+        parts.world.advance();
         let outcome = work(&mut parts.world);
         if let Some(file) = &mut parts.file
             && let Err(error) = file.write(&parts.world)

@@ -1,8 +1,8 @@
 //! The isolation data source: its reports, and the questions that it cannot answer.
 
+mod configured;
 mod examples;
-mod seen;
-mod told;
+mod observed;
 
 use serde_json::{Value, json};
 use tf_provider::testing::Failure;

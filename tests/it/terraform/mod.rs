@@ -17,12 +17,12 @@ pub(crate) mod mocks;
 pub(crate) mod normal_form;
 pub(crate) mod one_object;
 pub(crate) mod origins;
+pub(crate) mod plan_warnings;
 pub(crate) mod previews;
 #[cfg(target_os = "linux")]
 pub(crate) mod process;
 pub(crate) mod quiet_refresh;
 pub(crate) mod replacements;
-pub(crate) mod said_at_plan;
 pub(crate) mod secrets;
 pub(crate) mod signals;
 pub(crate) mod typos;

@@ -12,7 +12,7 @@ use crate::{
 
 impl Project {
     /// Whether its clusters are in the user's own account.
-    pub(crate) fn is_own_account(&self) -> bool {
+    pub(crate) fn is_byoc(&self) -> bool {
         self.org_type == "BYOC"
     }
 }
@@ -20,8 +20,8 @@ impl Project {
 impl World {
     /// Security groups of the load balancer of a cluster.
     pub(crate) fn security_groups(&self, id: &str) -> Result<Value, Refusal> {
-        self.check_own_account(id)?;
-        Ok(json!({"ids": self.cluster(id)?.own_account.security_groups}))
+        self.check_byoc(id)?;
+        Ok(json!({"ids": self.cluster(id)?.byoc.security_groups}))
     }
 
     /// Replaces them.
@@ -30,14 +30,14 @@ impl World {
         id: &str,
         ids: Vec<String>,
     ) -> Result<Value, Refusal> {
-        self.check_own_account(id)?;
-        self.cluster_mut(id)?.own_account.security_groups = ids;
+        self.check_byoc(id)?;
+        self.cluster_mut(id)?.byoc.security_groups = ids;
         Ok(json!({"clusterId": id}))
     }
 
-    fn check_own_account(&self, id: &str) -> Result<(), Refusal> {
+    fn check_byoc(&self, id: &str) -> Result<(), Refusal> {
         let project_id = &self.dedicated(id)?.project_id;
-        if self.project(project_id)?.is_own_account() {
+        if self.project(project_id)?.is_byoc() {
             return Ok(());
         }
         let message = "Security groups are available in BYOC organizations only.";

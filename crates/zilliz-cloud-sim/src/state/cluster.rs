@@ -47,7 +47,7 @@ pub(crate) struct Cluster {
     #[serde(rename = "upcoming")]
     pub(crate) pending_change: Option<Box<PendingChange>>,
     #[serde(flatten)]
-    pub(crate) own_account: OwnAccount,
+    pub(crate) byoc: Byoc,
 }
 
 impl Cluster {
@@ -60,7 +60,7 @@ impl Cluster {
 /// What a cluster in the user's own account has besides.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct OwnAccount {
+pub(crate) struct Byoc {
     pub(crate) bucket_info: Option<BucketInfo>,
     pub(crate) key_identifier: Option<String>,
     pub(crate) security_groups: Vec<String>,

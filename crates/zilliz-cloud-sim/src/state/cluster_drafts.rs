@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::ambiguities::{ClusterNames, ClusterPlan, NameScope, Rule};
 use crate::envelope::Refusal;
 use crate::lifecycle::{Life, Status};
-use crate::state::cluster::{BucketInfo, OwnAccount};
+use crate::state::cluster::{BucketInfo, Byoc};
 use crate::state::policy::{Autoscaling, Policy};
 use crate::state::{World, catalog};
 use crate::state::{checks::check_description, plan::Plan, projects::Project};
@@ -49,13 +49,13 @@ pub(crate) struct ServerlessDraft {
 impl World {
     /// Creates a dedicated cluster.
     pub(crate) fn create_dedicated(&mut self, draft: DedicatedDraft) -> Result<Value, Refusal> {
-        let own_account = OwnAccount {
+        let byoc = Byoc {
             bucket_info: draft.bucket_info,
             key_identifier: draft.key_identifier,
-            ..OwnAccount::default()
+            ..Byoc::default()
         };
-        let is_own_account = self.project(&draft.project_id)?.is_own_account();
-        if own_account != OwnAccount::default() && !is_own_account {
+        let is_byoc = self.project(&draft.project_id)?.is_byoc();
+        if byoc != Byoc::default() && !is_byoc {
             let message = "bucketInfo and keyIdentifier are available in BYOC organizations only.";
             return Err(Refusal::invalid(message));
         }
@@ -79,7 +79,7 @@ impl World {
             cu_size,
             replica: draft.replica.unwrap_or(1),
             labels: draft.labels.unwrap_or_default(),
-            own_account,
+            byoc,
             ..self.blank(
                 Deployment::Dedicated,
                 draft.cluster_name,
@@ -213,7 +213,7 @@ impl World {
             snapshot_number: 0,
             life: Life::entering(Status::Creating, self.rules.now),
             pending_change: None,
-            own_account: OwnAccount::default(),
+            byoc: Byoc::default(),
         }
     }
 

@@ -87,7 +87,7 @@ impl World {
 
     /// Renames any cluster.
     pub(crate) fn rename_cluster(&mut self, id: &str, name: String) -> Result<Value, Refusal> {
-        let cluster = self.settled(id, "renamed")?;
+        let cluster = self.idle_cluster(id, "renamed")?;
         self.check_cluster_name(&name, &cluster.project_id, Some(id))?;
         self.cluster_mut(id)?.cluster_name = name;
         Ok(json!({"clusterId": id}))
@@ -162,7 +162,7 @@ impl World {
 
     /// Drops a cluster in any settled status.
     pub(crate) fn drop_cluster(&mut self, id: &str) -> Result<Value, Refusal> {
-        let project = self.settled(id, "deleted")?.project_id.clone();
+        let project = self.idle_cluster(id, "deleted")?.project_id.clone();
         self.check_project_admin(&project, "delete clusters")?;
         let now = self.rules.now;
         self.cluster_mut(id)?.life.enter(Status::Deleting, now);
@@ -181,7 +181,7 @@ impl World {
         labels: BTreeMap<String, String>,
     ) -> Result<Value, Refusal> {
         self.dedicated(id)?;
-        self.settled(id, "labeled")?;
+        self.idle_cluster(id, "labeled")?;
         check_labels(&labels)?;
         self.cluster_mut(id)?.labels = labels;
         Ok(json!({"clusterId": id}))
@@ -225,7 +225,7 @@ impl World {
         Ok(cluster)
     }
 
-    fn settled(&self, id: &str, done: &str) -> Result<&Cluster, Refusal> {
+    fn idle_cluster(&self, id: &str, done: &str) -> Result<&Cluster, Refusal> {
         let cluster = self.cluster(id)?;
         match &cluster.life.status {
             status if status.next().is_some() || cluster.pending_change.is_some() => {
@@ -273,7 +273,7 @@ impl World {
             .life
             .create_progress(speed, now, cluster.is_dedicated());
         shown["createProgress"] = json!(progress);
-        if let Some(key) = &cluster.own_account.key_identifier {
+        if let Some(key) = &cluster.byoc.key_identifier {
             shown["keyIdentifier"] = json!(key);
         }
         if let Some(autoscaling) = &cluster.autoscaling {

@@ -55,7 +55,7 @@ pub(crate) struct InvitationDraft {
 
 impl Invitation {
     /// Expires when its time has passed.
-    pub(crate) fn settle(&mut self, now: Millis) {
+    pub(crate) fn advance(&mut self, now: Millis) {
         if self.status == Answered::Pending && now >= self.expires {
             self.status = Answered::Expired;
         }

@@ -122,14 +122,14 @@ impl World {
     }
 
     /// Lets time pass: clusters at a timed speed, and invitations.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn advance(&mut self) {
         let Rules { speed, now, .. } = self.rules;
         for cluster in &mut self.clusters {
             let dedicated = cluster.is_dedicated();
-            cluster.life.settle(speed, now, dedicated);
+            cluster.life.advance(speed, now, dedicated);
         }
         for invitation in &mut self.invitations {
-            invitation.settle(now);
+            invitation.advance(now);
         }
     }
 

@@ -4,13 +4,13 @@
 //! second plan is empty.
 
 mod busy;
+mod byoc;
 mod colleagues;
 mod creation;
 mod existing;
-mod own_account;
+mod messages;
 mod place;
 mod refusals;
-mod said;
 mod scaling;
 mod settings;
 mod table;
