@@ -129,12 +129,12 @@ impl<A: Action> DynAction for A {
         Box::pin(async move {
             let config = match read(&config) {
                 Ok(config) => config,
-                Err(found) => return found,
+                Err(problem) => return problem,
             };
             let outcome = Action::invoke(self.as_ref(), config, &mut progress).await;
-            let mut found = progress.warnings;
-            found.extend(outcome.err().into_iter().flatten());
-            found
+            let mut problem = progress.warnings;
+            problem.extend(outcome.err().into_iter().flatten());
+            problem
         })
     }
 }

@@ -76,8 +76,8 @@ impl<D: DataSource> DynDataSource for D {
                 return Ok(Value::Null);
             };
             let model = D::Model::from_object(object, &Path::root())?;
-            let found = DataSource::read(self.as_ref(), model).await?;
-            let mut state = found.to_object();
+            let diagnostics = DataSource::read(self.as_ref(), model).await?;
+            let mut state = diagnostics.to_object();
             // What is configured stays as it is written, also where the service writes it another way.
             let configured = object.iter().filter(|(_, value)| !value.is_null());
             state.extend(configured.map(|(name, value)| (name.clone(), value.clone())));

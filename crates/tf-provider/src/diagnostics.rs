@@ -109,9 +109,9 @@ impl Extend<Diagnostic> for Diagnostics {
 
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<T: IntoIterator<Item = Diagnostic>>(all: T) -> Self {
-        let mut found = Self::new();
-        found.extend(all);
-        found
+        let mut diagnostics = Self::new();
+        diagnostics.extend(all);
+        diagnostics
     }
 }
 

@@ -56,8 +56,8 @@ impl FunctionError {
 }
 
 impl From<Diagnostic> for FunctionError {
-    fn from(found: Diagnostic) -> Self {
-        Self::new(found.detail).at(found.path)
+    fn from(problem: Diagnostic) -> Self {
+        Self::new(problem.detail).at(problem.path)
     }
 }
 
@@ -107,16 +107,16 @@ impl FunctionType {
     /// What Terraform would not take of the declaration.
     pub(crate) fn problems<F: Function>() -> Diagnostics {
         let owner = format!("The function `{}`", F::NAME);
-        let mut found = refuse_attributes::<F::Args>(&owner, |it| match it.mode {
+        let mut diagnostics = refuse_attributes::<F::Args>(&owner, |it| match it.mode {
             Mode::Computed => Some("is computed, but a parameter is given"),
             _ if it.write_only => Some("is write-only, but arguments are never stored"),
             _ => None,
         });
         let last = F::Args::attributes().last().map(|it| &it.ty);
         if F::VARIADIC && !matches!(last, Some(Type::List(_))) {
-            found.push(invalid(&owner, "its variadic parameter is no list"));
+            diagnostics.push(invalid(&owner, "its variadic parameter is no list"));
         }
-        found
+        diagnostics
     }
 
     /// What each argument is for, in a call of `count` arguments.
@@ -154,7 +154,7 @@ impl FunctionType {
         let object = self.named(arguments);
         let refused = validate(&self.rules, &Value::Object(object.clone()));
         let outcome = match refused.into_iter().next() {
-            Some(found) => Err(FunctionError::from(found)),
+            Some(diagnostics) => Err(FunctionError::from(diagnostics)),
             None => (self.call)(&object),
         };
         outcome.map_err(|error| Failure {

@@ -111,15 +111,15 @@ pub(crate) fn offer<C, L: ListResource>(
 /// What Terraform would not take of the declaration.
 pub(crate) fn problems<L: ListResource>() -> Diagnostics {
     let owner = format!("The list resource `{}`", L::Resource::NAME);
-    let mut found = refuse_attributes::<L::Config>(&owner, |it| match it.mode {
+    let mut diagnostics = refuse_attributes::<L::Config>(&owner, |it| match it.mode {
         Mode::Computed => Some("is computed, but a search answers objects alone"),
         _ if it.write_only => Some("is write-only, but nothing of it is ever stored"),
         _ => None,
     });
     if L::Resource::IDENTITY.is_empty() {
-        found.push(invalid(&owner, "its resource has no identity"));
+        diagnostics.push(invalid(&owner, "its resource has no identity"));
     }
-    found
+    diagnostics
 }
 
 /// A configured list resource.

@@ -42,9 +42,9 @@ impl<C, T: ?Sized> Offer<C, T> {
 
     /// Checks a configuration, which may hold unknown values anywhere.
     pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
-        let mut found = schema::validate(&self.schema.block, config);
-        found.extend_new((self.check)(config));
-        found
+        let mut diagnostics = schema::validate(&self.schema.block, config);
+        diagnostics.extend_new((self.check)(config));
+        diagnostics
     }
 }
 

@@ -212,18 +212,18 @@ pub fn check<P: Provider>() -> Vec<String> {
         version: 0,
         block: P::Config::block().clone(),
     };
-    let mut found = check_schema(Kind::Provider, P::NAME, &provider);
+    let mut diagnostics = check_schema(Kind::Provider, P::NAME, &provider);
     let registry = P::registry();
     let schemas = registry.schemas();
     for (kind, name, schema) in &schemas {
-        found.extend(check_schema(*kind, name, schema));
+        diagnostics.extend(check_schema(*kind, name, schema));
     }
     for it in &registry.resources {
-        found.extend(check_identity(&it.name, it.identity, &it.schema.block));
+        diagnostics.extend(check_identity(&it.name, it.identity, &it.schema.block));
     }
-    found.extend(registry.problems().iter().map(|it| it.detail.clone()));
-    found.extend(twice(schemas.iter().map(|(kind, name, _)| (*kind, *name))));
-    found
+    diagnostics.extend(registry.problems().iter().map(|it| it.detail.clone()));
+    diagnostics.extend(twice(schemas.iter().map(|(kind, name, _)| (*kind, *name))));
+    diagnostics
 }
 
 /// What is registered more than once.
@@ -249,7 +249,7 @@ mod tests {
             (Kind::Resource, "toy_b"),
             (Kind::Resource, "toy_a"),
         ];
-        let found = twice(types.into_iter());
-        assert_eq!(found, ["resource toy_a: it is registered twice"]);
+        let diagnostics = twice(types.into_iter());
+        assert_eq!(diagnostics, ["resource toy_a: it is registered twice"]);
     }
 }

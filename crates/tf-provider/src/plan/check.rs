@@ -13,7 +13,7 @@ use crate::{
 /// The attributes whose planned value goes against the configuration. Elements of set blocks are not looked at: nobody
 /// can tell which is which.
 pub fn contradictions(block: &Block, proposal: Proposal<'_>, planned: &Value) -> Vec<Path> {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     let Proposal { prior, config, .. } = proposal;
     // Walking visits what it may change, so it gets a copy.
     check_block(
@@ -22,9 +22,9 @@ pub fn contradictions(block: &Block, proposal: Proposal<'_>, planned: &Value) ->
         config,
         &mut planned.clone(),
         &Path::root(),
-        &mut found,
+        &mut items,
     );
-    found
+    items
 }
 
 fn check_block(
@@ -33,7 +33,7 @@ fn check_block(
     config: &Value,
     planned: &mut Value,
     path: &Path,
-    found: &mut Vec<Path>,
+    actual: &mut Vec<Path>,
 ) {
     let Value::Object(object) = planned else {
         return;
@@ -47,7 +47,7 @@ fn check_block(
             member(config, name),
             planned,
         ) {
-            found.push(path.child(name));
+            actual.push(path.child(name));
         }
     }
     for nested in &block.blocks {
@@ -63,7 +63,7 @@ fn check_block(
                 Position::Index(index) => path.with(Step::Index(index)),
                 Position::Key(key) => path.with(Step::Key(key.to_owned())),
             };
-            check_block(&nested.block, prior, config, planned, &path, found);
+            check_block(&nested.block, prior, config, planned, &path, actual);
         });
     }
 }

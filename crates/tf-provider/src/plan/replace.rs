@@ -17,25 +17,25 @@ use crate::{
 /// A block that comes or goes changes its attributes from or to nothing. The elements of a set have no address: there the
 /// path is that of the block. What is not known yet may turn out to be the same, so it means no new object.
 pub fn replacements(block: &Block, prior: &Value, planned: &Value) -> Vec<Path> {
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     if let (Value::Object(_), Value::Object(_)) = (prior, planned) {
-        in_block(block, prior, planned, &Path::root(), &mut found);
+        in_block(block, prior, planned, &Path::root(), &mut items);
     }
-    found
+    items
 }
 
-fn in_block(block: &Block, prior: &Value, planned: &Value, path: &Path, found: &mut Vec<Path>) {
+fn in_block(block: &Block, prior: &Value, planned: &Value, path: &Path, actual: &mut Vec<Path>) {
     for attribute in block.attributes.iter().filter(|it| it.replaces) {
         if differ(
             member(prior, &attribute.name),
             member(planned, &attribute.name),
         ) {
-            found.push(path.child(&attribute.name));
+            actual.push(path.child(&attribute.name));
         }
     }
     for nested in block.blocks.iter().filter(|it| can_replace(&it.block)) {
         let (prior, planned) = (member(prior, &nested.name), member(planned, &nested.name));
-        in_nested(nested, prior, planned, &path.child(&nested.name), found);
+        in_nested(nested, prior, planned, &path.child(&nested.name), actual);
     }
 }
 
@@ -44,12 +44,12 @@ fn in_nested(
     prior: &Value,
     planned: &Value,
     path: &Path,
-    found: &mut Vec<Path>,
+    actual: &mut Vec<Path>,
 ) {
     let mut at = |position, step: Option<Step>| {
         let path = step.map_or_else(|| path.clone(), |step| path.with(step));
         let (prior, planned) = (element(prior, position), element(planned, position));
-        in_block(&nested.block, prior, planned, &path, found);
+        in_block(&nested.block, prior, planned, &path, actual);
     };
     match nested.nesting {
         _ if planned.is_unknown() => {}
@@ -68,7 +68,7 @@ fn in_nested(
         Nesting::Set => {
             let blocks = |value: &Value| Value::Set(list(value).to_vec());
             if differ(&blocks(prior), &blocks(planned)) {
-                found.push(path.clone());
+                actual.push(path.clone());
             }
         }
     }

@@ -68,11 +68,11 @@ pub(super) fn member<'a>(value: &'a Value, name: &str) -> &'a Value {
 }
 
 pub(super) fn element<'a>(value: &'a Value, position: Position<'_>) -> &'a Value {
-    let found = match (position, value) {
+    let actual = match (position, value) {
         (Position::Itself, value) => Some(value),
         (Position::Index(index), Value::List(elements)) => elements.get(index),
         (Position::Key(key), Value::Map(elements)) => elements.get(key),
         _ => None,
     };
-    found.unwrap_or(&Value::Null)
+    actual.unwrap_or(&Value::Null)
 }

@@ -54,8 +54,8 @@ mod tests {
 
     fn environment(name: &str, variables: &[(&str, &str)]) -> Environment {
         Environment::from(name, |wanted| {
-            let found = variables.iter().find(|(variable, _)| *variable == wanted);
-            found.map(|(_, value)| (*value).to_owned())
+            let actual = variables.iter().find(|(variable, _)| *variable == wanted);
+            actual.map(|(_, value)| (*value).to_owned())
         })
     }
 

@@ -14,16 +14,16 @@ pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<wire::Diagnostic> {
     diagnostics.into_iter().map(diagnostic).collect()
 }
 
-fn diagnostic(found: Diagnostic) -> wire::Diagnostic {
-    let severity = match found.severity {
+fn diagnostic(problem: Diagnostic) -> wire::Diagnostic {
+    let severity = match problem.severity {
         Severity::Error => diagnostic::Severity::Error,
         Severity::Warning => diagnostic::Severity::Warning,
     };
     wire::Diagnostic {
         severity: severity.into(),
-        summary: printable::line(found.summary),
-        detail: printable::lines(found.detail),
-        attribute: (!found.path.is_root()).then(|| path(&found.path)),
+        summary: printable::line(problem.summary),
+        detail: printable::lines(problem.detail),
+        attribute: (!problem.path.is_root()).then(|| path(&problem.path)),
     }
 }
 

@@ -172,8 +172,8 @@ impl<R: Resource> DynResource for R {
             };
             let timeout = timeouts::configured(state, Operation::Read, R::TIMEOUTS);
             let mut op = Op::new(timeout, context);
-            let found = self.refresh(&mut op, read(state)?).await?;
-            Ok(found.map_or(Value::Null, |it| Value::Object(it.to_object())))
+            let diagnostics = self.refresh(&mut op, read(state)?).await?;
+            Ok(diagnostics.map_or(Value::Null, |it| Value::Object(it.to_object())))
         })
     }
 

@@ -26,7 +26,7 @@ impl Validator {
     ) -> Self {
         let check = move |value: &Value, path: &Path| match T::from_value(value, path) {
             Ok(typed) => check(&typed),
-            Err(found) => Err(found.detail),
+            Err(problem) => Err(problem.detail),
         };
         Self {
             expected: rule.clone(),

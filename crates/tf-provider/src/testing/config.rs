@@ -50,9 +50,9 @@ impl Config {
                 value
             }
         };
-        let found = check(block, &value);
-        if found.has_errors() {
-            Err(found)
+        let problem = check(block, &value);
+        if problem.has_errors() {
+            Err(problem)
         } else {
             Ok(value)
         }

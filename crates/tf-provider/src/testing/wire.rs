@@ -78,7 +78,7 @@ pub(super) fn no_errors(diagnostics: Diagnostics) -> Result<Diagnostics, Failure
 
 fn diagnostic(sent: wire::Diagnostic) -> Diagnostic {
     let path = sent.attribute.as_ref().map(path).unwrap_or_default();
-    let found = match sent.severity() {
+    let problem = match sent.severity() {
         Severity::Error => Diagnostic::error(sent.summary, sent.detail),
         Severity::Warning => Diagnostic::warning(sent.summary, sent.detail),
         Severity::Invalid => {
@@ -86,10 +86,10 @@ fn diagnostic(sent: wire::Diagnostic) -> Diagnostic {
             Diagnostic::error("Diagnostic without a severity", detail)
         }
     };
-    if found.summary.is_empty() {
-        return Diagnostic::error("Diagnostic without a summary", found.detail).at(path);
+    if problem.summary.is_empty() {
+        return Diagnostic::error("Diagnostic without a summary", problem.detail).at(path);
     }
-    found.at(path)
+    problem.at(path)
 }
 
 /// Where something is. Terraform skips steps that say nothing.

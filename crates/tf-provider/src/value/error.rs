@@ -31,14 +31,14 @@ impl ValueError {
     }
 
     /// One kind of thing was found where another is required.
-    pub(crate) fn mismatch(required: &str, found: &str) -> Self {
-        Self::new(format!("{required} is required, found {found}"))
+    pub(crate) fn mismatch(required: &str, actual: &str) -> Self {
+        Self::new(format!("{required} is required, found {actual}"))
     }
 
     /// A list of types does not have as many elements as its value.
-    pub(crate) fn tuple_length(required: usize, found: usize) -> Self {
+    pub(crate) fn tuple_length(required: usize, actual: usize) -> Self {
         Self::new(format!(
-            "a tuple of {required} elements is required, found {found}"
+            "a tuple of {required} elements is required, found {actual}"
         ))
     }
 

@@ -112,8 +112,8 @@ fn planned(prior: &Value, config: &Value) -> Value {
 }
 
 fn replaced(prior: &Value, planned: &Value) -> Vec<String> {
-    let found = replacements(Machine::block(), prior, planned);
-    found.iter().map(ToString::to_string).collect()
+    let actual = replacements(Machine::block(), prior, planned);
+    actual.iter().map(ToString::to_string).collect()
 }
 
 fn at<'a>(machine: &'a Value, place: &str) -> &'a Value {

@@ -181,8 +181,8 @@ impl<'a> Reader<'a> {
 
     fn require(&self, kind: Kind, required: &str) -> Result<(), DecodeError> {
         match self.kind()? {
-            found if found == kind => Ok(()),
-            found => Err(ValueError::mismatch(required, found.noun())),
+            diagnostics if diagnostics == kind => Ok(()),
+            diagnostics => Err(ValueError::mismatch(required, diagnostics.noun())),
         }
     }
 

@@ -91,12 +91,12 @@ impl Subject {
             (Step::Create, Ok(Value::Object(object)), _) | (Step::Create, Err(_), Some(object)) => {
                 self.exists(object)
             }
-            (Step::Create, Err(found), None) => {
-                format!("The creation of {before} failed: {}.", summaries(found))
+            (Step::Create, Err(problem), None) => {
+                format!("The creation of {before} failed: {}.", summaries(problem))
             }
-            (_, Err(found), _) => format!(
+            (_, Err(problem), _) => format!(
                 "A change of {before} failed: {}. The next plan shows how much of it was made.",
-                summaries(found)
+                summaries(problem)
             ),
             (_, Ok(_), _) => format!(
                 "A change of {before} was made, and Terraform may not have recorded it. The next plan shows it."
@@ -136,7 +136,7 @@ impl Subject {
     }
 }
 
-pub(super) fn summaries(found: &Diagnostics) -> String {
-    let summaries = found.iter().map(|it| it.summary.as_str());
+pub(super) fn summaries(diagnostics: &Diagnostics) -> String {
+    let summaries = diagnostics.iter().map(|it| it.summary.as_str());
     summaries.collect::<Vec<_>>().join("; ")
 }

@@ -54,8 +54,8 @@ impl<P: Provider> Server<P> {
     }
 
     pub(super) fn invoke(&self, request: &invoke_action::Request) -> Events<invoke_action::Event> {
-        self.try_invoke(request).unwrap_or_else(|found| {
-            let completed = News::Completed(found);
+        self.try_invoke(request).unwrap_or_else(|diagnostics| {
+            let completed = News::Completed(diagnostics);
             Box::pin(tokio_stream::once(event(completed)))
         })
     }
@@ -76,9 +76,9 @@ impl<P: Provider> Server<P> {
         let stop = self.stop_token().child_token();
         let work = action.invoke(config, Progress::new(stop.clone(), sender.clone()));
         tokio::spawn(async move {
-            let found = until_stopped(work, stop, &sender).await;
+            let diagnostics = until_stopped(work, stop, &sender).await;
             // Nobody is left to tell if this fails.
-            let _ = sender.send(News::Completed(found)).await;
+            let _ = sender.send(News::Completed(diagnostics)).await;
             drop(under_way);
         });
         Ok(Box::pin(ReceiverStream::new(receiver).map(event)))
@@ -104,7 +104,7 @@ async fn until_stopped(
             timeout(GRACE, work).await.unwrap_or_else(|_| Err(cut_short()))
         }
     };
-    ended.unwrap_or_else(|found| found)
+    ended.unwrap_or_else(|diagnostics| diagnostics)
 }
 
 async fn stopped(stop: &CancellationToken, sender: &mpsc::Sender<News>) {
@@ -129,8 +129,8 @@ fn event(news: News) -> Result<invoke_action::Event, Status> {
         News::Progress(message) => Type::Progress(Progress {
             message: printable::lines(message),
         }),
-        News::Completed(found) => Type::Completed(Completed {
-            diagnostics: convert::diagnostics(found),
+        News::Completed(problems) => Type::Completed(Completed {
+            diagnostics: convert::diagnostics(problems),
         }),
     };
     Ok(invoke_action::Event {

@@ -27,11 +27,11 @@ impl<P: Provider> Server<P> {
     pub(super) async fn apply_resource(&self, request: apply::Request) -> Result<apply::Response> {
         let (prior, private) = (request.prior_state.clone(), request.planned_private.clone());
         let untouched = self.identity_if_untouched(&request);
-        let failed = |found| apply::Response {
+        let failed = |problems| apply::Response {
             new_state: prior,
             private,
             new_identity: untouched,
-            diagnostics: convert::diagnostics(found),
+            diagnostics: convert::diagnostics(problems),
             ..Default::default()
         };
         Ok(self.try_apply(request).await.unwrap_or_else(failed))
@@ -66,25 +66,25 @@ impl<P: Provider> Server<P> {
         let outcome = supervise(work, watched, under_way.clone()).await;
 
         let entries = std::mem::take(&mut *journal.lock());
-        let mut found = entries.warnings;
+        let mut entry = entries.warnings;
         let rest = if planned.is_null() { &prior } else { &planned };
         let saved = resource::salvaged(block, entries.saved, rest, prior.clone());
         let mut state = match outcome {
             Ok(state) => settle(block, &planned, state),
             Err(problems) => {
-                found.extend(problems);
+                entry.extend(problems);
                 saved.clone()
             }
         };
         let mut new_state = encode(&ty, &state);
         if let Err(problems) = new_state {
             // The work is done: what of it can be told is.
-            found.extend(problems);
+            entry.extend(problems);
             state = tellable(block, state, saved);
             new_state = encode(&ty, &state);
         }
         let (identity, changed) = identity::confirmed(kind.identity, identity, &state);
-        found.extend(changed);
+        entry.extend(changed);
         let private = if state.is_null() {
             Vec::new()
         } else {
@@ -94,7 +94,7 @@ impl<P: Provider> Server<P> {
             new_state: Some(new_state?),
             private,
             new_identity: encode_identity(kind, identity)?,
-            diagnostics: convert::diagnostics(found),
+            diagnostics: convert::diagnostics(entry),
             ..Default::default()
         };
         drop(under_way);

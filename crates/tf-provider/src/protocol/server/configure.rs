@@ -40,14 +40,14 @@ impl<P: Provider> Server<P> {
             &self.0.schema.block.ty(),
             request.config.as_ref(),
         )?;
-        let mut found = validate(&self.0.schema.block, &config);
+        let mut entry = validate(&self.0.schema.block, &config);
         match read_draft::<P>(&config) {
-            Ok(draft) => P::validate(&draft, &mut found),
-            Err(problems) => found.extend_new(problems),
+            Ok(draft) => P::validate(&draft, &mut entry),
+            Err(problems) => entry.extend_new(problems),
         }
         Ok(prepare_provider_config::Response {
             prepared_config: request.config,
-            diagnostics: convert::diagnostics(found),
+            diagnostics: convert::diagnostics(entry),
         })
     }
 

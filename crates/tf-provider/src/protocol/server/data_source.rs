@@ -21,10 +21,10 @@ impl<P: Provider> Server<P> {
         let data_source = self.data_source_type(&request.type_name)?;
         let block = &data_source.schema.block;
         let config = decode_required("configuration", &block.ty(), request.config.as_ref())?;
-        let mut found = validate(block, &config);
-        found.extend_new((data_source.validate)(&config));
+        let mut problems = validate(block, &config);
+        problems.extend_new((data_source.validate)(&config));
         Ok(validate_data_source_config::Response {
-            diagnostics: convert::diagnostics(found),
+            diagnostics: convert::diagnostics(problems),
         })
     }
 

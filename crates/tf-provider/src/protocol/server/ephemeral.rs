@@ -78,9 +78,9 @@ impl<P: Provider> Server<P> {
         let private = request.private.clone();
         let lease = catch_unwind(self.renewed(request)).await;
         Ok(lease.map_or_else(
-            |found| renew::Response {
+            |problems| renew::Response {
                 private,
-                diagnostics: convert::diagnostics(found),
+                diagnostics: convert::diagnostics(problems),
                 ..renew::Response::default()
             },
             |lease| renew::Response {

@@ -65,13 +65,14 @@ impl<P: Provider> Server<P> {
         let mut arguments = Vec::new();
         for (parameter, sent) in parameters.zip(&request.arguments) {
             // A message without a value stands for null: OpenTofu sends it.
-            let argument = decode("argument", &parameter.ty, Some(sent)).map_err(|found| {
-                let argument = Some(arguments.len());
-                Failure {
-                    argument,
-                    ..failure(found)
-                }
-            })?;
+            let argument =
+                decode("argument", &parameter.ty, Some(sent)).map_err(|diagnostics| {
+                    let argument = Some(arguments.len());
+                    Failure {
+                        argument,
+                        ..failure(diagnostics)
+                    }
+                })?;
             arguments.push(argument);
         }
         let result = function.call(arguments)?;

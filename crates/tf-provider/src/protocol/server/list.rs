@@ -49,7 +49,7 @@ impl<P: Provider> Server<P> {
 
     pub(super) fn list(&self, request: &list_resource::Request) -> Events<list_resource::Event> {
         self.try_list(request)
-            .unwrap_or_else(|found| Box::pin(tokio_stream::once(Ok(failed(found)))))
+            .unwrap_or_else(|diagnostics| Box::pin(tokio_stream::once(Ok(failed(diagnostics)))))
     }
 
     fn try_list(&self, request: &list_resource::Request) -> Result<Events<list_resource::Event>> {
@@ -69,8 +69,8 @@ impl<P: Provider> Server<P> {
         let (sender, receiver) = mpsc::channel(AHEAD);
         tokio::spawn(produce(list, config, wanted, self.stop_token(), sender));
         let (events, answer) = mpsc::channel(1);
-        let event = move |found: Result<Listed>| {
-            let convert = || found.and_then(|it| event(it, &identity, &block));
+        let event = move |diagnostics: Result<Listed>| {
+            let convert = || diagnostics.and_then(|it| event(it, &identity, &block));
             let converted = std::panic::catch_unwind(AssertUnwindSafe(convert));
             converted.unwrap_or_else(|panic| Err(panicked(panic.as_ref()).into()))
         };
@@ -114,9 +114,9 @@ async fn produce(
         }
         () = sender.closed() => return,
     };
-    if let Err(found) = outcome {
+    if let Err(problem) = outcome {
         // Nobody is left to tell if this fails.
-        let _ = sender.send(Err(found)).await;
+        let _ = sender.send(Err(problem)).await;
     }
 }
 

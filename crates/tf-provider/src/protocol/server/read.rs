@@ -38,11 +38,11 @@ impl<P: Provider> Server<P> {
                     ..untouched
                 });
             }
-            Err(found) => return Ok(failed(untouched, found)),
+            Err(problem) => return Ok(failed(untouched, problem)),
         }
         let read = catch_unwind(self.try_read(request));
         let outcome = self.unless_stopped(read).await;
-        Ok(outcome.unwrap_or_else(|found| failed(untouched, found)))
+        Ok(outcome.unwrap_or_else(|problem| failed(untouched, problem)))
     }
 
     async fn try_read(&self, request: read_resource::Request) -> Result<read_resource::Response> {
@@ -61,16 +61,16 @@ impl<P: Provider> Server<P> {
         };
         let outcome = resource.read(state.clone(), context).await;
         let entries = std::mem::take(&mut *journal.lock());
-        let mut found = entries.warnings;
+        let mut failure = entries.warnings;
         let read = match outcome {
             Ok(read) => read,
             Err(problems) => {
-                found.extend(problems);
-                return Err(found);
+                failure.extend(problems);
+                return Err(failure);
             }
         };
         let mut answer = read_resource::Response {
-            diagnostics: convert::diagnostics(found),
+            diagnostics: convert::diagnostics(failure),
             ..Default::default()
         };
         if read.is_null() {

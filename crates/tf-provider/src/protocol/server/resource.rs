@@ -29,16 +29,16 @@ impl<P: Provider> Server<P> {
         let resource = self.resource_type(&request.type_name)?;
         let block = &resource.schema.block;
         let config = decode_required("configuration", &block.ty(), request.config.as_ref())?;
-        let mut found = validate(block, &config);
+        let mut problems = validate(block, &config);
         if !request
             .client_capabilities
             .is_some_and(|it| it.write_only_attributes_allowed)
         {
-            found.extend(write_only_not_allowed(block, &config));
+            problems.extend(write_only_not_allowed(block, &config));
         }
-        found.extend_new((resource.validate)(&config));
+        problems.extend_new((resource.validate)(&config));
         Ok(validate_config::Response {
-            diagnostics: convert::diagnostics(found),
+            diagnostics: convert::diagnostics(problems),
         })
     }
 

@@ -213,8 +213,8 @@ fn decode_state<C>(kind: &ResourceType<C>, mut json: Json) -> Result<Value> {
         Ok(Value::Null) => return Err(unreadable(kind, "It is empty.").into()),
         Ok(state) => state,
         Err(problem) => {
-            let found = unreadable(kind, &format!("{problem}."));
-            return Err(found.at(problem.path.clone()).into());
+            let failure = unreadable(kind, &format!("{problem}."));
+            return Err(failure.at(problem.path.clone()).into());
         }
     };
     let mut state = resource::refreshed(block, &Value::Null, block.complete(state));

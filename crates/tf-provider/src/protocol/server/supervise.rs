@@ -116,9 +116,9 @@ impl Watched {
                 tf_resource_type,
                 "a destruction that Terraform did not wait for succeeded"
             ),
-            Err(found) => tracing::error!(
+            Err(problem) => tracing::error!(
                 tf_resource_type,
-                reason = summaries(found),
+                reason = summaries(problem),
                 "a change that Terraform did not wait for failed"
             ),
         }
@@ -153,8 +153,8 @@ mod tests {
             if !is_panic {
                 work.abort();
             }
-            let found = died(work.await.unwrap_err());
-            assert_eq!(summaries(&found), expected);
+            let error = died(work.await.unwrap_err());
+            assert_eq!(summaries(&error), expected);
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn check_schema(kind: Kind, name: &str, schema: &Schema) -> Vec<String> {
         checker.refuse(&root, "its version does not fit the protocol");
     }
     checker.block(&schema.block, Scope::default(), &root);
-    checker.found
+    checker.problems
 }
 
 /// The rules that an identity of the resource `name` breaks, made up of these top-level attributes of `block`.
@@ -60,7 +60,7 @@ pub fn check_identity(name: &str, identity: &[&str], block: &Block) -> Vec<Strin
             Some(_) => {}
         }
     }
-    checker.found
+    checker.problems
 }
 
 fn is_identifying(ty: &Type) -> bool {
@@ -83,7 +83,7 @@ struct Scope {
 struct Checker {
     kind: Kind,
     place: String,
-    found: Vec<String>,
+    problems: Vec<String>,
 }
 
 impl Checker {
@@ -91,13 +91,13 @@ impl Checker {
         Self {
             kind,
             place: format!("{} {name}", kind.noun()),
-            found: Vec::new(),
+            problems: Vec::new(),
         }
     }
 
     fn refuse(&mut self, path: &Path, rule: &str) {
         let place = &self.place;
-        self.found.push(if path.is_root() {
+        self.problems.push(if path.is_root() {
             format!("{place}: {rule}")
         } else {
             format!("{place}: `{path}` {rule}")

@@ -126,9 +126,9 @@ fn what_keeps_the_rules_or_is_not_known_yet_is_left_alone() {
 
 #[test]
 fn a_known_element_beside_an_unknown_one_is_checked() {
-    let found = problems(Form::block(), &json!({ "list": ["?", "abc"] }));
+    let actual = problems(Form::block(), &json!({ "list": ["?", "abc"] }));
     assert_eq!(
-        found,
+        actual,
         ["list[1]: It must be at most 2 characters long, but 3 characters were given."]
     );
 }
@@ -160,9 +160,9 @@ fn a_secret_shows_in_no_message() {
 
 #[test]
 fn an_object_that_sets_nothing_lists_what_it_could_set() {
-    let found = problems(Form::block(), &json!({ "objects": { "a": {} } }));
+    let actual = problems(Form::block(), &json!({ "objects": { "a": {} } }));
     let problem = r#"objects["a"]: None of its members is set. It has `size`, `name`; Terraform ignores any other name without a word."#;
-    assert_eq!(found, [problem]);
+    assert_eq!(actual, [problem]);
 }
 
 #[test]
@@ -190,12 +190,12 @@ fn rules_read_on_after_must_be() {
 #[test]
 fn write_only_values_are_refused_by_name_wherever_they_are() {
     let config = json!({ "token": "t", "rule": [{ "port": 1 }, { "port": 2, "password": "?" }] });
-    let found = lines(write_only_not_allowed(
+    let actual = lines(write_only_not_allowed(
         Form::block(),
         &value_of(Form::block(), &config),
     ));
     assert_eq!(
-        found,
+        actual,
         [
             "token: `token` is never stored, which takes Terraform 1.11 or later.",
             "rule[1].password: `rule[1].password` is never stored, which takes Terraform 1.11 or later.",

@@ -138,9 +138,9 @@ impl ResourceInstance {
         };
         let sent = self.terraform.client().apply_resource_change(request).await;
         let sent = wire::answer("ApplyResourceChange", sent)?;
-        let (saved, found) = self.result(stored, &planned.state, sent)?;
+        let (saved, diagnostics) = self.result(stored, &planned.state, sent)?;
         self.save(saved);
-        warnings.extend(wire::no_errors(found)?);
+        warnings.extend(wire::no_errors(diagnostics)?);
         Ok(())
     }
 

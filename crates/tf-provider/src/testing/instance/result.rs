@@ -25,7 +25,7 @@ impl ResourceInstance {
         let schema = self.schema()?;
         let block = &schema.block;
         let subject = self.subject();
-        let mut found = wire::diagnostics(sent.diagnostics);
+        let mut diagnostics = wire::diagnostics(sent.diagnostics);
         let state = match wire::value(&block.ty(), sent.new_state.as_ref()) {
             Ok(state) => state,
             Err(error) => {
@@ -33,29 +33,29 @@ impl ResourceInstance {
                     "produced an invalid value after apply for {}: {error}. The result cannot not be saved in the Terraform state.",
                     self.address
                 );
-                found.push(subject.blame("Provider produced invalid object", &did));
-                return Ok((before, found));
+                diagnostics.push(subject.blame("Provider produced invalid object", &did));
+                return Ok((before, diagnostics));
             }
         };
         let stored = write_only_values(block, &state);
         if !stored.is_empty() {
-            found.extend(stored.iter().map(|it| {
+            diagnostics.extend(stored.iter().map(|it| {
                 subject.write_only("Provider produced invalid object", it, "after apply")
             }));
-            return Ok((before, found));
+            return Ok((before, diagnostics));
         }
-        let had_errors = found.has_errors();
+        let had_errors = diagnostics.has_errors();
         let unknown = unknown_values(&state);
-        found.extend(unknown.iter().map(|it| subject.unknown_after_apply(it)));
+        diagnostics.extend(unknown.iter().map(|it| subject.unknown_after_apply(it)));
         let state = state.null_unknowns();
         if !had_errors {
-            self.judge(planned, &state, !unknown.is_empty(), &mut found)?;
+            self.judge(planned, &state, !unknown.is_empty(), &mut diagnostics)?;
         }
-        if state.is_null() && found.has_errors() {
-            return Ok((before, found));
+        if state.is_null() && diagnostics.has_errors() {
+            return Ok((before, diagnostics));
         }
         let is_tainted = match &before {
-            None => found.has_errors(),
+            None => diagnostics.has_errors(),
             Some(before) => before.is_tainted,
         };
         let saved = Stored {
@@ -65,7 +65,7 @@ impl ResourceInstance {
             identity: self.read_identity(sent.new_identity.as_ref())?,
             is_tainted,
         };
-        Ok((Some(saved), found))
+        Ok((Some(saved), diagnostics))
     }
 
     /// Holds a result without errors against its plan.

@@ -4,8 +4,8 @@ use super::*;
 
 #[test]
 fn an_attribute_that_breaks_a_rule_is_told_with_its_place() {
-    let found = with(|it| it.description = " ".to_owned());
-    assert_eq!(found, ["resource toy_thing: `extra` has no description"]);
+    let actual = with(|it| it.description = " ".to_owned());
+    assert_eq!(actual, ["resource toy_thing: `extra` has no description"]);
     only(
         &with(|it| it.name = "Extra".to_owned()),
         "has a name that is not `^[a-z_][a-z0-9_]*$`",

@@ -94,7 +94,7 @@ fn an_attribute_in_a_block_obeys_the_rules_of_the_block() {
     );
     let mut outer = nested(Nesting::Set, Vec::new());
     outer.block.blocks.push(inner);
-    let found = with_block(outer);
-    only(&found, "so it has no default and is not computed");
-    assert!(found[0].contains("`extra.extra.extra`"));
+    let actual = with_block(outer);
+    only(&actual, "so it has no default and is not computed");
+    assert!(actual[0].contains("`extra.extra.extra`"));
 }

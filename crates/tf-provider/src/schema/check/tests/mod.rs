@@ -88,10 +88,10 @@ fn with_block(nested: NestedBlock) -> Vec<String> {
     broken(Kind::Resource, block)
 }
 
-fn only(found: &[String], rule: &str) {
+fn only(actual: &[String], rule: &str) {
     assert!(
-        matches!(found, [one] if one.ends_with(rule)),
-        "{rule}: {found:#?}"
+        matches!(actual, [one] if one.ends_with(rule)),
+        "{rule}: {actual:#?}"
     );
 }
 

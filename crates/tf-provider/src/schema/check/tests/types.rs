@@ -92,19 +92,19 @@ fn a_type_has_a_name_a_description_and_a_version_that_fits() {
 
 #[test]
 fn an_identity_is_made_of_attributes_that_identify() {
-    let found = |identity: &[&str]| check_identity("toy_thing", identity, Good::block());
-    assert_eq!(found(&["id", "size"]), [""; 0]);
+    let actual = |identity: &[&str]| check_identity("toy_thing", identity, Good::block());
+    assert_eq!(actual(&["id", "size"]), [""; 0]);
     only(
-        &found(&["nmae"]),
+        &actual(&["nmae"]),
         "`nmae` is in the identity, but no attribute",
     );
     only(
-        &found(&["rule"]),
+        &actual(&["rule"]),
         "`rule` is in the identity, but no attribute",
     );
     only(
-        &found(&["parts"]),
+        &actual(&["parts"]),
         "must be primitive or a list of primitives",
     );
-    only(&found(&["id", "id"]), "is in the identity twice");
+    only(&actual(&["id", "id"]), "is in the identity twice");
 }
