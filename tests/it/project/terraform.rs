@@ -312,7 +312,7 @@ async fn the_default_project_is_not_destroyed() {
     lab.import(RED, "name:Default Project").await;
     let destroyed = lab.run(&["destroy", "-json", "-auto-approve"]).await;
     let error = destroyed.only_error();
-    error.says(["default project cannot be deleted", "terraform state rm"]);
+    error.says(["Deletion of the default project", "terraform state rm"]);
 }
 
 #[tokio::test]
@@ -326,11 +326,11 @@ async fn a_downgrade_is_said_at_plan_and_refused_by_the_apply() {
     assert!(
         warnings
             .iter()
-            .any(|it| it.summary.contains("cannot be downgraded")),
+            .any(|it| it.summary.contains("Downgrade of a project")),
         "{planned}"
     );
     let error = lab.try_apply().await.only_error();
-    error.says(["cannot be downgraded", "is BusinessCritical"]);
+    error.says(["Downgrade of a project", "is BusinessCritical"]);
     lab.write(&red(""));
     lab.has_nothing_to_do().await;
 }

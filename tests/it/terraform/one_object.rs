@@ -191,7 +191,7 @@ async fn a_lower_plan_of_a_project_stops_nothing_else() {
     };
     lab.write(&beside(&project("BusinessCritical"), "first"));
     lab.apply().await;
-    stops_nothing_else(&lab, &project("Enterprise"), "plan", "cannot be downgraded").await;
+    stops_nothing_else(&lab, &project("Enterprise"), "plan", "Downgrade of a project").await;
     assert_eq!(
         lab.state("zillizcloud_project.red")["plan"],
         "BusinessCritical"
@@ -239,7 +239,7 @@ async fn the_default_project_stops_no_destruction() {
     let destroyed = lab.run(DESTROY).await;
     destroyed
         .only_error()
-        .says(["default project cannot be deleted", "terraform state rm"]);
+        .says(["Deletion of the default project", "terraform state rm"]);
     let projects = lab.inventory().await["projects"].clone();
     let names: Vec<&Value> = projects
         .as_array()

@@ -184,7 +184,7 @@ async fn what_is_said_at_creation_only_is_recorded_later_and_takes_another_clust
         outcome
             .warnings
             .iter()
-            .all(|it| it.summary.contains("Only the state"))
+            .all(|it| it.summary.contains("Change of the state only"))
     );
     let calls = rig.calls().await;
     assert!(calls.iter().all(|(method, _)| method == "GET"), "{calls:?}");
