@@ -191,7 +191,13 @@ async fn a_lower_plan_of_a_project_stops_nothing_else() {
     };
     lab.write(&beside(&project("BusinessCritical"), "first"));
     lab.apply().await;
-    stops_nothing_else(&lab, &project("Enterprise"), "plan", "Downgrade of a project").await;
+    stops_nothing_else(
+        &lab,
+        &project("Enterprise"),
+        "plan",
+        "Downgrade of a project",
+    )
+    .await;
     assert_eq!(
         lab.state("zillizcloud_project.red")["plan"],
         "BusinessCritical"

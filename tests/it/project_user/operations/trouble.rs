@@ -79,7 +79,7 @@ async fn an_invitation_that_expired_is_sent_again_and_the_plan_says_so() {
     assert!(
         plan.warnings
             .iter()
-            .any(|it| it.summary.contains("expired"))
+            .any(|it| it.summary.contains("Expired"))
     );
     user.apply(bob(&["Data Viewer"])).await.unwrap();
     assert_eq!(user.state()["status"], "PENDING");
